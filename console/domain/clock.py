@@ -1,0 +1,12 @@
+"""Time as something that is handed in, so that a rule can be replayed and a test can wind it."""
+
+from datetime import datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """`now()` is aware UTC wall time and may jump; `monotonic()` is seconds and never goes back."""
+
+    def now(self) -> datetime: ...
+
+    def monotonic(self) -> float: ...

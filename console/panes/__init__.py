@@ -1,0 +1,1 @@
+"""One package per pane; each exports PANE, CARD and COMMANDS."""

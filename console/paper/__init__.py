@@ -1,0 +1,1 @@
+"""Documents: one record to PDF and docx."""

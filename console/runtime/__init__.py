@@ -1,0 +1,1 @@
+"""Qt without widgets: executors, the bus, commands, focus, clock, settings, crash."""

@@ -1,0 +1,1 @@
+"""The read side: small frozen view records, one question each."""

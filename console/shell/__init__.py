@@ -1,0 +1,1 @@
+"""The window: situation bar, rail, wall, palette, status line, login."""

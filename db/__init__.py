@@ -1,0 +1,1 @@
+"""The record: speaks SQL and HTTP, nothing else does."""

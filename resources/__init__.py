@@ -1,0 +1,1 @@
+"""Data and one thin loader, free of Qt: codes, plans, rules, places, themes."""
