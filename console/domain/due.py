@@ -32,6 +32,14 @@ class Urge(StrEnum):
     OVER = "over"
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A length of time and the rule that sets it."""
+
+    length: timedelta
+    source: Source
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
     """`kind` is a word of the noun that raised it: paper, publish, task, report …"""
@@ -60,13 +68,12 @@ def raised(
     title: str,
     *,
     at: datetime,
-    limit: timedelta,
-    source: Source,
+    limit: Limit,
     event_id: str | None = None,
     unit: str = "",
 ) -> Due:
     """A clock that starts at the stated time, not at the time of writing it down."""
-    if limit <= timedelta(0):
+    if limit.length <= timedelta(0):
         raise Refused("due_limit", title=title)
     return Due(
         id=id,
@@ -77,10 +84,10 @@ def raised(
         title=title,
         unit=unit,
         starts_at=at,
-        due_at=at + limit,
-        source_title=source.title,
-        source_clause=source.clause,
-        source_mark=source.mark,
+        due_at=at + limit.length,
+        source_title=limit.source.title,
+        source_clause=limit.source.clause,
+        source_mark=limit.source.mark,
     )
 
 
