@@ -1,0 +1,43 @@
+"""The review of a response that has ended (评估).
+
+突发事件应对法 第87条 asks for an assessment of the losses at once, 第92条 for the course and the
+cause, the lessons and the measures, and for a report to the next level up; so all four parts are
+mandatory and the report has a time of its own.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from console.domain.refused import Refused
+
+PARTS = ("impact", "course", "lessons", "measures")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    id: str
+    response_id: str
+    event_id: str
+    impact: str  # 影响与损失
+    course: str  # 经过与原因
+    lessons: str  # 经验教训
+    measures: str  # 改进措施
+    written_at: datetime
+    reported_to: str = ""
+    reported_at: datetime | None = None
+
+
+def complete(review: Review) -> Review:
+    """All four parts, or a refusal that names the ones that are missing."""
+    missing = tuple(part for part in PARTS if not getattr(review, part).strip())
+    if missing:
+        raise Refused("review_parts_missing", missing=missing)
+    return replace(review, **{part: getattr(review, part).strip() for part in PARTS})
+
+
+def reported(review: Review, *, to: str, at: datetime) -> Review:
+    if not to.strip():
+        raise Refused("review_addressee_missing")
+    if at < review.written_at:
+        raise Refused("review_report_early")
+    return replace(review, reported_to=to.strip(), reported_at=at)
