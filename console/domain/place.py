@@ -1,0 +1,115 @@
+"""Places: county, towns, villages, and the natural villages and groups that callers name.
+
+A caller says 上村组, not a nine-digit code, so that a place may carry any number of aliases and a
+natural village needs no code (D15). What search compares (name, aliases, full pinyin, initials)
+is prepared once, when the county's files are laid in, and kept in `index`: no search reads
+pinyin.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class PlaceKind(StrEnum):
+    COUNTY = "county"
+    TOWNSHIP = "township"  # 乡镇, and the 开发区, which counts beside them
+    VILLAGE = "village"  # 行政村, 社区
+    HAMLET = "hamlet"  # 自然村, 组
+    POINT = "point"  # a reservoir, a bridge, a shelter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """`id` is the code where there is one; `township_id` is set for everything below a town."""
+
+    id: str
+    name: str
+    kind: PlaceKind
+    code: str = ""
+    parent_id: str = ""
+    township_id: str = ""
+    aliases: tuple[str, ...] = ()
+    index: str = ""
+    lon: float | None = None
+    lat: float | None = None
+
+
+def index_of(names: Iterable[str], readings: Iterable[tuple[str, ...]]) -> str:
+    """What search compares: names, then for each reading the whole pinyin and its initials.
+
+    A reading is one syllable per character: ("fu", "ling", "zhen") gives fulingzhen and flz.
+    """
+    parts = [name.strip().lower() for name in names if name.strip()]
+    for syllables in readings:
+        parts.append("".join(syllables).lower())
+        parts.append("".join(s[:1] for s in syllables).lower())
+    return "|".join(dict.fromkeys(part for part in parts if part))
+
+
+def matches(place: Place, text: str) -> int:
+    """How well `text` names the place: 0 exactly, 1 at the start, 2 within, -1 not at all."""
+    wanted = "".join(text.split()).lower()
+    if not wanted:
+        return -1
+    best = -1
+    for part in (place.index or place.name).split("|"):
+        at = part.find(wanted)
+        if at < 0:
+            continue
+        rank = 2 if at else int(part != wanted)
+        best = rank if best < 0 else min(best, rank)
+    return best
+
+
+def search(places: Iterable[Place], text: str, limit: int = 12) -> tuple[Place, ...]:
+    """The best places first; at one rank a town stands before a village, then by code and name.
+
+    `家朋乡 尚村` is read as a town and something in it: the last word is searched among the
+    places of the one before.
+    """
+    known = tuple(places)
+    words = text.split()
+    if len(words) > 1:
+        outer = {p.id for p in known if matches(p, words[0]) in {0, 1}}
+        inner = [p for p in known if {p.parent_id, p.township_id} & outer]
+        found = search(inner, " ".join(words[1:]), limit)
+        if found:
+            return found
+    order = list(PlaceKind)
+    ranked = [
+        (rank, order.index(p.kind), p.code or "~", p.name, p)
+        for p in known
+        if (rank := matches(p, text)) >= 0
+    ]
+    return tuple(row[-1] for row in sorted(ranked, key=lambda row: row[:-1])[:limit])
+
+
+def located(places: Iterable[Place], text: str) -> Place | None:
+    """The most exact known place that the free text `家朋乡 尚村 上村组` speaks of, if any.
+
+    The longest name that occurs in the text wins; among equals the deeper place, provided that
+    its town is not contradicted by another town in the text. An ambiguous name (尚村 in two
+    towns) without its town gives nothing: the map never guesses.
+    """
+    squeezed = "".join(text.split())
+    hits: list[tuple[int, Place]] = []
+    for place in places:
+        length = max(
+            (len(n) for n in (place.name, *place.aliases) if n and n in squeezed), default=0
+        )
+        if length:
+            hits.append((length, place))
+    towns = {p.id for _, p in hits if p.kind is PlaceKind.TOWNSHIP}
+    below = [
+        (length, p)
+        for length, p in hits
+        if p.kind not in {PlaceKind.COUNTY, PlaceKind.TOWNSHIP}
+        and (not towns or p.township_id in towns)
+    ]
+    candidates = below or [(length, p) for length, p in hits if p.kind is PlaceKind.TOWNSHIP]
+    if not candidates:
+        return None
+    longest = max(length for length, _ in candidates)
+    best = [p for length, p in candidates if length == longest]
+    return best[0] if len(best) == 1 else None
