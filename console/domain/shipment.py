@@ -38,7 +38,8 @@ class Hand:
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """What one line's lot looked like at the far end. What is neither good, short nor damaged is
-    still on the road."""
+    still on the road.
+    """
 
     line_id: str
     batch_id: str
@@ -120,7 +121,7 @@ def out_moves(
     hand: Hand,
     ids: Sequence[str],
 ) -> tuple[Move, ...]:
-    """depot → transit, one movement for each lot."""
+    """From the depot into transit, one movement for each lot."""
     items = {line.id: line.item_id for line in lines}
     return tuple(
         checked(

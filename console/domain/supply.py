@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from unicodedata import normalize
 
 from console.domain.evidence import Mark
 from console.domain.refused import Refused
@@ -52,7 +53,8 @@ USABLE = frozenset({Quality.OK, Quality.ATTENTION})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """A line of the catalogue. `code` is the county's own; the standard's seven digits stay empty
-    until they are typed in from the purchased text (GB/T 38565-2020 is not to be guessed)."""
+    until they are typed in from the purchased text (GB/T 38565-2020 is not to be guessed).
+    """
 
     id: str
     code: str
@@ -147,7 +149,7 @@ def checked_item(item: Item) -> Item:
     if not item.name or not item.unit or not item.code:
         raise Refused("item_incomplete", name=item.name or item.code)
     if item.gb_code and not GB38565.fullmatch(item.gb_code):
-        raise Refused("gb_code_shape", code=item.gb_code)
+        raise Refused("gb_code_shape", text=item.gb_code)
     return item
 
 
@@ -164,13 +166,10 @@ def checked_batch(batch: Batch) -> Batch:
 
 def whole(text: str) -> int:
     """A quantity as typed: whole, positive, full-width digits and thousands marks allowed."""
-    plain = re.sub(r"[\s,，\u2009]", "", text).translate(_FULL_WIDTH)
+    plain = re.sub(r"[\s,，\u2009]", "", normalize("NFKC", text))
     if not re.fullmatch(r"\d{1,9}", plain):
         raise Refused("quantity_not_whole", text=text.strip() or "空")
     value = int(plain)
     if value == 0:
         raise Refused("quantity_zero")
     return value
-
-
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．", "0123456789.")
