@@ -15,8 +15,11 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from console.domain.approval import Seat
 from console.domain.evidence import Mark
 from console.domain.level import Level
+from console.domain.officer import Role
+from console.domain.response import Action
 
 CLAUSE_PENDING = "条款待录"
 _CHINESE = {Level.I: "一级", Level.II: "二级", Level.III: "三级", Level.IV: "四级"}
@@ -28,16 +31,6 @@ class LevelStyle(StrEnum):
 
     CHINESE = "中文"
     ROMAN = "罗马"
-
-
-class Action(StrEnum):
-    """What the matrix of approvals speaks about (D5: 调整, never 升级 or 降级)."""
-
-    START = "start"
-    ADJUST = "adjust"
-    SUSPEND = "suspend"
-    RESUME = "resume"
-    END = "end"
 
 
 class Op(StrEnum):
@@ -105,17 +98,19 @@ class LevelRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Role:
-    code: str
+class RoleTitle:
+    """What this plan calls a role: R02 is 县防指常务副指挥长 here."""
+
+    role: Role
     title: str
 
 
 @dataclass(frozen=True, slots=True)
 class ApproverStep:
-    """One approver in order: rank 0 is the approver, 1, 2 … the deputies when he can't be reached."""
+    """One approver in order: 1 decides, 2, 3 … are the deputies when he can't be reached."""
 
-    rank: int
-    role: str
+    order: int
+    role: Role
     title: str
     may_delegate: bool = False
 
@@ -127,7 +122,7 @@ class ApprovalRule:
     action: Action
     levels: tuple[Level, ...]
     approvers: tuple[ApproverStep, ...]
-    notify: tuple[str, ...]
+    notify: tuple[Role, ...]
     clause: str
     mark: Mark
     source: str
@@ -169,7 +164,7 @@ class DutyNorm:
 
     level: Level
     leader: str
-    leader_role: str
+    leader_role: Role
     chief: int
     assistant: int
     joint: tuple[str, ...]
@@ -262,7 +257,7 @@ class Plan:
     superior: tuple[str, ...]
     style: LevelStyle
     townships: tuple[str, ...]
-    roles: tuple[Role, ...]
+    roles: tuple[RoleTitle, ...]
     levels: tuple[LevelRule, ...]
     approvals: tuple[ApprovalRule, ...]
     ladder: tuple[LadderRung, ...]
@@ -287,8 +282,12 @@ class Plan:
         """Ordered: the approver first, then the deputies whom the ladder may reach."""
         return self.approval(action, level).approvers
 
-    def may_approve(self, action: Action, level: Level, role: str) -> bool:
-        return any(step.role == role for step in self.approvers(action, level))
+    def seats(self, action: Action, level: Level) -> tuple[Seat, ...]:
+        """The same as lines of the matrix, for `approval.check`."""
+        return tuple(
+            Seat(role=step.role, title=step.title, order=step.order)
+            for step in self.approvers(action, level)
+        )
 
     def package(self, level: Level) -> tuple[TaskTemplate, ...]:
         return tuple(task for task in self.tasks if task.level == level)
@@ -305,8 +304,8 @@ class Plan:
     def notice(self, action: Action) -> NoticeTemplate | None:
         return next((n for n in self.notices if n.action == action), None)
 
-    def role_title(self, code: str) -> str:
-        return next((role.title for role in self.roles if role.code == code), code)
+    def role_title(self, role: Role) -> str:
+        return next((named.title for named in self.roles if named.role == role), role)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
