@@ -93,23 +93,28 @@ def located(places: Iterable[Place], text: str) -> Place | None:
     towns) without its town gives nothing: the map never guesses.
     """
     squeezed = "".join(text.split())
-    hits: list[tuple[int, Place]] = []
-    for place in places:
-        length = max(
-            (len(n) for n in (place.name, *place.aliases) if n and n in squeezed), default=0
-        )
-        if length:
-            hits.append((length, place))
-    towns = {p.id for _, p in hits if p.kind is PlaceKind.TOWNSHIP}
-    below = [
-        (length, p)
-        for length, p in hits
-        if p.kind not in {PlaceKind.COUNTY, PlaceKind.TOWNSHIP}
-        and (not towns or p.township_id in towns)
-    ]
-    candidates = below or [(length, p) for length, p in hits if p.kind is PlaceKind.TOWNSHIP]
-    if not candidates:
-        return None
-    longest = max(length for length, _ in candidates)
+    known = tuple(places)
+    towns = {p.id: n for p in known if p.kind is PlaceKind.TOWNSHIP and (n := _named(p, squeezed))}
+    rest = squeezed
+    for name in sorted(towns.values(), key=len, reverse=True):
+        rest = rest.replace(name, " ", 1)
+    below: list[tuple[int, Place]] = []
+    for place in known:
+        if place.kind in {PlaceKind.COUNTY, PlaceKind.TOWNSHIP}:
+            continue
+        if towns and place.township_id not in towns:
+            continue
+        # 家朋 in 家朋乡 says the town, not its village 家朋村; 家朋村 says the village.
+        whole, apart = _named(place, squeezed), _named(place, rest)
+        name = whole if len(whole) > len(towns.get(place.township_id, "")) else apart
+        if name:
+            below.append((len(name), place))
+    candidates = below or [(len(towns[p.id]), p) for p in known if p.id in towns]
+    longest = max((length for length, _ in candidates), default=0)
     best = [p for length, p in candidates if length == longest]
     return best[0] if len(best) == 1 else None
+
+
+def _named(place: Place, text: str) -> str:
+    """The longest of the place's names that occurs in the text, or nothing."""
+    return max((n for n in (place.name, *place.aliases) if n and n in text), key=len, default="")
