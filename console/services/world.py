@@ -1,0 +1,35 @@
+"""The world a service works in: a store, a clock, and the mark that its prints carry.
+
+The live world and a drill are two of these; nothing else tells them apart (D26).
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from console.domain.clock import Clock
+from db.store import Store
+
+
+class SystemClock:
+    """The machine's own clock; the only place that reads it."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)  # noqa: TID251 - this is where time comes from
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+@dataclass(frozen=True)
+class World:
+    """`print_mark` stands on every print and message, e.g. 演练; `county` is the six-digit code."""
+
+    store: Store
+    clock: Clock
+    county: str = "341824"
+    print_mark: str = ""
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now()

@@ -1,0 +1,104 @@
+"""Connections: SQLCipher through SQLAlchemy's generic sqlite dialect, and what their errors mean.
+
+The generic dialect with our driver and our own pool: the pysqlcipher dialect would give one
+connection per thread. WAL with synchronous=FULL, so that a committed entry survives the power.
+The raw key form skips key stretching: the key is 32 random bytes, not a password.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from console.domain.refused import Unavailable
+
+APPLICATION_ID = 0x43454343  # 'CECC': another program's file is not opened
+_BUSY_MS = 5000
+_READERS = 6
+
+_CODES = (
+    ("database or disk is full", "disk_full"),
+    ("readonly database", "store_read_only"),
+    ("database is locked", "store_busy"),
+    ("disk i/o error", "disk_error"),
+    ("unable to open", "store_unreachable"),
+    ("malformed", "store_damaged"),
+    ("not a database", "store_damaged"),
+)
+
+
+def dial(path: Path, key: bytes, *, read_only: bool) -> Any:
+    """A driver connection with its key and pragmas set; autocommit, BEGIN is said by us."""
+    mode = "ro" if read_only else "rwc"
+    connection = driver.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=_BUSY_MS / 1000,
+    )
+    connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
+    return connection
+
+
+def _engine(connect: Callable[[], Any], pool: dict[str, Any], begin: str) -> Engine:
+    made = create_engine("sqlite://", module=driver, creator=connect, **pool)
+
+    @event.listens_for(made, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return made
+
+
+def writer(path: Path, key: bytes) -> Engine:
+    """The one write connection; the turnstile in `store` keeps it to one user at a time."""
+
+    def connect() -> Any:
+        connection = dial(path, key, read_only=False)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        return connection
+
+    return _engine(connect, {"poolclass": StaticPool}, "BEGIN IMMEDIATE")
+
+
+def readers(path: Path, key: bytes, *, read_only: bool) -> Engine:
+    """Connections that can't write, each `begin` a snapshot."""
+
+    def connect() -> Any:
+        connection = dial(path, key, read_only=read_only)
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    pool = {"poolclass": QueuePool, "pool_size": _READERS, "max_overflow": 0}
+    return _engine(connect, pool, "BEGIN")
+
+
+def said(error: Exception) -> Unavailable | None:
+    """What a driver error means for the officer; None where it is our own fault."""
+    text = str(getattr(error, "orig", error)).lower()
+    for words, code in _CODES:
+        if words in text:
+            return Unavailable(code)
+    return None
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turns the disk's and the lock's errors into Unavailable; others pass as faults."""
+    try:
+        yield
+    except (DBAPIError, driver.Error) as error:
+        meant = said(error)
+        if meant is None:
+            raise
+        raise meant from error

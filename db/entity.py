@@ -1,0 +1,144 @@
+"""What the store must know of a kind of record, and the table that follows from it.
+
+Every synced table carries id, ver (the province's version, 0 = never synced), shadow (its last
+row as the province had it) and deleted. Personal fields are BLOB columns that hold ciphertext
+under the key of `about`.
+"""
+
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, get_type_hints
+
+from sqlalchemy import Column, Index, MetaData, Table
+from sqlalchemy.types import BLOB, INTEGER, REAL, TEXT, TypeDecorator, TypeEngine
+
+from console.domain.changes import Kind
+from db.coding import Coding, Raw, coding
+
+
+class DataClass(StrEnum):
+    """How two copies of it meet (sync protocol): merged, only added to, decided once, read only."""
+
+    REGISTER = "register"
+    LEDGER = "ledger"
+    DECISION = "decision"
+    REFERENCE = "reference"
+    LOCAL = "local"
+
+
+class Merge(StrEnum):
+    THEIRS = "theirs"
+    MINE = "mine"
+    UNION = "union"
+    MAXIMUM = "max"
+    HUMAN = "human"
+    NEVER = "never"  # ledgers and decisions don't merge
+
+
+class Retention(StrEnum):
+    """Class of keeping; the years are county data."""
+
+    PERMANENT = "permanent"
+    RESPONSE = "response"  # with the response's file
+    DUTY = "duty"  # duty logs
+    STAFF = "staff"  # while employed
+    PERSONAL = "personal"  # destroyed once the purpose is met
+    STOCK = "stock"  # with the accounts
+    REFERENCE = "reference"
+    TRANSIENT = "transient"
+
+
+_SQL: dict[str, type[TypeEngine[Any]]] = {
+    "TEXT": TEXT,
+    "INTEGER": INTEGER,
+    "REAL": REAL,
+    "BLOB": BLOB,
+}
+
+
+class Coded(TypeDecorator[Any]):
+    """A column whose Python side is the domain's own value."""
+
+    impl = TEXT
+    cache_ok = True
+
+    def __init__(self, sql: str, name: str, code: Coding) -> None:
+        super().__init__()
+        self.sql = sql
+        self.name = name  # the whole identity for the statement cache
+        self._coding = code
+
+    def load_dialect_impl(self, dialect: Any) -> TypeEngine[Any]:
+        return dialect.type_descriptor(_SQL[self.sql]())  # type: ignore[no-any-return]
+
+    def process_bind_param(self, value: Any, dialect: Any) -> Any:  # noqa: ARG002
+        return None if value is None else self._coding.encode(value)
+
+    def process_result_value(self, value: Any, dialect: Any) -> Any:  # noqa: ARG002
+        return None if value is None else self._coding.decode(value)
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One kind of record. `about` names the field whose value owns the key of `personal` fields."""
+
+    kind: Kind
+    record: type[Any]
+    data_class: DataClass
+    retention: Retention
+    permission: str
+    merge: Merge = Merge.NEVER
+    personal: frozenset[str] = frozenset()
+    about: str = "id"
+    stock_fact: bool = False
+    indexes: tuple[tuple[str, ...], ...] = ()
+    unique: tuple[tuple[tuple[str, ...], str], ...] = field(default=())  # columns, WHERE
+
+    @cached_property
+    def codings(self) -> dict[str, Coding]:
+        hints = get_type_hints(self.record)
+        return {f.name: coding(hints[f.name]) for f in fields(self.record)}
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(f.name for f in fields(self.record))
+
+    def sql_type(self, name: str) -> str:
+        return "BLOB" if name in self.personal else self.codings[name].sql
+
+    def table(self, metadata: MetaData) -> Table:
+        columns: list[Column[Any]] = []
+        for name in self.names:
+            code = self.codings[name]
+            sealed = name in self.personal
+            kind: TypeEngine[Any] = (
+                BLOB() if sealed else Coded(code.sql, f"{self.kind}.{name}", code)
+            )
+            columns.append(
+                Column(name, kind, primary_key=name == "id", nullable=code.optional or sealed)
+            )
+        columns += [
+            Column("ver", INTEGER(), nullable=False, server_default="0"),
+            Column("shadow", TEXT(), nullable=True),
+            Column("deleted", INTEGER(), nullable=False, server_default="0"),
+        ]
+        made = Table(str(self.kind), metadata, *columns, sqlite_strict=True)
+        for names in self.indexes:
+            Index(f"ix_{self.kind}_{'_'.join(names)}", *(made.c[name] for name in names))
+        return made
+
+    def encode(self, record: Any) -> dict[str, Raw]:
+        """Column values but for personal fields, which stay words until the work seals them."""
+        values: dict[str, Raw] = {}
+        for name, code in self.codings.items():
+            value = getattr(record, name)
+            values[name] = value if value is None or code.plain else code.encode(value)
+        return values
+
+    def decode(self, row: dict[str, Any]) -> Any:
+        known: dict[str, Any] = {}
+        for name, code in self.codings.items():
+            value = row[name]
+            known[name] = value if value is None or code.plain else code.decode(value)
+        return self.record(**known)

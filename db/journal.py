@@ -1,0 +1,80 @@
+"""Reading the journal back: the duty log, newest first, with the words that may still be read."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from console.domain.changes import Kind
+from console.domain.entry import Line
+from db.coding import from_ms, to_ms
+from db.work import Read
+
+_COLUMNS = (
+    "n, at, recorded_at, actor, cause, kind, subject_kind, subject_id, facts, private, about,"
+    " important, reason"
+)
+
+
+def lines(
+    read: Read,
+    *,
+    limit: int = 200,
+    before: int | None = None,
+    subjects: Iterable[str] | None = None,
+    kinds: Iterable[str] | None = None,
+    important: bool = False,
+    since: datetime | None = None,
+    oldest_first: bool = False,
+) -> list[Line]:
+    """Journal lines; `before` a line number pages backwards, `subjects` are record ids."""
+    where, given = _asked(before, subjects, kinds, important=important, since=since)
+    order = "ASC" if oldest_first else "DESC"
+    sql = f"SELECT {_COLUMNS} FROM journal WHERE {where} ORDER BY n {order} LIMIT ?"  # noqa: S608
+    rows = read.connection.exec_driver_sql(sql, (*given, limit))
+    return [_line(read, tuple(row)) for row in rows]
+
+
+def _asked(
+    before: int | None,
+    subjects: Iterable[str] | None,
+    kinds: Iterable[str] | None,
+    *,
+    important: bool,
+    since: datetime | None,
+) -> tuple[str, list[Any]]:
+    parts: list[str] = ["1"]
+    given: list[Any] = []
+    if before is not None:
+        parts.append("n < ?")
+        given.append(before)
+    for column, some in (("subject_id", subjects), ("kind", kinds)):
+        if some is not None:
+            values = list(some)
+            parts.append(f"{column} IN ({', '.join('?' * len(values))})")
+            given += values
+    if important:
+        parts.append("important = 1")
+    if since is not None:
+        parts.append("at >= ?")
+        given.append(to_ms(since))
+    return " AND ".join(parts), given
+
+
+def _line(read: Read, row: tuple[Any, ...]) -> Line:
+    n, at, recorded, actor, cause, kind, subject_kind, subject, facts, private, about, *rest = row
+    return Line(
+        n=n,
+        at=from_ms(at),
+        recorded_at=from_ms(recorded),
+        actor=actor,
+        cause=cause,
+        kind=kind,
+        subject_kind=Kind(subject_kind),
+        subject_id=subject,
+        facts=json.loads(facts),
+        private=read.private(about, private),
+        about=about,
+        important=bool(rest[0]),
+        reason=rest[1],
+    )

@@ -1,0 +1,35 @@
+"""The ground floor: the store's own tables and every table of the trade.
+
+Until the first release it follows the registry; at the release its statements are written out
+and stay as they are.
+"""
+
+from typing import Any
+
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from db.registry import ENTITIES, METADATA
+from db.schema import ALL_DDL, GUARD_DDL, statements
+
+
+def up(connection: Any) -> None:
+    """Creates everything; the connection is the driver's, inside a transaction."""
+    dialect = sqlite.dialect()
+    for script in ALL_DDL:
+        for statement in statements(script):
+            connection.execute(statement)
+    for trigger in GUARD_DDL.split("END;"):
+        if trigger.strip():
+            connection.execute(trigger + "END;")
+    for table in METADATA.sorted_tables:
+        connection.execute(str(CreateTable(table).compile(dialect=dialect)))
+        for index in sorted(table.indexes, key=lambda one: str(one.name)):
+            connection.execute(str(CreateIndex(index).compile(dialect=dialect)))
+    for of in ENTITIES:
+        for number, (names, where) in enumerate(of.unique):
+            columns = ", ".join(f'"{name}"' for name in names)
+            condition = f" WHERE {where}" if where else ""
+            connection.execute(
+                f'CREATE UNIQUE INDEX "one_{of.kind}_{number}" ON "{of.kind}"({columns}){condition}'
+            )

@@ -1,0 +1,74 @@
+"""What has to go up: one operation per row written, in groups that are never split.
+
+`n` is dense per device incarnation and `op_id` is the idempotency key for ever. An operation
+carries the changed fields, the values that they replace (so that the far end can merge by field)
+and, on the last one of its transaction, the journal lines: a decision never travels without its
+entry.
+"""
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+from db.coding import Raw, canonical
+from db.entity import DataClass, Entity
+
+OUTBOX_DDL = """
+CREATE TABLE outbox(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  op_id TEXT NOT NULL UNIQUE, tx_id TEXT NOT NULL, tx_last INTEGER NOT NULL,
+  lane INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK(kind IN ('patch','append','journal')),
+  entity TEXT NOT NULL, entity_id TEXT NOT NULL, base_ver INTEGER NOT NULL,
+  base TEXT, set_ TEXT NOT NULL, expects TEXT, schema_no INTEGER NOT NULL,
+  hlc TEXT NOT NULL, actor TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'pending'
+    CHECK(state IN ('pending','acked','rejected','quarantined')),
+  attempts INTEGER NOT NULL DEFAULT 0, last_error TEXT, server_seq INTEGER, acked_at INTEGER
+) STRICT;
+CREATE INDEX outbox_pending ON outbox(lane, n) WHERE state = 'pending';
+"""
+
+INSERT = (
+    "INSERT INTO outbox(op_id, tx_id, tx_last, lane, kind, entity, entity_id, base_ver, base,"
+    " set_, schema_no, hlc, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+_FIRST = {"incident", "call", "event", "proposal", "approval", "response", "figure"}
+_SECOND = {"task", "document", "dispatch", "dispatch_step", "stock_move", "transfer", "due"}
+
+
+def lane(entity: str) -> int:
+    """0 incidents, levels and approvals; 1 orders and movements; 2 registers."""
+    return 0 if entity in _FIRST else 1 if entity in _SECOND else 2
+
+
+def _plain(value: Raw) -> Any:
+    return {"sealed": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A row's change as it will go up; personal fields are ciphertext here too."""
+
+    kind: str
+    entity: str
+    entity_id: str
+    base: str | None
+    changed: str
+
+    @classmethod
+    def of(cls, of: Entity, new: dict[str, Raw], old: dict[str, Raw] | None) -> "Operation":
+        kind = "append" if of.data_class is DataClass.LEDGER else "patch"
+        if old is None:
+            given = {name: _plain(value) for name, value in new.items() if value is not None}
+            return cls(kind, str(of.kind), str(new["id"]), None, canonical(given))
+        names = [name for name in of.names if old[name] != new[name]]
+        base = canonical({name: _plain(old[name]) for name in names})
+        return cls(
+            kind,
+            str(of.kind),
+            str(new["id"]),
+            base,
+            canonical({name: _plain(new[name]) for name in names}),
+        )

@@ -1,0 +1,183 @@
+"""Every table of the trade on one page: class of data, merge, retention, permission.
+
+A record that is missing here can't be stored, and a test fails. Personal fields name what is
+sealed and `about` whose key seals it.
+"""
+
+from typing import Any
+
+from sqlalchemy import MetaData, Table
+
+from console.domain.changes import Kind
+from console.domain.dispatch import Dispatch, Step
+from console.domain.document import Document, DocumentNumber, Receipt
+from console.domain.due import Due
+from console.domain.figure import Figure
+from console.domain.force import Expert, Team
+from console.domain.handover import Handover
+from console.domain.incident import Call, Event, Incident
+from console.domain.ledger import Move
+from console.domain.officer import Officer
+from console.domain.place import Place
+from console.domain.plan import PlanVersion
+from console.domain.reading import Reading
+from console.domain.response import Approval, Proposal, Response
+from console.domain.review import Review
+from console.domain.roster import Watch
+from console.domain.supply import Batch, Depot, Item
+from console.domain.task import Task
+from console.domain.transfer import Line, Transfer
+from db.entity import DataClass, Entity, Merge, Retention
+
+REGISTER, LEDGER, DECISION, LOCAL = (
+    DataClass.REGISTER,
+    DataClass.LEDGER,
+    DataClass.DECISION,
+    DataClass.LOCAL,
+)
+
+PERSONAL, DUTY, RESPONSE, STAFF, STOCK, PERMANENT, BASIC = (
+    Retention.PERSONAL,
+    Retention.DUTY,
+    Retention.RESPONSE,
+    Retention.STAFF,
+    Retention.STOCK,
+    Retention.PERMANENT,
+    Retention.REFERENCE,
+)
+THEIRS, HUMAN = Merge.THEIRS, Merge.HUMAN
+
+ENTITIES: tuple[Entity, ...] = (
+    # -- the county: who and where ---------------------------------------------------------
+    Entity(Kind.PLACE, Place, REGISTER, BASIC, "edit_register", THEIRS),
+    Entity(
+        Kind.OFFICER,
+        Officer,
+        REGISTER,
+        STAFF,
+        "administer",
+        HUMAN,
+        personal=frozenset({"name", "phone", "phone_spare"}),
+        indexes=(("login",),),
+    ),
+    Entity(Kind.PLAN, PlanVersion, REGISTER, PERMANENT, "edit_register", HUMAN),
+    # -- the watch ---------------------------------------------------------------------------
+    Entity(Kind.WATCH, Watch, REGISTER, DUTY, "edit_register", HUMAN, indexes=(("starts",),)),
+    Entity(Kind.HANDOVER, Handover, DECISION, DUTY, "hand_over"),
+    Entity(
+        Kind.CALL,
+        Call,
+        REGISTER,
+        PERSONAL,
+        "take_call",
+        HUMAN,
+        personal=frozenset({"reporter", "phone", "content"}),
+        indexes=(("received_at",), ("incident_id",)),
+    ),
+    Entity(Kind.INCIDENT, Incident, REGISTER, RESPONSE, "take_call", HUMAN),
+    Entity(Kind.EVENT, Event, REGISTER, RESPONSE, "take_call", HUMAN),
+    Entity(
+        Kind.FIGURE,
+        Figure,
+        REGISTER,
+        RESPONSE,
+        "take_call",
+        HUMAN,
+        unique=((("event_id", "incident_id", "place_id", "kind"), "current = 1"),),
+    ),
+    Entity(Kind.DUE, Due, REGISTER, RESPONSE, "take_call", THEIRS, indexes=(("state", "due_at"),)),
+    # -- monitoring and response ---------------------------------------------------------------
+    Entity(
+        Kind.READING,
+        Reading,
+        LEDGER,
+        RESPONSE,
+        "enter_reading",
+        indexes=(("metric", "window_end"),),
+    ),
+    Entity(Kind.PROPOSAL, Proposal, DECISION, RESPONSE, "propose", indexes=(("event_id",),)),
+    Entity(Kind.APPROVAL, Approval, DECISION, RESPONSE, "approve", indexes=(("response_id",),)),
+    Entity(
+        Kind.RESPONSE,
+        Response,
+        DECISION,
+        RESPONSE,
+        "approve",
+        unique=((("event_id", "plan_code"), "state IN ('active', 'paused')"),),
+    ),
+    Entity(Kind.TASK, Task, REGISTER, RESPONSE, "task_step", HUMAN, indexes=(("response_id",),)),
+    Entity(Kind.DOCUMENT, Document, DECISION, PERMANENT, "record_approval"),
+    Entity(
+        Kind.DOCUMENT_NUMBER,
+        DocumentNumber,
+        DECISION,
+        PERMANENT,
+        "record_approval",
+        unique=((("organ", "year", "n"), ""),),
+    ),
+    Entity(Kind.RECEIPT, Receipt, REGISTER, RESPONSE, "task_step", THEIRS),
+    Entity(Kind.REVIEW, Review, REGISTER, PERMANENT, "review", HUMAN),
+    # -- forces ----------------------------------------------------------------------------------
+    Entity(
+        Kind.TEAM,
+        Team,
+        REGISTER,
+        STAFF,
+        "edit_register",
+        HUMAN,
+        personal=frozenset({"leader", "phone"}),
+    ),
+    Entity(
+        Kind.EXPERT,
+        Expert,
+        REGISTER,
+        STAFF,
+        "edit_register",
+        HUMAN,
+        personal=frozenset({"name", "phone"}),
+    ),
+    Entity(Kind.DISPATCH, Dispatch, DECISION, RESPONSE, "dispatch", indexes=(("team_id",),)),
+    Entity(Kind.DISPATCH_STEP, Step, LEDGER, RESPONSE, "dispatch", indexes=(("dispatch_id",),)),
+    # -- supplies --------------------------------------------------------------------------------
+    Entity(Kind.ITEM, Item, REGISTER, BASIC, "edit_register", THEIRS),
+    Entity(
+        Kind.DEPOT,
+        Depot,
+        REGISTER,
+        STOCK,
+        "edit_register",
+        HUMAN,
+        personal=frozenset({"keeper", "phone"}),
+    ),
+    Entity(Kind.BATCH, Batch, REGISTER, STOCK, "stock_move", HUMAN, indexes=(("item_id",),)),
+    Entity(
+        Kind.MOVE,
+        Move,
+        LEDGER,
+        STOCK,
+        "stock_move",
+        stock_fact=True,
+        indexes=(("item_id", "at"), ("from_account",), ("to_account",), ("transfer_id",)),
+    ),
+    Entity(
+        Kind.TRANSFER,
+        Transfer,
+        DECISION,
+        STOCK,
+        "transfer_request",
+        personal=frozenset({"caller", "caller_phone", "driver", "driver_phone"}),
+    ),
+    Entity(
+        Kind.TRANSFER_LINE, Line, DECISION, STOCK, "transfer_request", indexes=(("transfer_id",),)
+    ),
+)
+
+METADATA = MetaData()
+TABLES: dict[Kind, Table] = {of.kind: of.table(METADATA) for of in ENTITIES}
+BY_KIND: dict[Kind, Entity] = {of.kind: of for of in ENTITIES}
+_BY_RECORD: dict[type[Any], Entity] = {of.record: of for of in ENTITIES}
+
+
+def entity(record: type[Any]) -> Entity:
+    """The entry of a record's class; KeyError is a fault of ours."""
+    return _BY_RECORD[record]

@@ -1,0 +1,68 @@
+"""Personal words under a key of their own, so that they can be destroyed and the chain still holds.
+
+突发事件应对法 第85条 and 个人信息保护法 ask for destruction; an append-only journal forbids it.
+Both are kept by sealing (AES-256-GCM) under one key per event or person and destroying the key.
+A sealed value is nonce (12 bytes) + ciphertext + tag.
+"""
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+DESTROYED = "已销毁"
+_NONCE = 12
+KEY_BYTES = 32
+
+
+class SealRing:
+    """The keys in use, by what they are about; `load(about)` reads one from the store."""
+
+    def __init__(self, entropy: Callable[[int], bytes]) -> None:
+        self._entropy = entropy
+        self._ciphers: dict[str, AESGCM] = {}
+        self._lock = threading.Lock()
+
+    def known(self, about: str) -> bool:
+        return about in self._ciphers
+
+    def new_key(self) -> bytes:
+        return self._entropy(KEY_BYTES)
+
+    def learn(self, about: str, key: bytes) -> None:
+        with self._lock:
+            self._ciphers[about] = AESGCM(key)
+
+    def forget(self, about: str) -> None:
+        with self._lock:
+            self._ciphers.pop(about, None)
+
+    def seal(self, about: str, text: str) -> bytes:
+        nonce = self._entropy(_NONCE)
+        return nonce + self._ciphers[about].encrypt(nonce, text.encode(), about.encode())
+
+    def unseal(self, about: str, sealed: bytes) -> str:
+        """The words, or 已销毁 once their key is gone."""
+        cipher = self._ciphers.get(about)
+        if cipher is None:
+            return DESTROYED
+        try:
+            return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], about.encode()).decode()
+        except InvalidTag:
+            return DESTROYED
+
+    def seal_words(self, about: str, words: Mapping[str, str]) -> bytes | None:
+        if not words:
+            return None
+        return self.seal(about, json.dumps(dict(words), ensure_ascii=False, sort_keys=True))
+
+    def unseal_words(self, about: str, sealed: bytes | None) -> dict[str, str]:
+        if sealed is None:
+            return {}
+        text = self.unseal(about, sealed)
+        if text == DESTROYED:
+            return {"sealed": DESTROYED}
+        found: dict[str, str] = json.loads(text)
+        return found
