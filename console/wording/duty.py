@@ -1,0 +1,77 @@
+"""The watch, its posts, and what goes across at 交接班."""
+
+from console.domain.handover import HandoverState, ItemKind
+from console.domain.roster import Advice, Mode, Post
+
+MODE = {Mode.DAILY: "日常值守", Mode.WARNING: "预警值守", Mode.RESPONSE: "响应值守"}
+POST = {
+    Post.LEADER: "带班领导",
+    Post.HEAD: "值班长",
+    Post.PRIMARY: "主班",
+    Post.SECONDARY: "副班",
+    Post.JOINT: "联合值守",
+}
+ADVICE = {
+    Advice.SHORT_REST: "{name} 距上一次主班仅 {hours} 小时(宜满 48 小时)",
+    Advice.LONG_STRETCH: "{name} 连续值班 {hours} 小时(宜不超过 24 小时)",
+}
+ITEM = {
+    ItemKind.RESPONSE: "响应",
+    ItemKind.INCIDENT: "事件",
+    ItemKind.DUE: "时限",
+    ItemKind.PROPOSAL: "建议",
+    ItemKind.APPROVAL: "欠件",
+    ItemKind.DOCUMENT: "文书",
+    ItemKind.TASK: "任务",
+    ItemKind.DISPATCH: "出动",
+    ItemKind.TRANSFER: "在途",
+    ItemKind.CALL: "接报",
+    ItemKind.ROSTER: "缺班",
+    ItemKind.OUTBOX: "上报",
+    ItemKind.REMARK: "交代",
+}
+HANDOVER_STATE = {
+    HandoverState.DRAFT: "待交班人签",
+    HandoverState.GIVEN: "待接班人签",
+    HandoverState.TAKEN: "已交接",
+}
+GAP = "{day} {post}缺 {missing}"
+
+REFUSALS: dict[str, str] = {
+    "watch_hours": "班次的结束时刻须晚于开始时刻。",
+    "same_primary_secondary": "主班与副班不得为同一人(双人值班)。",
+    "same_leader_primary": "带班领导与主班不得为同一人。",
+    "twice_on_post": "同一人在同一岗位上排了两次。",
+    "not_on_watch": "此人不在这一班上。",
+    "no_watch": "当前没有在班的班次,请先排班。",
+    "no_next_watch": "没有下一班,请先排班。",
+    "officer_not_chosen": "请选一个人。",
+    "swap_reason_missing": "请写明换班缘由。",
+    "handover_given": "交班人已签名。",
+    "handover_locked": "双方已签名,交接单已锁定;要改请记更正。",
+    "handover_not_given": "交班人尚未签名。",
+    "handover_same_person": "交班人与接班人不能是同一人。",
+    "handover_unticked": "还有 {lines} 项未勾,请逐项核对后再签。",
+    "giver_not_on_watch": "您不在本班上,不能签交班。",
+    "taker_not_on_watch": "您不在接班名单上;确需接班,请写明缘由。",
+}
+
+ENTRIES: dict[str, str] = {
+    "watch_saved": "排班 {starts} 起,{mode}",
+    "watch_assigned": "补排 {day} {post}:{name}",
+    "watch_swapped": "换班 {day}:{leaving} 改 {coming}",
+    "watch_mode": "转为{mode}",
+    "watch_taken": "{mode}接班,至 {ends}",
+    "handover_given": "交班签名,{lines} 项移交",
+    "handover_taken": "接班签名,{lines} 项逐项核对",
+}
+
+TAGS: dict[str, str] = {
+    "watch_saved": "排班",
+    "watch_assigned": "补班",
+    "watch_swapped": "换班",
+    "watch_mode": "值守",
+    "watch_taken": "接班",
+    "handover_given": "交班",
+    "handover_taken": "接班",
+}
