@@ -56,8 +56,8 @@ class Dispatch:
     state: State
     state_at: datetime
     place_id: str = ""
-    lon_e6: int | None = None
-    lat_e6: int | None = None
+    lon: float | None = None
+    lat: float | None = None
     event_id: str | None = None
     response_id: str | None = None
     ordered_by: str = ""

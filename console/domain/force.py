@@ -86,8 +86,8 @@ class Team:
     ready_by: str = ""
     place_id: str = ""
     place_name: str = ""
-    lon_e6: int | None = None
-    lat_e6: int | None = None
+    lon: float | None = None
+    lat: float | None = None
     leader: str = ""
     phone: str = ""
     minutes_out: int | None = None

@@ -53,7 +53,7 @@ USABLE = frozenset({Quality.OK, Quality.ATTENTION})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """A line of the catalogue. `code` is the county's own; the standard's seven digits stay empty
-    until they are typed in from the purchased text (GB/T 38565-2020 is not to be guessed).
+    until they are typed in from the purchased text (GB/T 38565-2020 is not to be guessed). `index` is what search compares, prepared once as for places.
     """
 
     id: str
@@ -64,6 +64,7 @@ class Item:
     purpose: Purpose
     gb_code: str = ""
     aliases: tuple[str, ...] = ()
+    index: str = ""
     rank: int = 0
 
     @property
@@ -84,8 +85,8 @@ class Depot:
     purposes: tuple[Purpose, ...]
     place_id: str
     parent_id: str = ""
-    lon_e6: int | None = None
-    lat_e6: int | None = None
+    lon: float | None = None
+    lat: float | None = None
     keeper: str = ""
     phone: str = ""
     rank: int = 0
@@ -124,14 +125,14 @@ class Batch:
 class Norm:
     """What one person (or one site) needs: `pieces` for each `per` persons over the norm's days.
 
-    From 人均标准 tables; the mark says how well the figure is supported, and the screen shows it.
+    From 人均标准 tables, by the item's name; the mark says how well the figure is supported.
     """
 
-    item_code: str
+    item: str
     pieces: int
     per: int
     mark: Mark
-    source: str = ""
+    note: str = ""
 
     def need(self, persons: int) -> int:
         """Rounded up: half a tent shelters nobody."""

@@ -165,7 +165,7 @@ def test_expired_and_quarantined_lots_are_on_hand_but_not_usable():
 
 @given(st.integers(0, 20000), st.integers(1, 50), st.integers(1, 60))
 def test_a_need_is_rounded_up_so_that_nobody_is_left_out(persons, pieces, per):
-    need = Norm(item_code="x", pieces=pieces, per=per, mark=Mark.PENDING).need(persons)
+    need = Norm(item="x", pieces=pieces, per=per, mark=Mark.PENDING).need(persons)
     assert need * per >= persons * pieces
     assert (need - 1) * per < persons * pieces
 
