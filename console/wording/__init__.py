@@ -9,6 +9,7 @@ what is not known is —, never 0.
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from enum import Enum
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -128,9 +129,37 @@ def filled(template: str, facts: Mapping[str, object]) -> str:
     return template.format_map(_Facts(facts))
 
 
+def said(value: object) -> str:
+    """A fact as a sentence says it: times in the county's clock, enums by their label."""
+    if value is None or value == "":
+        return UNKNOWN
+    if isinstance(value, datetime):
+        return date_time(value)
+    if isinstance(value, Enum):
+        return labels().get((type(value), value.value), str(value.value))
+    if isinstance(value, tuple | list | frozenset):
+        return "、".join(said(one) for one in value)
+    return str(value)
+
+
+_labels: dict[tuple[type[Enum], object], str] = {}
+
+
+def labels() -> Mapping[tuple[type[Enum], object], str]:
+    """The label of every enum member that a module of this package gives a word for."""
+    if not _labels:
+        for info in iter_modules(__path__):
+            for given in vars(import_module(f"{__name__}.{info.name}")).values():
+                if isinstance(given, dict) and given:
+                    for key, word in given.items():
+                        if isinstance(key, Enum) and isinstance(word, str):
+                            _labels.setdefault((type(key), key.value), word)
+    return _labels
+
+
 class _Facts(dict[str, object]):
     def __init__(self, facts: Mapping[str, object]) -> None:
-        super().__init__({k: UNKNOWN if v is None or v == "" else v for k, v in facts.items()})
+        super().__init__({key: said(value) for key, value in facts.items()})
 
     def __missing__(self, key: str) -> str:
         return UNKNOWN
