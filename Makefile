@@ -1,0 +1,28 @@
+# Everything is two words: make run, make test. The first use sets the machine up by itself.
+.PHONY: run test bench shots words lock check setup
+PY := .venv/bin/python
+
+setup: .venv/.ready
+
+.venv/.ready: requirements.lock .ci/setup
+	@bash .ci/setup
+
+run: .venv/.ready
+	@$(PY) -m console run --demo
+
+test: .venv/.ready
+	@$(PY) -m pytest
+
+bench: .venv/.ready
+	@$(PY) -m tests.bench
+
+shots: .venv/.ready
+	@$(PY) -m console shot --all --to build/shots
+
+words: .venv/.ready
+	@$(PY) -m tests.support.words
+
+lock: .venv/.ready
+	@$(PY) -m pip install --quiet --disable-pip-version-check uv
+	@.venv/bin/uv pip compile --quiet pyproject.toml --extra dev --generate-hashes --universal \
+	  --no-emit-index-url --custom-compile-command "make lock" -o requirements.lock
