@@ -6,10 +6,11 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from console.domain.condition import Clause, Condition
 from console.domain.evidence import Mark
 from console.domain.level import Level
 from console.domain.metric import Metrics
-from console.domain.plan import Clause, Condition, Plan
+from console.domain.plan import Plan
 from console.domain.reading import Reading
 
 

@@ -11,17 +11,15 @@ Every row carries a mark and a source. A row marked SUGGESTED may advise, it nev
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
 from console.domain.approval import Seat
+from console.domain.condition import EndRule, LevelRule
 from console.domain.evidence import Mark
 from console.domain.level import Level
 from console.domain.officer import Role
 from console.domain.response import Action
 
-CLAUSE_PENDING = "条款待录"
 _CHINESE = {Level.I: "一级", Level.II: "二级", Level.III: "三级", Level.IV: "四级"}
 _ROMAN = {Level.I: "Ⅰ级", Level.II: "Ⅱ级", Level.III: "Ⅲ级", Level.IV: "Ⅳ级"}
 
@@ -31,70 +29,6 @@ class LevelStyle(StrEnum):
 
     CHINESE = "中文"
     ROMAN = "罗马"
-
-
-class Op(StrEnum):
-    AT_LEAST = ">="
-    MORE = ">"
-    AT_MOST = "<="
-    LESS = "<"
-    IS = "=="
-
-
-class Scope(StrEnum):
-    """Whose reading answers a condition."""
-
-    COUNTY = "county"  # one figure for the whole county
-    ANY = "any"  # any one station (river, reservoir, organ)
-    SHARE = "share"  # at least this share of the county's townships
-    COUNT = "count"  # at least so many stations (rivers)
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """`metric op value` over `window_hours`; 以上 includes the number itself."""
-
-    metric: str
-    op: Op
-    value: Decimal
-    unit: str
-    window_hours: int | None = None
-    scope: Scope = Scope.COUNTY
-    share: Fraction | None = None
-    count: int | None = None
-    max_age_minutes: int | None = None  # None: the metric's own limit
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """any_of (之一即可) or all_of (且)."""
-
-    every: bool
-    members: "tuple[Rule, ...]"
-
-
-Rule = Condition | Group
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """One condition row as the plan prints it; `clause` may say 条款待录."""
-
-    id: str
-    text: str
-    rule: Rule
-    clause: str
-    mark: Mark
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class LevelRule:
-    """The rows of one level; one hit is enough unless `every`."""
-
-    level: Level
-    clauses: tuple[Clause, ...]
-    every: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +51,9 @@ class ApproverStep:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRule:
-    """Who decides an action at a level; for ADJUST the graver of the two levels counts."""
+    """Who decides these actions at these levels; for ADJUST the graver of the two counts."""
 
-    action: Action
+    actions: tuple[Action, ...]
     levels: tuple[Level, ...]
     approvers: tuple[ApproverStep, ...]
     notify: tuple[Role, ...]
@@ -179,7 +113,7 @@ class PlanClock:
 
     id: str
     title: str
-    starts: str  # approval · decision · publish
+    starts: str  # approval · decision · publish · end
     minutes: tuple[tuple[Level, int], ...]
     clause: str
     mark: Mark
@@ -225,18 +159,6 @@ class Required:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class EndRule:
-    """What must hold before an end may be proposed; `rule` None means judged by people."""
-
-    id: str
-    text: str
-    rule: Rule | None
-    clause: str
-    mark: Mark
-    source: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """One version of one plan, whole and lint-clean."""
@@ -257,6 +179,8 @@ class Plan:
     superior: tuple[str, ...]
     style: LevelStyle
     townships: tuple[str, ...]
+    mark: Mark  # of the plan's own data: title, number, dates
+    source: str
     roles: tuple[RoleTitle, ...]
     levels: tuple[LevelRule, ...]
     approvals: tuple[ApprovalRule, ...]
@@ -276,7 +200,7 @@ class Plan:
         return next(rule for rule in self.levels if rule.level == level)
 
     def approval(self, action: Action, level: Level) -> ApprovalRule:
-        return next(a for a in self.approvals if a.action == action and level in a.levels)
+        return next(a for a in self.approvals if action in a.actions and level in a.levels)
 
     def approvers(self, action: Action, level: Level) -> tuple[ApproverStep, ...]:
         """Ordered: the approver first, then the deputies whom the ladder may reach."""
