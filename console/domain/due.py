@@ -9,6 +9,7 @@ reason of an overrun).
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import inf
 
 from console.domain.changes import Kind
 from console.domain.evidence import Mark, Source
@@ -73,7 +74,7 @@ def raised(
     unit: str = "",
 ) -> Due:
     """A clock that starts at the stated time, not at the time of writing it down."""
-    if limit.length <= timedelta(0):
+    if limit.length < timedelta(0):
         raise Refused("due_limit", title=title)
     return Due(
         id=id,
@@ -116,6 +117,8 @@ def remaining(due: Due, now: datetime) -> timedelta:
 
 def fraction(due: Due, now: datetime) -> float:
     """Share of the limit that is used up, 0 at the start; above 1 when over."""
+    if due.due_at == due.starts_at:  # 立即
+        return inf if (due.met_at or now) > due.due_at else 1.0
     return ((due.met_at or now) - due.starts_at) / (due.due_at - due.starts_at)
 
 

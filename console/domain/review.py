@@ -7,10 +7,16 @@ mandatory and the report has a time of its own.
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from console.domain.refused import Refused
 
-PARTS = ("impact", "course", "lessons", "measures")
+
+class ReviewPart(StrEnum):
+    IMPACT = "impact"  # 影响与损失
+    COURSE = "course"  # 经过与原因
+    LESSONS = "lessons"  # 经验教训
+    MEASURES = "measures"  # 改进措施
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,10 +24,10 @@ class Review:
     id: str
     response_id: str
     event_id: str
-    impact: str  # 影响与损失
-    course: str  # 经过与原因
-    lessons: str  # 经验教训
-    measures: str  # 改进措施
+    impact: str
+    course: str
+    lessons: str
+    measures: str
     written_at: datetime
     reported_to: str = ""
     reported_at: datetime | None = None
@@ -29,10 +35,10 @@ class Review:
 
 def complete(review: Review) -> Review:
     """All four parts, or a refusal that names the ones that are missing."""
-    missing = tuple(part for part in PARTS if not getattr(review, part).strip())
+    missing = tuple(part for part in ReviewPart if not getattr(review, part).strip())
     if missing:
         raise Refused("review_parts_missing", missing=missing)
-    return replace(review, **{part: getattr(review, part).strip() for part in PARTS})
+    return replace(review, **{part: getattr(review, part).strip() for part in ReviewPart})
 
 
 def reported(review: Review, *, to: str, at: datetime) -> Review:

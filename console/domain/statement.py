@@ -8,10 +8,19 @@ follow (第86条). With the proposal goes what was judged at the time, condition
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from console.domain.evidence import Mark
 from console.domain.level import Level
 from console.domain.refused import Refused
+
+
+class Part(StrEnum):
+    """The parts beside the level, as a refusal names them."""
+
+    MATTER = "matter"  # 响应事项
+    EXPECTED_UNTIL = "expected_until"  # 预计期限
+    MEASURES = "measures"  # 应急处置措施
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +65,11 @@ def complete(statement: Statement, at: datetime) -> Complete:
         raise Refused("level_missing")
     measures = tuple(m.strip() for m in statement.measures if m.strip())
     parts = {
-        "matter": statement.matter.strip(),
-        "expected_until": statement.expected_until,
-        "measures": measures,
+        Part.MATTER: statement.matter.strip(),
+        Part.EXPECTED_UNTIL: statement.expected_until,
+        Part.MEASURES: measures,
     }
-    missing = tuple(name for name, value in parts.items() if not value)
+    missing = tuple(part for part, value in parts.items() if not value)
     if missing or statement.expected_until is None:
         raise Refused("parts_missing", missing=missing)
     if statement.expected_until <= at:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.domain.refused import Refused
-from console.domain.review import PARTS, Review, complete, reported
+from console.domain.review import Review, ReviewPart, complete, reported
 
 T = datetime(2024, 6, 22, tzinfo=UTC)
 WHOLE = Review(
@@ -23,7 +23,7 @@ WHOLE = Review(
 )
 
 
-@given(st.sets(st.sampled_from(PARTS)))
+@given(st.sets(st.sampled_from(ReviewPart)))
 def test_law_the_refusal_names_exactly_the_missing_parts(blank):
     review = replace(WHOLE, **dict.fromkeys(blank, " "))
     if not blank:
