@@ -44,7 +44,7 @@ def load(name: str) -> Tokens:
     known = name if name in names() else DEFAULT
     text = (files("resources") / "themes" / f"{known}.toml").read_text("utf-8")
     raw: dict[str, Any] = tomllib.loads(text)
-    return Tokens(raw["name"], raw["title"], raw["dark"], raw["colors"])
+    return Tokens(raw["name"], raw["title"], raw["dark"], raw["colors"] | raw["rain"])
 
 
 class _Ambient:
