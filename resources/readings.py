@@ -7,10 +7,9 @@ never at start-up and never while searching: what search compares is stored besi
 
 import tomllib
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
 from typing import Any
-
-from pypinyin import lazy_pinyin
 
 Syllables = tuple[str, ...]
 
@@ -61,7 +60,13 @@ def name_syllables(name: str) -> Syllables:
 
 
 def _common(text: str) -> Syllables:
-    return tuple(lazy_pinyin(text, errors=_as_they_are)) if text else ()
+    return tuple(_dictionary().lazy_pinyin(text, errors=_as_they_are)) if text else ()
+
+
+@cache
+def _dictionary() -> Any:
+    """Its tables cost a start-up 0.1 s, so that they are read with the first name."""
+    return import_module("pypinyin")
 
 
 def _as_they_are(text: str) -> Any:
