@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-NO_START = frozenset("，。、；：？！）》〉」』】〕〗”’％‰℃·…—～,.;:?!)]}%")
+NO_START = frozenset("，。、；：？！）》〉」』】〕〗”’‰℃·…—～,.;:?!)]}%")
 NO_END = frozenset("（《〈「『【〔〖“‘([{")
 _CLOSING = frozenset("，。、；：）》〉」』】〕”’")
 _OPENING = frozenset("（《〈「『【〔“‘")

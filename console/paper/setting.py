@@ -151,7 +151,7 @@ def _table(setter: Setter, part: Part, before: list[Strip]) -> list[Strip]:
     return [*lead, *table_strips(part.block, setter.measure), gap(6.0)]
 
 
-def _attachment(setter: Setter, part: Part, before: list[Strip]) -> list[Strip]:
+def _attachment(setter: Setter, part: Part, _before: list[Strip]) -> list[Strip]:
     """附件说明: one line below the text, two characters in; its names stand under each other."""
     lead = setter.length(part.right, Face.BODY, g.SIZE_3) or 3 * g.CELL
     pieces = setter.pieces(part.right + part.text, (Face.BODY,), 0, g.SIZE_3)

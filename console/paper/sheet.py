@@ -53,7 +53,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`\\n` starts a new line; a label is set in 黑体 and centred."""
+    """Its text may have several lines; a label is set in 黑体 and centred."""
 
     text: str
     span: int = 1
@@ -72,11 +72,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """As wide as the type area; the titles of its columns come again on every page."""
+    """As wide as the type area; the titles of its columns come again on every page.
+
+    `together` keeps a short one, such as the signatures, on one page.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     size: float = 12.0
+    together: bool = False
 
     @property
     def titled(self) -> bool:
@@ -91,7 +95,7 @@ class Sheet:
     """One document. `stated` dates the files, so that one record always gives the same bytes.
 
     With `organ_mark` it has a red head; without it the number and the date stand under the title,
-    as on a form. `title` may hold `\\n` where its lines are to break.
+    as on a form. `title` has a line feed where its lines are to break.
     """
 
     record_id: str

@@ -1,13 +1,17 @@
 """A table set into strips, one for each row; no row is torn and the titles come on every page."""
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.paper import geometry as g
 from console.paper.breaking import Line, Token, lines, tokens, wide
 from console.paper.faces import Face
 from console.paper.sheet import Align, Cell, Column, Table
 from console.paper.strips import FontMeasure, Rule, Run, Strip, baseline, line_runs
+
+
+_JOINTS = re.compile(r"(?<=[-/_.])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,13 @@ def table_strips(table: Table, measure: FontMeasure) -> list[Strip]:
     for row in table.rows:
         made.append(_row(table, row, measure, first=not made, heading=heading))
     if heading and len(made) > 1:
-        made[0] = Strip(heading.height, heading.runs, heading.rules, keep=True)
+        made[0] = replace(heading, keep=True)
     if made:
         last = made[-1]
         outer = Rule(0, last.height, g.WIDTH, last.height, g.RULE_OUTER)
-        made[-1] = Strip(last.height, last.runs, (*last.rules, outer), heading=last.heading)
+        made[-1] = replace(last, rules=(*last.rules, outer))
+    if table.together:
+        made[:-1] = [replace(strip, keep=True) for strip in made[:-1]]
     return made
 
 
@@ -91,8 +97,10 @@ def _fitting(
         if piece.width <= width:
             yield piece
             continue
-        for character in piece.text:
-            yield Token(character, measure(character, face, size))
+        for part in _JOINTS.split(piece.text):
+            width_of_part = measure(part, face, size)
+            shreds = (part,) if width_of_part <= width else tuple(part)
+            yield from (Token(shred, measure(shred, face, size)) for shred in shreds)
 
 
 def _box_runs(box: _Box, size: float, height: float) -> Iterator[Run]:

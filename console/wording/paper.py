@@ -26,20 +26,20 @@ FACE = {
 }
 
 REFUSALS: dict[str, str] = {
-    "paper_disk_full": "磁盘已满，文书未写出：{folder}。请清理后再导出，记录本身不受影响。",
-    "paper_read_only": "该文件夹不可写入：{folder}。请另选一个文件夹。",
-    "paper_no_folder": "找不到文件夹：{folder}。介质可能已拔出，请另选。",
-    "paper_in_use": "文件正被其他程序打开：{name}。请关闭后再导出。",
-    "paper_not_written": "文书未写出（{reason}）：{folder}。请另选一个文件夹。",
+    "paper_disk_full": "磁盘已满,文书未写出:{folder}。请清理后再导出,记录本身不受影响。",
+    "paper_read_only": "该文件夹不可写入:{folder}。请另选一个文件夹。",
+    "paper_no_folder": "找不到文件夹:{folder}。介质可能已拔出,请另选。",
+    "paper_in_use": "文件正被其他程序打开:{name}。请关闭后再导出。",
+    "paper_not_written": "文书未写出({reason}):{folder}。请另选一个文件夹。",
 }
 
 # A notice; its sentences come from its record, what is here stands around them.
-UNNUMBERED = "待编号"
 UNSIGNED = "未签发"
 VOID = "作废"
 URGENCY = {"none": "", "urgent": "加急", "flash": "特急"}
 ORDINALS = "一二三四五六七八九十"
 ORDINAL = "{n}、"
+ABOUT = "关于"
 MARK_SUFFIX = "{organ}文件"
 
 SLIP_TITLE = "应急物资调拨单"
@@ -68,13 +68,14 @@ SLIP_COLUMNS = (
     "物资编码", "名称", "规格", "单位", "申请", "批准", "实发", "批次", "效期", "单价（元）", "金额（元）",
 )  # fmt: skip
 SLIP_TOTAL = "合计"
-SLIP_PARTIES = "一式四份：调出库、承运人、调入单位、县应急管理局各执一份"
+SLIP_PARTIES = "一式四份：调出库、承运人、调入单位、县应急管理局各执一份。"
+URGENT = "紧急"
+NOT_URGENT = "一般"
 BOTH_TIMES = "{planned}/{actual}"
 SIGN_AND_TIME = "签字：{name}\n时刻：{at}"
 
 HANDOVER_TITLE = "值班交接班表"
 HANDOVER_LABEL: Mapping[str, str] = {
-    "shift": "班次",
     "weather": "天气",
     "chief": "带班领导",
     "main": "主班",
@@ -85,11 +86,13 @@ HANDOVER_LABEL: Mapping[str, str] = {
     "checks": "巡查点名及上级抽查",
     "giver": "交班人签字",
     "taker": "接班人签字",
-    "witness": "带班领导签字",
+    "reason": "非在册接班原因",
     "remark": "其他交代事项",
 }
 HANDOVER_OPEN = "一、未办结事项"
 HANDOVER_FLOW = "二、本班来电来文及处置"
-HANDOVER_OPEN_COLUMNS = ("序号", "事项", "登记时刻", "办理时限", "承办", "下一步")
+HANDOVER_OPEN_COLUMNS = ("序号", "事项", "办理时限", "接班核对")
+TICKED = "√"
+UNSIGNED_HANDOVER = "未交接"
 HANDOVER_FLOW_COLUMNS = ("时刻", "来源及回拨电话", "内容", "处理意见及结果", "办结")
 NOTHING = "无"
