@@ -6,6 +6,7 @@ that a picture with boxes in it fails instead of being looked at.
 
 from collections.abc import Iterable
 from functools import lru_cache
+from unicodedata import category
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QRawFont
 from PySide6.QtWidgets import QApplication
@@ -60,7 +61,7 @@ def _font(role: str, factor: float) -> QFont:
 
 def missing_glyphs(text: str | Iterable[str], role: str = "body") -> set[str]:
     """The characters that no font of this system can draw."""
-    wanted = {c for c in "".join(text) if not c.isspace() and c.isprintable()}
+    wanted = {c for c in "".join(text) if not c.isspace() and category(c) not in {"Cc", "Cf"}}
     metrics = QFontMetrics(font(role))
     suspect = {c for c in wanted if not metrics.inFontUcs4(ord(c))}
     if not suspect:

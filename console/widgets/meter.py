@@ -1,0 +1,112 @@
+"""A bar with a mark on it: how much of what is needed is there."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from console.theme import set_tone
+from console.theme.tokens import color
+from console.wording import UNKNOWN
+
+
+class Meter(QWidget):
+    """`set(0.57, tone="warn", mark=0.75)`: a value, a tone and a tick; None is an empty track."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value: float | None = None
+        self._mark: float | None = None
+        self._tone = "info"
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set(self, value: float | None, tone: str = "info", mark: float | None = None) -> None:
+        self._value, self._tone, self._mark = value, tone, mark
+        self.setAccessibleDescription(UNKNOWN if value is None else f"{value:.0%}")
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, 16)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        middle = self.height() / 2
+        track = QRectF(0, middle - 4, self.width(), 8)
+        painter.setBrush(color("track"))
+        painter.drawRoundedRect(track, 4, 4)
+        if self._value:
+            wide = max(8.0, track.width() * min(1.0, self._value))
+            painter.setBrush(color("accent" if self._tone == "info" else self._tone))
+            painter.drawRoundedRect(QRectF(0, track.top(), wide, 8), 4, 4)
+        if self._mark is not None:
+            x = min(self.width() - 1.0, track.width() * self._mark)
+            painter.setPen(QPen(color("ink"), 2))
+            painter.drawLine(QPointF(x, middle - 8), QPointF(x, middle + 8))
+
+
+@dataclass(frozen=True, slots=True)
+class MeterRow:
+    """A line of `MeterList`: 冲锋舟 · 可用 2 艘 · 25 % and its bar."""
+
+    key: str
+    name: str
+    amount: str
+    share: float | None
+    tone: str = "info"
+    mark: float | None = None
+    said: str = ""  # what stands on the right instead of the percentage
+
+
+class MeterList(QWidget):
+    """Rows of name, amount and share over a bar; widgets are kept from one showing to the next."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 8, 14, 8)
+        self._column.setSpacing(6)
+        self._column.addStretch(1)
+        self._lines: list[_Line] = []
+
+    def show_rows(self, rows: list[MeterRow]) -> None:
+        while len(self._lines) < len(rows):
+            line = _Line()
+            self._lines.append(line)
+            self._column.insertWidget(len(self._lines) - 1, line)
+        for number, line in enumerate(self._lines):
+            line.setVisible(number < len(rows))
+            if number < len(rows):
+                line.show_row(rows[number])
+
+
+class _Line(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(0)
+        self._name, self._amount, self._share = QLabel(), QLabel(), QLabel()
+        self._name.setProperty("role", "table")
+        self._amount.setProperty("role", "quiet")
+        self._share.setProperty("role", "strong")
+        self._share.setMinimumWidth(46)
+        self._share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._meter = Meter()
+        grid.addWidget(self._name, 0, 0)
+        grid.addWidget(self._amount, 0, 1, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(self._share, 0, 2)
+        grid.addWidget(self._meter, 1, 0, 1, 3)
+        grid.setColumnStretch(0, 1)
+
+    def show_row(self, row: MeterRow) -> None:
+        share = UNKNOWN if row.share is None else f"{row.share:.0%}"
+        self._name.setText(row.name)
+        self._amount.setText(row.amount)
+        self._share.setText(row.said or share)
+        set_tone(self._share, "" if row.tone == "info" else row.tone)
+        self._meter.set(row.share, row.tone, row.mark)
+        self.setAccessibleName(f"{row.name} {row.amount} {row.said or share}")
