@@ -165,7 +165,7 @@ ENTITIES: tuple[Entity, ...] = (
         DECISION,
         STOCK,
         "transfer_request",
-        personal=frozenset({"caller", "caller_phone", "driver", "driver_phone"}),
+        personal=frozenset({"caller", "caller_phone", "driver", "driver_phone", "receipt_by"}),
     ),
     Entity(
         Kind.TRANSFER_LINE, Line, DECISION, STOCK, "transfer_request", indexes=(("transfer_id",),)

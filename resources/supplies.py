@@ -143,7 +143,7 @@ def demo_depots(county: str = COUNTY) -> tuple[Depot, ...]:
 def demo_stock(today: date, county: str = COUNTY) -> Iterator[StockRow]:
     """Row by row, so that the size of the file does not matter."""
     path = files("resources").joinpath(f"counties/{county}/demo/stock.csv")
-    with path.open(encoding="utf-8", newline="") as lines:
+    with path.open("r", encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             yield StockRow(
                 depot=f"depot-{row['depot']}",

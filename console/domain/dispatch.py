@@ -182,4 +182,4 @@ def _in_order(dispatch: Dispatch, at: datetime, now: datetime) -> None:
 
 def _not_ahead(at: datetime, now: datetime) -> None:
     if at > now + CLOCK_SLACK:
-        raise Refused("time_ahead", at=at)
+        raise Refused("stated_ahead", at=at)

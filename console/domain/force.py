@@ -124,7 +124,7 @@ def state_readiness(
     if available < 0 or available > team.headcount:
         raise Refused("available_out_of_range", available=available, headcount=team.headcount)
     if at > now:
-        raise Refused("time_ahead", at=at)
+        raise Refused("stated_ahead", at=at)
     if team.ready_at is not None and at < team.ready_at:
         raise Refused("statement_older", at=at, before=team.ready_at)
     count = available if status.base in {Base.AVAILABLE, Base.DELAYED} else 0

@@ -86,7 +86,7 @@ def test_people_already_out_can_not_be_sent_twice():
         ({"task": " "}, "dispatch_task"),
         ({"place_name": ""}, "dispatch_place"),
         ({"people": 0}, "people_zero"),
-        ({"ordered_at": T + timedelta(hours=1)}, "time_ahead"),
+        ({"ordered_at": T + timedelta(hours=1)}, "stated_ahead"),
     ],
 )
 def test_an_order_says_what_where_how_many_and_not_in_the_future(bad, code):
@@ -143,7 +143,7 @@ def test_states_that_nobody_reported_are_left_out_not_invented():
 
 
 def test_a_time_ahead_of_the_clock_or_before_the_last_report_is_refused():
-    with pytest.raises(Refused, match="time_ahead"):
+    with pytest.raises(Refused, match="stated_ahead"):
         step(SENT, State.ACCEPTED, at=T + timedelta(minutes=10), now=T)
     with pytest.raises(Refused, match="time_goes_back"):
         step(SENT, State.ACCEPTED, at=T - timedelta(minutes=1), now=LATER)
