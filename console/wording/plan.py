@@ -57,7 +57,7 @@ PROBLEM = {
     "plan_rhythm": "every_minutes 与 times 要写且只写一个。",
     "plan_time": "时刻“{value}”应写作 06:00。",
     "plan_place": "通知里的 {{{value}}} 没有内容可填。",
-    "plan_no_notice": "缺少启动通知(action = \"start\")的模板。",
+    "plan_no_notice": '缺少启动通知(action = "start")的模板。',
 }  # fmt: skip
 
 REFUSALS = {
