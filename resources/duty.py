@@ -134,6 +134,12 @@ def demo_officers(county: str = COUNTY) -> tuple[Mapping[str, Any], ...]:
     return tuple(_county(county, "demo/officers.toml")["officer"])
 
 
+def demo_secrets(county: str = COUNTY) -> Mapping[str, str]:
+    """The password and PIN that everybody in the demo county has."""
+    raw = _county(county, "demo/officers.toml")
+    return {"password": raw["password"], "pin": raw["pin"]}
+
+
 def demo_roster(county: str = COUNTY) -> Mapping[str, Any]:
     return _county(county, "demo/roster.toml")
 

@@ -35,6 +35,23 @@ HANDOVER_STATE = {
     HandoverState.GIVEN: "待接班人签",
     HandoverState.TAKEN: "已交接",
 }
+LINE = {
+    "response": "{matter} {level}响应{paused},自 {since}",
+    "paused": "(已暂停)",
+    "incident": "{title}({state}),{at} 接报",
+    "call": "{place} 来电未办理,{at} 接报",
+    "proposal": "建议{action},{at} 提出,待批准",
+    "approval": "{level}{action}为口头批准({at}),书面未补",
+    "document": "《{title}》未印发",
+    "tasks": "{of} 未完成任务 {count} 项{late}",
+    "late": ",其中超时 {count} 项",
+    "at_once": "转移避险与先期处置",
+    "due": "{title},{at} 前",
+    "dispatch": "{team} {people} 人在 {place},未归建",
+    "transfer": "调拨 {number} → {to},未办结",
+    "unnumbered": "(待编号)",
+    "outbox": "本机已存、待上报 {count} 笔",
+}
 GAP = "{day} {post}缺 {missing}"
 
 REFUSALS: dict[str, str] = {
@@ -62,6 +79,7 @@ ENTRIES: dict[str, str] = {
     "watch_swapped": "换班 {day}:{leaving} 改 {coming}",
     "watch_mode": "转为{mode}",
     "watch_taken": "{mode}接班,至 {ends}",
+    "handover_prepared": "生成交接单,{lines} 项未办结",
     "handover_given": "交班签名,{lines} 项移交",
     "handover_taken": "接班签名,{lines} 项逐项核对",
 }
@@ -72,6 +90,7 @@ TAGS: dict[str, str] = {
     "watch_swapped": "换班",
     "watch_mode": "值守",
     "watch_taken": "接班",
+    "handover_prepared": "交接",
     "handover_given": "交班",
     "handover_taken": "接班",
 }
