@@ -1,0 +1,139 @@
+"""The 态势 page: readings on the left, the map, and below it how the rain came and what it means."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
+
+from console.domain.changes import Kind
+from console.panes.situation.county_panel import CountyPanel
+from console.panes.situation.readings import COUNTY, details, outside_table, readings_table
+from console.services.glance.situation import KINDS, Curve, Situation, Threshold, situation
+from console.widgets.curves import Curves, Limit, Line
+from console.widgets.pane import Pane
+from console.wording.response import LEVEL
+
+SHOWN = 5  # more curves than that can't be told apart
+
+
+class SituationPane(Pane):
+    """What is measured, where it rains, who is where."""
+
+    name: ClassVar[str] = "situation"
+    title: ClassVar[str] = "态势"
+    watches: ClassVar[frozenset[Kind]] = KINDS
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.facts: Situation | None = None
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(12)
+        split.addWidget(self._left())
+        split.addWidget(self._right())
+        split.setStretchFactor(0, 5)
+        split.setStretchFactor(1, 9)
+        split.setSizes([560, 1240])
+        self.body.addWidget(split, 1)
+
+    def _left(self) -> QWidget:
+        side, column = _column()
+        self.readings_panel = self.panel(self.tr("监测"))
+        self.readings_panel.add_button(self.tr("粘贴"), "situation.paste")
+        self.readings_panel.add_button(self.tr("录入"), "situation.enter", "F7", main=True)
+        self.readings = readings_table()
+        self.readings.chosen.connect(self._on_reading)
+        self.about = QLabel()
+        self.about.setProperty("role", "quiet")
+        self.about.setWordWrap(True)
+        self.about.setContentsMargins(14, 8, 14, 10)
+        self.about.hide()
+        self.readings_panel.body.addWidget(self.readings, 1)
+        self.readings_panel.body.addWidget(self.about)
+        outside = self.panel(self.tr("上级与毗邻响应"))
+        outside.add_button(self.tr("登记"), "situation.outside")
+        self.outside = outside_table()
+        outside.body.addWidget(self.outside, 1)
+        column.addWidget(self.readings_panel, 3)
+        column.addWidget(outside, 1)
+        return side
+
+    def _right(self) -> QWidget:
+        side, column = _column()
+        panel = self.panel(self.title)
+        self.county = CountyPanel(panel, self)
+        self.county.picked.connect(self._on_picked)
+        self.curves_panel = self.panel(self.tr("雨量过程"))
+        self.curves = Curves()
+        self.curves_panel.body.addWidget(self.curves, 1)
+        column.addWidget(panel, 5)
+        column.addWidget(self.curves_panel, 3)
+        return side
+
+    # The pane's contract --------------------------------------------------------------------
+
+    def ask(self, read: Any) -> Situation:
+        return situation(read)
+
+    def show_glance(self, glance: Situation) -> None:
+        self.facts = glance
+        self.county.show_facts(glance)
+        self.readings.show_rows(glance.rows)
+        self.outside.show_rows(glance.outside)
+        shown, left = _lines(glance.curves)
+        self.curves.show_lines(shown, [_limit(one) for one in glance.thresholds], "mm")
+        words = self.tr("各站同一起点的累计雨量") if shown else self.tr("尚无可成线的雨量读数")
+        self.curves_panel.header.set_subtitle(words + (f",另有 {left} 站未画" if left else ""))
+        self.readings.tick(self.services.world.clock.now())
+
+    def show_failure(self, sentence: str) -> None:
+        self.readings.show_failure(sentence)
+        self.outside.show_failure(sentence)
+        self.county.say(sentence)
+
+    def on_tick(self, now: datetime) -> None:
+        if now.second == 0:
+            self.readings.tick(now)
+
+    # What the commands do -------------------------------------------------------------------
+
+    def next_layer(self) -> None:
+        self.county.switch.next()
+
+    def zoom_in(self) -> None:
+        self.county.map.zoom_in()
+
+    def zoom_out(self) -> None:
+        self.county.map.zoom_out()
+
+    def whole_county(self) -> None:
+        self.county.map.fit()
+
+    def _on_reading(self, row: Any) -> None:
+        self.about.setText(details(row))
+        self.about.show()
+
+    def _on_picked(self, kind: str, subject: str) -> None:
+        if kind == "incident":
+            self.focus.move(incident=subject)
+
+
+def _column() -> tuple[QWidget, QVBoxLayout]:
+    side = QWidget()
+    column = QVBoxLayout(side)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(12)
+    return side, column
+
+
+def _lines(curves: tuple[Curve, ...]) -> tuple[list[Line], int]:
+    """The county first, then the wettest; how many were left out."""
+    order = sorted(curves, key=lambda one: (one.name != "", -one.points[-1][1]))
+    lines = [Line(one.name or COUNTY, one.points) for one in order[:SHOWN]]
+    return lines, len(order) - len(lines)
+
+
+def _limit(one: Threshold) -> Limit:
+    words = f"{LEVEL[one.level]} 县面 {one.hours} 小时 ≥ {one.amount:g} mm"
+    return Limit(one.amount, words, f"level{int(one.level)}")

@@ -1,0 +1,81 @@
+"""What the 态势 page and the map say: the title line, layers, ages, windows."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from console.domain.rain import RainClass, RainScale
+from console.domain.rain_field import RainField
+from console.wording import UNKNOWN, date_time, join, number, span
+
+REFUSALS: dict[str, str] = {}
+ENTRIES: dict[str, str] = {}
+
+SILENT = "数据中断"  # D13: a station falls silent, only people are 失联
+REPLACED = "已更正"
+NO_RAIN = "尚无雨量读数"
+UNKNOWN_CLASS = "未知"
+
+
+class Layer(StrEnum):
+    RAIN = "rain"
+    WATER = "water"
+    FORCES = "forces"
+    STOCK = "stock"
+
+
+LAYER = {Layer.RAIN: "雨量", Layer.WATER: "水位", Layer.FORCES: "力量", Layer.STOCK: "物资"}
+SIGN = {"team": "队伍", "depot": "物资库", "incident": "突发事件", "station": "水位站"}
+
+
+def hours(length: timedelta) -> str:
+    """24 小时, 31 小时, 1.5 小时, 30 分钟."""
+    minutes = int(length.total_seconds()) // 60
+    if minutes < 60:  # noqa: PLR2004 - an hour
+        return f"{minutes} 分钟"
+    return f"{number(Decimal(minutes) / 60)} 小时"
+
+
+def window(start: datetime | None, end: datetime) -> str:
+    """06-19 08:00 至 06-20 15:00, or the moment alone."""
+    return date_time(end) if start is None else f"{date_time(start)} 至 {date_time(end)}"
+
+
+def headline(rain: RainField) -> str:
+    """31 小时雨量 · 06-19 08:00 至 06-20 15:00 · 县面 160 mm."""
+    if rain.window is None or rain.end is None:
+        return NO_RAIN
+    mean = rain.mean.value if rain.mean else None
+    return join(
+        (
+            f"{hours(rain.window)}雨量",
+            window(rain.start, rain.end),
+            f"县面 {millimetres(mean)}",
+        )
+    )
+
+
+def millimetres(amount: Decimal | None) -> str:
+    return UNKNOWN if amount is None else f"{number(amount)} mm"
+
+
+def rain_bounds(scale: RainScale, one: RainClass) -> str:
+    """50–100, or ≥250 mm for the heaviest."""
+    above = scale.ceiling(one)
+    low = number(one.at_least)
+    return f"≥{low} mm" if above is None else f"{low}–{number(above)}"
+
+
+def scale_name(scale: RainScale) -> str:
+    return f"按 {hours(scale.window)}等级着色"
+
+
+def over_warning(metres: Decimal) -> str:
+    """超警 0.30 m, or 低于警戒 1.30 m."""
+    word = "超警" if metres >= 0 else "低于警戒"
+    return f"{word} {abs(metres):.2f} m"
+
+
+def age(since: datetime, now: datetime) -> str:
+    """How old a reading is; one from ahead of the clock says 时间在后."""
+    return "时间在后" if since > now else f"{span(now - since)}前"
