@@ -17,6 +17,7 @@ NO_END = frozenset("（《〈「『【〔〖“‘([{")
 _CLOSING = frozenset("，。、；：）》〉」』】〕”’")
 _OPENING = frozenset("（《〈「『【〔“‘")
 _SQUEEZE = 0.6  # of the room: tighter than that a line looks crowded
+_HAIR = 1e-6
 _PAIRED = frozenset("—…")
 _UNITS = (
     "万立方米每秒|立方米每秒|万立方米|立方米|平方公里|万公顷|公顷|毫米|厘米|公里|千米|小时|分钟|"
@@ -129,17 +130,17 @@ def _end_of_line(pieces: Sequence[Token], start: int, width: float) -> int:
     for at in range(start, len(pieces)):
         natural += pieces[at].width
         room += pieces[at].room
-        if natural - room > width + 1e-6:
+        if natural - room > width + _HAIR:
             break
-        if natural <= width + 1e-6:
+        if natural <= width + _HAIR:
             forced = at + 1
         if at + 1 < len(pieces) and not may_break(pieces[at], pieces[at + 1]):
             continue
-        if natural <= width + 1e-6:
+        if natural <= width + _HAIR:
             loose, loose_left = at + 1, width - natural
         elif natural - width <= room * _SQUEEZE:
             tight, tight_over = at + 1, natural - width
-    if tight > loose and (loose == start or tight_over <= loose_left):
+    if tight > loose and (loose == start or tight_over <= loose_left + _HAIR):
         return tight
     return max(loose if loose > start else forced, start + 1)
 

@@ -13,6 +13,16 @@ from console.paper.table import column_widths
 
 _OUTER = round(g.RULE_OUTER * 8)  # borders are in eighths of a point
 _INNER = round(g.RULE_INNER * 8)
+_ORDER = (
+    "tblStyle",
+    "tblpPr",
+    "tblW",
+    "jc",
+    "tblBorders",
+    "tblLayout",
+    "tblCellMar",
+    "tblLook",
+)
 _WORD_ALIGN = {Align.LEFT: "left", Align.CENTRE: "center", Align.RIGHT: "right"}
 
 
@@ -67,6 +77,13 @@ def _borders(page: Writer, properties: Any, inside: dict[str, int]) -> None:
         properties.append(layout)
     layout.addprevious(borders)
     layout.addnext(margins)
+    _in_order(page, properties)
+
+
+def _in_order(page: Writer, properties: Any) -> None:
+    """Word refuses a file whose properties stand in another order than the schema's."""
+    places = {page.lib.oxml.ns.qn(f"w:{tag}"): n for n, tag in enumerate(_ORDER)}
+    properties[:] = sorted(properties, key=lambda element: places[element.tag])
 
 
 def _fill_row(page: Writer, row: Any, cells: Sequence[Cell], table: Table) -> None:

@@ -73,6 +73,8 @@ class Fonts:
             font.setStyleHint(QFont.StyleHint.Serif)
             font.setPixelSize(round(size * SCALE))
             font.setBold(choice.bold)
+            # Noto's local forms draw a digit beside Latin with a glyph that no search finds
+            font.setFeature(QFont.Tag("locl"), 0)
             font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
             self._fonts[key] = font
         return self._fonts[key]

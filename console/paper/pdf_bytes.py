@@ -11,7 +11,7 @@ from collections.abc import Mapping
 _DATE = re.compile(rb"/(?:Creation|Mod)Date \(([^)]*)\)")
 _OFFSET = re.compile(rb"(?m)^(\d{10}) (\d{5}) n")
 _RANGE = re.compile(rb"beginbfrange.*?endbfrange", re.DOTALL)
-_CODE = re.compile(rb"(?<=[\[ ])<([0-9A-F]{4})>(?=[ \]])")
+_CODE = re.compile(rb"(?<=[\[ ])<([0-9A-F]{4})>(?=[ \]\n])")
 
 
 def settled(data: bytes, date: str) -> bytes:

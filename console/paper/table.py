@@ -10,7 +10,6 @@ from console.paper.faces import Face
 from console.paper.sheet import Align, Cell, Column, Table
 from console.paper.strips import FontMeasure, Rule, Run, Strip, baseline, line_runs
 
-
 _JOINTS = re.compile(r"(?<=[-/_.])")
 
 

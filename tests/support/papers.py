@@ -35,12 +35,9 @@ DECISION = (
 )
 REQUIREMENTS = (
     "加强组织领导。各乡镇政府主要负责人要靠前指挥，各级防汛责任人在岗在位，履职尽责。",
-    "加强值班值守。严格执行24小时防汛值班和领导带班制度，每日6时、18时报送雨情、水情、工情和"
-    "人员转移情况，突发险情、灾情随时报告。",
-    "加强巡查防守。加密水库、山塘、河道堤防和地质灾害隐患点巡查频次，溢洪水库落实专人驻守，"
-    "发现险情立即处置并转移受威胁人员。",
-    "做好避险转移。对山洪灾害危险区、地质灾害隐患点、低洼易涝区人员，按照预警做好准备转移和立即转移，"
-    "做到“应转尽转、应转早转”。",
+    "加强值班值守。严格执行24小时防汛值班和领导带班制度，每日6时、18时报送雨情、水情、工情和人员转移情况，突发险情、灾情随时报告。",
+    "加强巡查防守。加密水库、山塘、河道堤防和地质灾害隐患点巡查频次，溢洪水库落实专人驻守，发现险情立即处置并转移受威胁人员。",
+    "做好避险转移。对山洪灾害危险区、地质灾害隐患点、低洼易涝区人员，按照预警做好准备转移和立即转移，做到“应转尽转、应转早转”。",
 )
 HANDS = (
     Hand(step=Step.DRAFTED, at=DECIDED, by="d1"),
@@ -299,4 +296,7 @@ def _to_unicode(data: bytes, at: int) -> dict[int, str]:
         for n, code in enumerate(re.findall(rb"<(\w+)>", codes)):
             raw = bytes.fromhex(code.decode())
             table[int(first, 16) + n] = raw.decode("utf-16-be")
+    for first, last, code in re.findall(rb"(?m)^<(\w+)> <(\w+)> <(\w+)>$", body):
+        for n in range(int(last, 16) - int(first, 16) + 1):
+            table[int(first, 16) + n] = chr(int(code, 16) + n)
     return table
