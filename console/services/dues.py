@@ -32,6 +32,13 @@ def meet(w: Work, kind: str, subject_id: str, *, at: datetime, reason: str = "")
     return done
 
 
+def stop(w: Work, kind: str, subject_id: str, *, at: datetime, reason: str) -> None:
+    """Met by what others did: if that was late, the standing reason says whose time it was."""
+    found = running(w, kind, subject_id)
+    if found is not None:
+        w.save(due.meet(found, at=at, reason=reason))
+
+
 def cancel(w: Work, kind: str, subject_id: str, *, reason: str) -> None:
     found = running(w, kind, subject_id)
     if found is not None:

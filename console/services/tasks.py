@@ -20,28 +20,53 @@ from console.domain.task import For, Order, Task, Urgent
 from console.services import dues
 from console.services.permission import Permission, permit
 from console.services.world import World
-from console.wording import clock_time
-from console.wording.response import URGENT
+from console.wording import clock_time, local
+from console.wording.response import (
+    NO_LONGER_ASKED,
+    OPTIONAL_TASK,
+    SAME_TASK_GOES_ON,
+    URGENT,
+)
 from db.work import Work
 
 DUE = "task"
 
 
-def orders(plan: Plan, level: Level) -> list[Order]:
-    """The package of a level; a repeated task runs from its first round."""
-    return [_order(plan, template) for template in plan.package(level)]
+def orders(plan: Plan, level: Level, at: datetime) -> list[Order]:
+    """The package of a level; a repeated task runs to the end of its first round."""
+    return [_order(plan, template, at) for template in plan.package(level)]
 
 
-def _order(plan: Plan, template: TaskTemplate) -> Order:
-    minutes = template.due_minutes or template.every_minutes
+def action_of(template: TaskTemplate) -> str:
+    """What an action is called at every level: notice-4 and notice-3 are both notice."""
+    return template.id.rpartition("-")[0]
+
+
+def _order(plan: Plan, template: TaskTemplate, at: datetime) -> Order:
+    title = template.title
     return Order(
-        title=template.title,
+        title=OPTIONAL_TASK.format(title=title) if template.optional else title,
         unit=template.unit,
-        limit=timedelta(minutes=minutes) if minutes else None,
-        code=template.id,
+        limit=_limit(template, at),
+        code=action_of(template),
         detail=template.text,
         source=Source(template.source or plan.title, template.clause, template.mark),
     )
+
+
+def _limit(template: TaskTemplate, at: datetime) -> timedelta | None:
+    """So many minutes, one round, or until the next of the set hours on the county's clock."""
+    if template.times:
+        here = local(at)
+        return min(_next_hour(here, text) - here for text in template.times)
+    minutes = template.due_minutes if template.due_minutes is not None else template.every_minutes
+    return None if minutes is None else timedelta(minutes=minutes)
+
+
+def _next_hour(here: datetime, text: str) -> datetime:
+    hour, minute = (int(part) for part in text.split(":"))
+    today = here.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return today if today > here else today + timedelta(days=1)
 
 
 def give(
@@ -84,9 +109,9 @@ def supersede(
     at = response.level_at
     left = task.supersede(w.find(Task, response_id=response.id), package, rises=rises)
     for gone in left.replaced:
-        _take_back(w, gone, at, f"调整为{level_name},由新级别同项任务接续")
+        _take_back(w, gone, at, SAME_TASK_GOES_ON.format(level=level_name))
     for gone in left.dropped:
-        _take_back(w, gone, at, f"调整为{level_name},不再要求,尚未签收")
+        _take_back(w, gone, at, NO_LONGER_ASKED.format(level=level_name))
     return left
 
 
@@ -170,41 +195,41 @@ class Tasks:
     def report(
         self,
         actor: str,
-        id: str,
+        task_id: str,
         text: str,
         progress: int | None,
-        at: datetime,  # noqa: A002
+        at: datetime,
     ) -> Changes:
         """反馈 in words, or as a count."""
         with self.world.store.write(actor, "task.report") as w:
             permit(w, actor, Permission.TASK_STEP)
-            got = task.report(w.get(Task, id), at=at, text=text, progress=progress)
+            got = task.report(w.get(Task, task_id), at=at, text=text, progress=progress)
             w.save(got)
             facts = {**_facts(got), "text": got.feedback, **count(got)}
-            w.log(_line("task_reported", Kind.TASK, id, at, facts))
+            w.log(_line("task_reported", Kind.TASK, task_id, at, facts))
         return w.changes
 
     def finish(
         self,
         actor: str,
-        id: str,
+        task_id: str,
         at: datetime,
         text: str = "",
-        late_reason: str = "",  # noqa: A002
+        late_reason: str = "",
     ) -> Changes:
         with self.world.store.write(actor, "task.finish") as w:
             permit(w, actor, Permission.TASK_STEP)
-            done = task.finish(w.get(Task, id), at=at, text=text, late_reason=late_reason)
+            done = task.finish(w.get(Task, task_id), at=at, text=text, late_reason=late_reason)
             w.save(done)
-            dues.meet(w, DUE, id, at=at, reason=late_reason)
+            dues.meet(w, DUE, task_id, at=at, reason=late_reason)
             facts = {**_facts(done), "text": text.strip()}
-            w.log(_line("task_done", Kind.TASK, id, at, facts, reason=done.reason))
+            w.log(_line("task_done", Kind.TASK, task_id, at, facts, reason=done.reason))
         return w.changes
 
-    def withdraw(self, actor: str, id: str, reason: str, at: datetime) -> Changes:  # noqa: A002
+    def withdraw(self, actor: str, task_id: str, reason: str, at: datetime) -> Changes:
         with self.world.store.write(actor, "task.withdraw") as w:
             permit(w, actor, Permission.ISSUE_TASK)
-            _take_back(w, w.get(Task, id), at, reason)
+            _take_back(w, w.get(Task, task_id), at, reason)
         return w.changes
 
 

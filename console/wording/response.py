@@ -63,7 +63,9 @@ RESPONSE_ENDED = "响应终止"
 OPTIONAL_TASK = "{title}(视情)"
 PAPER_TITLE = "{action}批准补书面"
 PUBLISH_TITLE = "{title}印发"
-OVERTAKEN_BY = "领导直接决定"
+REVIEW_TITLE = "{plan}应急响应评估"
+RECEIPT_TITLE = "{number}签收"
+RECEIPTS_LATE = "最后一家签收超时"
 
 REFUSALS: dict[str, str] = {
     "level_missing": "请选择响应级别。",
@@ -106,6 +108,9 @@ REFUSALS: dict[str, str] = {
     "late_reason_missing": "“{title}”已过时限({limit}),请写明超时原因。",
     "due_closed": "“{title}”的计时已经结束。",
     "due_limit": "“{title}”的时限有误。",
+    "no_response": "请先选择一个响应。",
+    "plan_unreadable": "预案文件有 {count} 处错误,不能据以办理,请先更正预案。",
+    "plan_missing_here": "本机没有现行的预案({plan})。",
     "review_parts_missing": "评估还缺:{missing}(突发事件应对法第87、92条)。",
     "review_addressee_missing": "请写明报给谁。",
     "review_report_early": "上报时刻不能早于评估时刻。",
