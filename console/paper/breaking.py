@@ -138,7 +138,7 @@ def _end_of_line(pieces: Sequence[Token], start: int, width: float) -> int:
             continue
         if natural <= width + _HAIR:
             loose, loose_left = at + 1, width - natural
-        elif natural - width <= room * _SQUEEZE:
+        elif tight == start and natural - width <= room * _SQUEEZE:
             tight, tight_over = at + 1, natural - width
     if tight > loose and (loose == start or tight_over <= loose_left + _HAIR):
         return tight

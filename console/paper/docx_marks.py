@@ -1,29 +1,11 @@
 """What a .docx page carries besides its text: page numbers, the red line, a word across it."""
 
-from typing import Any, Protocol
+from typing import Any
 
 from console.paper import geometry as g
+from console.paper.docx_writer import Writer
 from console.paper.faces import DOCX_NAME, Face
 from console.wording.paper import DRILL, DRILL_LINE, PAGE_NUMBER
-
-
-class Writer(Protocol):
-    """The part of the writer of paragraphs that is used here."""
-
-    document: Any
-    lib: Any
-
-    def element(self, tag: str, **attributes: object) -> Any: ...
-
-    def paragraph(self, holder: Any = None, height: float = ..., align: str = ...) -> Any: ...
-
-    def points(self, value: float) -> Any: ...
-
-    def space(self, paragraph: Any, height: float, align: str) -> None: ...
-
-    def words(
-        self, paragraph: Any, text: str, face: Face, size: float, colour: str = ""
-    ) -> Any: ...
 
 
 def line_below(page: Writer, paragraph: Any, colour: str) -> None:

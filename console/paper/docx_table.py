@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from console.paper import geometry as g
-from console.paper.docx_marks import Writer
+from console.paper.docx_writer import Writer
 from console.paper.faces import Face
 from console.paper.layout import estimate
 from console.paper.setting import Setter
