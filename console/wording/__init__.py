@@ -6,6 +6,7 @@ Times on screen are UTC+8 whatever the machine thinks; numbers are grouped by a 
 what is not known is —, never 0.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -125,8 +126,16 @@ def table(name: str) -> Mapping[str, str]:
 
 
 def filled(template: str, facts: Mapping[str, object]) -> str:
-    """The template with its named places filled; a fact that is not there reads —."""
-    return template.format_map(_Facts(facts))
+    """The template with its named places filled; a fact that is not there reads —.
+
+    What stands in [square brackets] is said only when all of its facts are there.
+    """
+
+    def kept(part: re.Match[str]) -> str:
+        named = re.findall(r"{(\w+)}", part[1])
+        return part[1] if all(facts.get(name) not in (None, "") for name in named) else ""
+
+    return re.sub(r"\[([^\[\]]*{[^\[\]]*)\]", kept, template).format_map(_Facts(facts))
 
 
 def said(value: object) -> str:

@@ -53,9 +53,9 @@ ENTRIES: dict[str, str] = {
     "document_signed": "签发:{title}({mode})",
     "document_numbered": "编号:{number} {title}",
     "document_sealed": "用印:{number}",
-    "document_published": "印发:{number} {title},距决定 {took}。{reason}",
+    "document_published": "印发:{number} {title},距决定 {took}[(超时:{reason})]",
     "document_received": "{unit}签收 {number},已签收 {count}",
-    "document_void": "作废:{number} {title}。{reason}",
+    "document_void": "作废:[{number} ]{title}。{reason}",
 }
 
 TAGS: dict[str, str] = {

@@ -117,18 +117,18 @@ REFUSALS: dict[str, str] = {
 }
 
 ENTRIES: dict[str, str] = {
-    "propose": "建议{action}{plan}{level}应急响应。{reason}",
+    "propose": "建议{action}{plan}{level}应急响应[。{reason}]",
     "return": "退回“{action}{plan}{level}应急响应”的建议:{reason}",
     "overtaken": "“{action}{plan}{level}应急响应”的建议不再办理,领导已直接决定",
-    "approve": "{title}{name}{mode}批准{action}{plan}{level}应急响应",
-    "approve_other": "{title}{name}{mode}批准{action}{plan}{level}应急响应(建议的是{proposed},"
+    "approve": "{title}[ {name}]{mode}批准{action}{plan}{level}应急响应[(代行,{deputy_reason})]",
+    "approve_other": "{title}[ {name}]{mode}批准{action}{plan}{level}应急响应(建议的是{proposed},"
     "理由:{level_reason})",
-    "start": "启动{plan}{level}应急响应,预计至 {until}。{matter}",
-    "adjust": "{plan}应急响应由{from_level}调整为{level},预计至 {until}。{reason}",
-    "pause": "暂停{plan}{level}应急响应。{reason}",
-    "resume": "恢复{plan}{level}应急响应。{reason}",
+    "start": "启动{plan}{level}应急响应,预计至 {until}[。{matter}]",
+    "adjust": "{plan}应急响应由{from_level}调整为{level},预计至 {until}[。{reason}]",
+    "pause": "暂停{plan}{level}应急响应[。{reason}]",
+    "resume": "恢复{plan}{level}应急响应[。{reason}]",
     "end": "终止{plan}{level}应急响应。判据:{criteria}。后续:{follow_up}",
-    "paper": "{title}的口头批准已补书面:{number}",
+    "paper": "{title}的口头批准已补书面:{number}[(超时:{reason})]",
     "review": "{plan}应急响应评估完成。影响:{impact}",
     "review_reported": "评估报告报{to}",
     "archive": "{plan}应急响应归档",
@@ -136,10 +136,10 @@ ENTRIES: dict[str, str] = {
     "task_issued": "下达任务:{title}({unit},时限 {due})",
     "task_urgent": "{urgent}先行下达:{title}({unit})",
     "task_acknowledged": "{unit}签收:{title}",
-    "task_reported": "{unit}反馈:{title} {count} {text}",
-    "task_done": "{unit}完成:{title} {text}",
-    "task_withdrawn": "撤回{unit}的任务:{title}。{reason}",
-    "due_cancelled": "取消计时:{title}。{reason}",
+    "task_reported": "{unit}反馈:{title}[ {count}][ {text}]",
+    "task_done": "{unit}完成:{title}[ {text}][(超时:{reason})]",
+    "task_withdrawn": "撤回{unit}的任务:{title}[。{reason}]",
+    "due_cancelled": "取消计时:{title}[。{reason}]",
 }
 
 TAGS: dict[str, str] = {

