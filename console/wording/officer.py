@@ -22,6 +22,8 @@ ROLE = {
     Role.AUDITOR: "审计员",
 }
 
+AUTOMATIC = "自动"
+
 REFUSALS: dict[str, str] = {
     "officer_unknown": "没有此人,或口令不对。",
     "officer_ambiguous": "有 {count} 人同名,请改输登录名。",

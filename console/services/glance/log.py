@@ -1,0 +1,84 @@
+"""The journal as the duty log: each line a sentence, its kind in two characters, who wrote it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from console import wording
+from console.domain.changes import Kind
+from console.domain.entry import Line
+from console.domain.officer import Officer
+from console.services.permission import SYSTEM
+from console.wording.officer import AUTOMATIC
+from console.wording.officer import ENTRIES as DOOR
+from db import journal
+from db.work import Read
+
+LATE = timedelta(minutes=5)  # written down this much after it was so: 补记
+_QUIET = frozenset(DOOR) | {"handover_prepared", "seeded"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the log. `recorded_at` is set only where it was written down later."""
+
+    n: int
+    at: datetime
+    tag: str
+    sentence: str
+    actor: str
+    kind: str
+    subject_kind: Kind
+    subject_id: str
+    reason: str = ""
+    important: bool = False
+    recorded_at: datetime | None = None
+
+
+def names(read: Read) -> dict[str, str]:
+    """Officers' names by id; one question for all of them."""
+    return {officer.id: officer.name for officer in read.find(Officer)}
+
+
+def told(line: Line, known: Mapping[str, str]) -> Told:
+    template = wording.table("ENTRIES").get(line.kind)
+    facts = {**line.facts, **line.private}
+    sentence = line.kind if template is None else wording.filled(template, facts)
+    if line.private.get("sealed"):
+        sentence = wording.join((sentence, line.private["sealed"]))
+    by = AUTOMATIC if line.actor == SYSTEM else known.get(line.actor, line.actor)
+    late = line.recorded_at - line.at > LATE
+    return Told(
+        n=line.n,
+        at=line.at,
+        tag=wording.table("TAGS").get(line.kind, ""),
+        sentence=" ".join(sentence.split()),
+        actor=by,
+        kind=line.kind,
+        subject_kind=line.subject_kind,
+        subject_id=line.subject_id,
+        reason=line.reason,
+        important=line.important,
+        recorded_at=line.recorded_at if late else None,
+    )
+
+
+def newest(
+    read: Read,
+    known: Mapping[str, str],
+    limit: int = 200,
+    *,
+    subjects: Iterable[str] | None = None,
+    kinds: Iterable[str] | None = None,
+    important: bool = False,
+    doors: bool = False,
+) -> tuple[Told, ...]:
+    """The newest lines first by stated time; signing in and out only with `doors`."""
+    found = journal.lines(read, limit=limit, subjects=subjects, kinds=kinds, important=important)
+    shown = [told(line, known) for line in found if doors or line.kind not in _QUIET]
+    return tuple(sorted(shown, key=lambda t: (t.at, t.n), reverse=True))
+
+
+def written_since(read: Read, since: datetime) -> int:
+    """How many lines the log has had since then."""
+    return sum(line.kind not in _QUIET for line in journal.lines(read, since=since, limit=5000))
