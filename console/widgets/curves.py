@@ -10,15 +10,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPen, QShowEvent
+from PySide6.QtGui import QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.runtime import late
 from console.theme.fonts import font
-from console.theme.tokens import color
+from console.theme.tokens import color, scale
 from console.wording import local
 
-INKS = ("accent_ink", "ok", "sign_team", "ink", "dim")  # told apart by their names as well
+INKS = ("accent_ink", "ok", "rain3", "ink", "faint")  # told apart by their names as well
+HOUR = 3600
+MIDNIGHT = 4 * HOUR  # 00:00 at UTC+8, counted within six hours of UTC
+APART = 17  # points between two names, one under the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,11 @@ class Curves(QWidget):
         if self._plot is None and self._lines:
             self._build()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._plot is not None:
+            self._draw()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self._plot is not None:
@@ -111,22 +119,28 @@ class Curves(QWidget):
             item.plot(
                 xs, ys, pen=QPen(ink, 0), symbol="o", symbolSize=5, symbolBrush=ink, symbolPen=None
             )
-            self._name(graph, line, ink)
         for limit in self._limits:
             self._limit(graph, limit)
             top = max(top, limit.value)
+        self._names(graph, top * 1.1)
         item.setYRange(0, top * 1.1, padding=0)
         moments = [m.timestamp() for line in self._lines for m, _ in line.points]
         if moments:
             width = max(3600.0, max(moments) - min(moments))
             item.setXRange(min(moments), min(moments) + width * 1.22, padding=0.01)
 
-    def _name(self, graph: Any, line: Line, ink: Any) -> None:
-        moment, value = line.points[-1]
-        text = graph.TextItem(f"{line.name} {value:g} {self._unit}", color=ink, anchor=(0, 0.5))
-        text.setFont(font("caption"))
-        text.setPos(moment.timestamp(), value)
-        self._plot.addItem(text)
+    def _names(self, graph: Any, height: float) -> None:
+        """Beside the end of each line, pushed apart where lines end together."""
+        gap = height * APART * scale() / max(60, self.height() - 40)
+        low = float("-inf")
+        for line in sorted(self._lines, key=lambda one: one.points[-1][1]):
+            moment, value = line.points[-1]
+            low = max(value, low + gap)
+            words = f" {line.name} {value:g} {self._unit}"
+            text = graph.TextItem(words, color=color("ink"), anchor=(0, 0.5))
+            text.setFont(font("caption"))
+            text.setPos(moment.timestamp(), low)
+            self._plot.addItem(text)
 
     def _limit(self, graph: Any, limit: Limit) -> None:
         pen = QPen(color(limit.tone), 0, Qt.PenStyle.DashLine)
@@ -145,7 +159,7 @@ def _clock_axis(graph: Any) -> Any:
     """Times on the county's clock, whatever the machine thinks."""
     axis = graph.AxisItem(orientation="bottom")
     axis.tickStrings = _tick_strings
-    axis.setTickSpacing(6 * 3600, 3600)
+    axis.setTickSpacing(levels=[(6 * HOUR, MIDNIGHT), (HOUR, 0)])
     return axis
 
 

@@ -27,7 +27,7 @@ from console.widgets.map_layers import Fill, Layers, Mark
 from console.widgets.map_legend import LegendBlock
 
 MARGIN = 14
-CRAMPED = 5.5  # points to a kilometre below which names and signs shrink
+CRAMPED = 9.0  # points to a kilometre below which names and signs shrink
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +96,15 @@ class Canvas:
         sides = [map_marks.size(mark.shape, self.sign_scale) for mark in self.layers.marks]
         wanted = [(self.view.at(m.at), s) for m, s in zip(self.layers.marks, sides, strict=True)]
         spots = spread(wanted)
+        words = QFontMetricsF(self.figure_face)
         signs = [
-            QRectF(spot.x() - side / 2, spot.y() - side / 2, side, side)
-            for spot, side in zip(spots, sides, strict=True)
+            QRectF(
+                spot.x() - side / 2,
+                spot.y() - side / 2,
+                side + words.horizontalAdvance(_beside(mark)),
+                side,
+            )
+            for mark, spot, side in zip(self.layers.marks, spots, sides, strict=True)
         ]
         areas = {
             cell.code: [self.view.polygon(ring) for ring in cell.rings]
@@ -163,16 +169,17 @@ class Canvas:
     def _paint_label(self, painter: QPainter, code: str, name: str) -> None:
         fill = self.layers.fill(code)
         box = self.drawn.labels[code]
-        ink = self._ink(fill)
-        painter.setPen(ink)
-        painter.setFont(self.name_face)
         high = QFontMetricsF(self.name_face).height()
-        centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(box.left(), box.top(), box.width(), high), centre, name)
-        if fill and fill.text:
-            painter.setFont(self.figure_face)
-            rest = QRectF(box.left(), box.top() + high - 2, box.width(), box.height() - high + 2)
-            painter.drawText(rest, centre, fill.text)
+        top = QRectF(box.left(), box.top(), box.width(), high)
+        rest = QRectF(box.left(), box.top() + high - 2, box.width(), box.height() - high + 2)
+        halo = color(fill.tone) if fill and fill.tone else color("raised")
+        ink = self._ink(fill)
+        for face, where, words in (
+            (self.name_face, top, name),
+            (self.figure_face, rest, fill.text if fill else ""),
+        ):
+            painter.setFont(face)
+            _haloed(painter, where, words, ink, halo)
 
     @staticmethod
     def _ink(fill: Fill | None) -> QColor:
@@ -212,7 +219,7 @@ class Canvas:
         side = map_marks.size(mark.shape, self.sign_scale)
         sign = map_marks.pixmap(mark.shape, mark.tone, self.sign_scale, ratio)
         painter.drawPixmap(QPointF(spot.x() - side / 2, spot.y() - side / 2), sign)
-        words = mark.text or (f"×{mark.count}" if mark.count > 1 else "")
+        words = _beside(mark)
         if words:
             painter.setFont(self.figure_face)
             painter.setPen(self._ink(self.layers.fill(self._code_at(mark))))
@@ -226,3 +233,18 @@ class Canvas:
         top, below = QFontMetricsF(self.name_face), QFontMetricsF(self.figure_face)
         wide = max(top.horizontalAdvance(name), below.horizontalAdvance(figure))
         return QSizeF(wide + 4, top.height() + (below.height() - 4 if figure else 0))
+
+
+def _beside(mark: Mark) -> str:
+    """What is written beside a sign: a stage, or how many stand there."""
+    return mark.text or (f"×{mark.count}" if mark.count > 1 else "")
+
+
+def _haloed(painter: QPainter, box: QRectF, words: str, ink: QColor, halo: QColor) -> None:
+    """The area's own colour around the letters: unseen inside it, a border where they leave it."""
+    centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+    painter.setPen(halo)
+    for dx, dy in ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (1, 1), (-1, 1), (1, -1)):
+        painter.drawText(box.translated(dx, dy), centre, words)
+    painter.setPen(ink)
+    painter.drawText(box, centre, words)

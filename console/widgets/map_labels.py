@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPolygonF
 
-GRID = 9
+GRID = 12
 CLASH = 10_000.0  # against another name, or over the edge
-SIGN = 900.0  # against a sign
-ABROAD = 120.0  # a corner outside its own area
+SIGN = 6.0  # for every point of area shared with a sign
+ABROAD = 300.0  # a corner outside its own area
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,15 @@ def _price(
 ) -> float:
     price = 0.0 if room.contains(box) else CLASH
     price += CLASH * sum(box.intersects(other) for other in taken)
-    price += SIGN * sum(box.intersects(sign) for sign in signs)
+    price += SIGN * sum(_shared(box, sign) for sign in signs)
     corners = (box.topLeft(), box.topRight(), box.bottomLeft(), box.bottomRight())
     fill = Qt.FillRule.OddEvenFill
     return price + ABROAD * sum(not one.area.containsPoint(c, fill) for c in corners)
+
+
+def _shared(one: QRectF, other: QRectF) -> float:
+    both = one.intersected(other)
+    return both.width() * both.height()
 
 
 def spread(points: Sequence[tuple[QPointF, float]]) -> list[QPointF]:

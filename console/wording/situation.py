@@ -41,18 +41,36 @@ def window(start: datetime | None, end: datetime) -> str:
     return date_time(end) if start is None else f"{date_time(start)} 至 {date_time(end)}"
 
 
-def headline(rain: RainField) -> str:
-    """31 小时雨量 · 06-19 08:00 至 06-20 15:00 · 县面 160 mm."""
+def headline(rain: RainField, *, brief: bool = False) -> str:
+    """31 小时雨量 · 06-19 08:00 至 06-20 15:00 · 县面 160 mm; `brief` leaves out the start."""
     if rain.window is None or rain.end is None:
         return NO_RAIN
     mean = rain.mean.value if rain.mean else None
     return join(
         (
             f"{hours(rain.window)}雨量",
-            window(rain.start, rain.end),
+            f"至 {date_time(rain.end)}" if brief else window(rain.start, rain.end),
             f"县面 {millimetres(mean)}",
         )
     )
+
+
+def water_line(stations: int, newest: datetime | None) -> str:
+    if newest is None:
+        return "尚无水位读数"
+    return join(("水位", f"{stations} 站", f"至 {date_time(newest)}"))
+
+
+def forces_line(teams: int, people: int, out: int) -> str:
+    if not teams:
+        return "尚无队伍登记"
+    return join((f"{teams} 支", f"可调 {number(people)} 人", f"出动 {out} 支" if out else ""))
+
+
+def stock_line(depots: int, loads: int) -> str:
+    if not depots:
+        return "尚无物资库登记"
+    return join((f"{depots} 处存放", f"在途 {loads} 批" if loads else ""))
 
 
 def millimetres(amount: Decimal | None) -> str:

@@ -21,7 +21,7 @@ class SituationCard(Card):
         self.county.picked.connect(self._on_picked)
 
     def ask(self, read: Any) -> Situation:
-        return situation(read, whole=False)
+        return situation(read, self.services.world.clock.now(), whole=False)
 
     def show_glance(self, glance: Situation) -> None:
         self.county.show_facts(glance)

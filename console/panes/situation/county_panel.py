@@ -2,17 +2,19 @@
 
 from functools import cache
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from console.domain.geo import CountyMap
-from console.panes.situation.layers import layers
+from console.panes.situation.layers import layers, title_line
 from console.panes.situation.switch import LayerSwitch
 from console.services.glance.situation import Situation
+from console.theme.fonts import px
 from console.widgets.map_view import MapView
 from console.widgets.panel import Panel
-from console.wording.situation import headline
 from resources.places import county_map
+
+NARROW = 720  # below this the title line leaves out where its window begins
 
 
 @cache
@@ -27,6 +29,7 @@ class CountyPanel(QObject):
 
     def __init__(self, panel: Panel, parent: QWidget) -> None:
         super().__init__(parent)
+        self._panel = panel
         self._header = panel.header
         self._facts: Situation | None = None
         self.switch = LayerSwitch(panel.header)
@@ -35,16 +38,30 @@ class CountyPanel(QObject):
         panel.body.addWidget(self.map, 1)
         self.switch.chosen.connect(self._on_layer)
         self.map.picked.connect(self.picked)
+        panel.installEventFilter(self)
 
     def show_facts(self, facts: Situation) -> None:
         self._facts = facts
-        self._header.set_subtitle(headline(facts.rain))
-        self.map.set_layers(layers(facts, county(), self.switch.layer))
+        self._show()
 
     def say(self, sentence: str) -> None:
         """The map keeps what was read last; its title says that it could not be read anew."""
         self._header.set_subtitle(sentence)
 
-    def _on_layer(self, _layer: object) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._panel and event.type() == QEvent.Type.Resize:
+            self._title()
+        return super().eventFilter(watched, event)
+
+    def _show(self) -> None:
         if self._facts is not None:
             self.map.set_layers(layers(self._facts, county(), self.switch.layer))
+            self._title()
+
+    def _title(self) -> None:
+        if self._facts is not None:
+            brief = self._panel.width() < px(NARROW)
+            self._header.set_subtitle(title_line(self._facts, self.switch.layer, brief=brief))
+
+    def _on_layer(self, _layer: object) -> None:
+        self._show()

@@ -9,19 +9,23 @@ from collections.abc import Callable, Iterable
 
 from console.domain.geo import CountyMap, Point
 from console.domain.rain import RainScale, scale_for
-from console.domain.reading import Reading
-from console.services.glance.atlas import Spot, Way
-from console.services.glance.situation import Situation
+from console.services.glance.atlas import Scope, Spot, Way
+from console.services.glance.situation import ReadingRow, Situation
 from console.widgets.map_layers import Fill, Layers, Legend, Link, Mark
 from console.wording import UNKNOWN
 from console.wording.situation import (
     SIGN,
+    SILENT,
     UNKNOWN_CLASS,
     Layer,
+    forces_line,
+    headline,
     millimetres,
     over_warning,
     rain_bounds,
     scale_name,
+    stock_line,
+    water_line,
 )
 from resources.rain import rain_scales
 
@@ -36,7 +40,7 @@ def _rain(facts: Situation, county: CountyMap) -> Layers:
     window = facts.rain.window
     scale = scale_for(rain_scales(), window) if window else None
     marks = (
-        *_grouped("depot", (d for d in facts.depots if not d.village)),
+        *_grouped("depot", (d for d in facts.depots if d.scope is Scope.COUNTY)),
         *_grouped("team", (t for t in facts.teams if t.busy)),
         *_incidents(facts),
     )
@@ -67,22 +71,27 @@ def _swatches(
 
 
 def _water(facts: Situation, county: CountyMap) -> Layers:
-    by_town: dict[str, list[Reading]] = defaultdict(list)
-    for town, reading in facts.rivers:
-        by_town[town].append(reading)
-    fills = []
-    for cell in county.cells:
-        over = [r.value for r in by_town[cell.code] if r.metric == "river_over_warning"]
-        text = over_warning(max(over)) if over else UNKNOWN
-        fills.append(Fill(cell.code, text, calm=bool(over)))
+    by_town: dict[str, list[ReadingRow]] = defaultdict(list)
+    for town, row in facts.rivers:
+        by_town[town].append(row)
+    fills = tuple(_water_fill(cell.code, by_town[cell.code], facts) for cell in county.cells)
     seats = {cell.code: cell.seat for cell in county.cells}
     stations = [
-        Mark("station", "station", r.station or r.id, seats[town], _gauge(r), text=f"{r.value} m")
-        for town, r in facts.rivers
-        if town in seats and r.metric == "river_stage"
+        _gauge(row, seats[town], silent=row.silent(facts.read_at))
+        for town, row in facts.rivers
+        if town in seats and row.reading.metric == "river_stage"
     ]
     marks = (*stations, *_incidents(facts))
-    return Layers(tuple(fills), marks, (), _legend(marks, _unknown(fills)))
+    return Layers(fills, marks, (), _legend(marks, _unknown(fills)))
+
+
+def _water_fill(code: str, rows: list[ReadingRow], facts: Situation) -> Fill:
+    """The highest above its warning mark; a station that fell silent shows no old figure."""
+    over = [row for row in rows if row.reading.metric == "river_over_warning"]
+    live = [row.reading.value for row in over if not row.silent(facts.read_at)]
+    if live:
+        return Fill(code, over_warning(max(live)), calm=True)
+    return Fill(code, SILENT if over else UNKNOWN)
 
 
 def _forces(facts: Situation, county: CountyMap) -> Layers:
@@ -90,7 +99,10 @@ def _forces(facts: Situation, county: CountyMap) -> Layers:
     for team in facts.teams:
         teams[team.town] += 1
         people[team.town] += team.people
-    marks = (*_grouped("team", (t for t in facts.teams if not t.village)), *_incidents(facts))
+    marks = (
+        *_grouped("team", (t for t in facts.teams if t.scope is not Scope.VILLAGE)),
+        *_incidents(facts),
+    )
     fills = tuple(
         Fill(
             cell.code,
@@ -104,7 +116,10 @@ def _forces(facts: Situation, county: CountyMap) -> Layers:
 
 def _stock(facts: Situation, county: CountyMap) -> Layers:
     depots = Counter(depot.town for depot in facts.depots)
-    marks = (*_grouped("depot", (d for d in facts.depots if not d.village)), *_incidents(facts))
+    marks = (
+        *_grouped("depot", (d for d in facts.depots if d.scope is not Scope.VILLAGE)),
+        *_incidents(facts),
+    )
     fills = tuple(
         Fill(
             cell.code,
@@ -160,5 +175,20 @@ def _legend(
     return Legend(swatches, tuple((shape, SIGN[shape]) for shape in shapes), scale)
 
 
-def _gauge(reading: Reading) -> str:
-    return f"{reading.station} {reading.value} m"
+def _gauge(row: ReadingRow, at: Point, *, silent: bool) -> Mark:
+    one = row.reading
+    text = SILENT if silent else f"{one.value} m"
+    return Mark("station", "station", one.station, at, f"{one.station} {text}", text=text)
+
+
+def title_line(facts: Situation, layer: Layer, *, brief: bool = False) -> str:
+    """Which figures stand on the map, and when they were true."""
+    if layer is Layer.RAIN:
+        return headline(facts.rain, brief=brief)
+    if layer is Layer.WATER:
+        newest = max((row.reading.window_end for _, row in facts.rivers), default=None)
+        return water_line(len({row.reading.station for _, row in facts.rivers}), newest)
+    if layer is Layer.FORCES:
+        people = sum(team.people for team in facts.teams)
+        return forces_line(len(facts.teams), people, sum(team.busy for team in facts.teams))
+    return stock_line(len(facts.depots), sum(way.load for way in facts.ways))

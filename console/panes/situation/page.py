@@ -10,10 +10,12 @@ from console.domain.changes import Kind
 from console.panes.situation.county_panel import CountyPanel
 from console.panes.situation.readings import COUNTY, details, outside_table, readings_table
 from console.services.glance.situation import KINDS, Curve, Situation, Threshold, situation
+from console.theme.fonts import px
 from console.widgets.curves import Curves, Limit, Line
 from console.widgets.pane import Pane
 from console.wording.response import LEVEL
 
+NARROWEST = 506
 SHOWN = 5  # more curves than that can't be told apart
 
 
@@ -39,6 +41,7 @@ class SituationPane(Pane):
 
     def _left(self) -> QWidget:
         side, column = _column()
+        side.setMinimumWidth(px(NARROWEST))
         self.readings_panel = self.panel(self.tr("监测"))
         self.readings_panel.add_button(self.tr("粘贴"), "situation.paste")
         self.readings_panel.add_button(self.tr("录入"), "situation.enter", "F7", main=True)
@@ -74,7 +77,7 @@ class SituationPane(Pane):
     # The pane's contract --------------------------------------------------------------------
 
     def ask(self, read: Any) -> Situation:
-        return situation(read)
+        return situation(read, self.services.world.clock.now())
 
     def show_glance(self, glance: Situation) -> None:
         self.facts = glance

@@ -78,14 +78,14 @@ def _tone(row: ReadingRow) -> str:
 
 def readings_table() -> RecordTable[ReadingRow]:
     columns = [
-        Column[ReadingRow]("station", "站点", station, tone=_tone, stretch=4),
-        Column[ReadingRow]("metric", "指标", metric_name, tone=_tone, stretch=5),
-        Column[ReadingRow]("length", "时段", length, width=84, align="right", tone=_dim),
+        Column[ReadingRow]("station", "站点", station, tone=_tone, stretch=3),
+        Column[ReadingRow]("metric", "指标", metric_name, tone=_tone, stretch=4),
+        Column[ReadingRow]("length", "时段", length, width=82, align="right", tone=_dim),
         Column[ReadingRow](
-            "value", "数值", amount, width=104, align="right", tone=_tone, strong=_newest
+            "value", "数值", amount, width=106, align="right", tone=_tone, strong=_newest
         ),
         Column[ReadingRow](
-            "age", "距今", _until, sort=_moment, width=118, align="right", clocked=how_old
+            "age", "距今", _until, sort=_moment, width=98, align="right", clocked=how_old
         ),
     ]
     return RecordTable(columns, _key, title="最新监测值", empty="尚无监测值")

@@ -6,6 +6,7 @@ What has no position of its own stands at its place's, else at its township's se
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from console.domain.dispatch import ROAD, Dispatch, State
 from console.domain.force import Team, TeamKind
@@ -20,9 +21,19 @@ from db.work import Read
 UNDER_WAY = tuple(state for state in ROAD if state is not State.RETURNED)
 
 
+class Scope(StrEnum):
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+
+
+_TEAM = {TeamKind.TOWNSHIP: Scope.TOWNSHIP, TeamKind.VILLAGE: Scope.VILLAGE}
+_DEPOT = {Tier.TOWNSHIP: Scope.TOWNSHIP, Tier.VILLAGE: Scope.VILLAGE}
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Something with a place on the map. `busy`: sent out; `village`: a squad or a village point."""
+    """Something with a place on the map. `busy`: sent out; `scope`: whose it is."""
 
     id: str
     name: str
@@ -31,7 +42,7 @@ class Spot:
     about: bool = False
     people: int = 0
     busy: bool = False
-    village: bool = False
+    scope: Scope = Scope.COUNTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +115,7 @@ def team_spots(
                     *found,
                     people=team.available,
                     busy=team.id in out,
-                    village=team.kind is TeamKind.VILLAGE,
+                    scope=_TEAM.get(team.kind, Scope.COUNTY),
                 )
             )
     return tuple(spots)
@@ -131,8 +142,8 @@ def depot_spots(depots: Sequence[Depot], atlas: Atlas) -> tuple[Spot, ...]:
     for depot in depots:
         found = atlas.find(depot.lon, depot.lat, depot.place_id)
         if found:
-            village = depot.tier not in {Tier.COUNTY, Tier.TOWNSHIP}
-            spots.append(Spot(depot.id, depot.name, *found, village=village))
+            scope = _DEPOT.get(depot.tier, Scope.COUNTY)
+            spots.append(Spot(depot.id, depot.name, *found, scope=scope))
     return tuple(spots)
 
 

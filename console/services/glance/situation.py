@@ -81,11 +81,12 @@ class Threshold:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """`rivers` are (township code, newest reading of a station)."""
+    """`rivers` are (township code, a station's newest reading); `read_at` is when all this was so."""
 
     rain: RainField
+    read_at: datetime
     rows: tuple[ReadingRow, ...] = ()
-    rivers: tuple[tuple[str, Reading], ...] = ()
+    rivers: tuple[tuple[str, ReadingRow], ...] = ()
     incidents: tuple[Spot, ...] = ()
     teams: tuple[Spot, ...] = ()
     depots: tuple[Spot, ...] = ()
@@ -96,7 +97,7 @@ class Situation:
     stations: tuple[str, ...] = ()
 
 
-def situation(read: Read, *, whole: bool = True) -> Situation:
+def situation(read: Read, now: datetime, *, whole: bool = True) -> Situation:
     """`whole` adds what only the page shows: the list, the curves, the plan's limits."""
     atlas = Atlas(read.find(Place))
     readings = read.find(Reading, order="-window_end,-recorded_at", limit=NEWEST)
@@ -106,6 +107,7 @@ def situation(read: Read, *, whole: bool = True) -> Situation:
     rows = reading_rows(readings)
     return Situation(
         rain=rain_field(readings, atlas.towns),
+        read_at=now,
         rows=rows if whole else (),
         rivers=_rivers(rows, atlas),
         incidents=incident_spots(read, atlas),
@@ -145,15 +147,19 @@ def reading_rows(readings: Sequence[Reading]) -> tuple[ReadingRow, ...]:
 
 
 def curves(readings: Sequence[Reading]) -> tuple[Curve, ...]:
-    """Totals with one start make a rising line; a single total rises from its start."""
+    """Totals with one start make a rising line from 0; a single total is a point, no course."""
     found: dict[tuple[str, datetime], dict[datetime, float]] = {}
     for one in standing(readings):
         if one.metric in {MEAN, STATION} and one.window_start is not None and not one.floats:
             name = one.station if one.metric == STATION else ""
-            line = found.setdefault((name, one.window_start), {one.window_start: 0.0})
+            line = found.setdefault((name, one.window_start), {})
             line.setdefault(one.window_end, float(one.value))
     return tuple(
-        Curve(name, start, tuple(sorted(points.items())))
+        Curve(
+            name,
+            start,
+            ((((start, 0.0),) if len(points) > 1 else ()) + tuple(sorted(points.items()))),
+        )
         for (name, start), points in sorted(found.items(), key=lambda row: row[0])
     )
 
@@ -162,9 +168,9 @@ def _is_level(row: ReadingRow) -> bool:
     return row.metric is not None and row.metric.kind is MetricKind.LEVEL
 
 
-def _rivers(rows: Sequence[ReadingRow], atlas: Atlas) -> tuple[tuple[str, Reading], ...]:
-    newest = [row.reading for row in rows if row.newest and row.reading.metric in RIVERS]
-    return tuple((town_of(one, atlas.towns), one) for one in newest)
+def _rivers(rows: Sequence[ReadingRow], atlas: Atlas) -> tuple[tuple[str, ReadingRow], ...]:
+    newest = [row for row in rows if row.newest and row.reading.metric in RIVERS]
+    return tuple((town_of(row.reading, atlas.towns), row) for row in newest)
 
 
 def _stations(readings: Sequence[Reading]) -> tuple[str, ...]:
