@@ -4,14 +4,17 @@ QPdfWriter writes the wall clock and a random id: the id is given, the dates are
 afterwards and the offsets moved along. `paint` serves a preview on screen as well.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from threading import Lock
 from xml.sax.saxutils import escape
 
 from PySide6.QtCore import (
     QBuffer,
     QByteArray,
+    QHashSeed,
     QIODevice,
     QMarginsF,
     QPointF,
@@ -42,6 +45,7 @@ from console.paper.strips import Ink, Run
 from console.wording import local
 from console.wording.paper import DRILL, DRILL_LINE, PRODUCT
 
+_one_at_a_time = Lock()
 SCALE = 100  # device units in a point
 _INKS = {Ink.BLACK: QColor(0, 0, 0), Ink.RED: QColor(218, 37, 28)}
 _VEIL = QColor(128, 128, 128, 56)
@@ -87,6 +91,25 @@ def pdf(sheet: Sheet, fonts: Fonts | None = None) -> Pdf:
     """The sheet as a PDF file in memory."""
     fonts = fonts or Fonts()
     pages = lay_out(sheet, fonts.measure)
+    with _steady_order():
+        data = _painted(pages, sheet, fonts)
+    data = settled(data, _pdf_date(sheet))
+    data = respelled(data, _meant(data, pages, fonts))
+    return Pdf(data, len(pages), substitutes(fonts.faces))
+
+
+@contextmanager
+def _steady_order() -> Iterator[None]:
+    """The writer puts its fonts in the order of a hash, which is salted anew in every process."""
+    with _one_at_a_time:
+        QHashSeed.setDeterministicGlobalSeed()
+        try:
+            yield
+        finally:
+            QHashSeed.resetRandomGlobalSeed()
+
+
+def _painted(pages: Sequence[Page], sheet: Sheet, fonts: Fonts) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = _writer(buffer, sheet, fonts)
@@ -97,9 +120,7 @@ def pdf(sheet: Sheet, fonts: Fonts | None = None) -> Pdf:
         paint(painter, page, fonts)
     painter.end()
     buffer.close()
-    data = settled(bytes(buffer.data().data()), _pdf_date(sheet))
-    data = respelled(data, _meant(data, pages, fonts))
-    return Pdf(data, len(pages), substitutes(fonts.faces))
+    return bytes(buffer.data().data())
 
 
 def _writer(buffer: QBuffer, sheet: Sheet, fonts: Fonts) -> QPdfWriter:

@@ -1,10 +1,14 @@
 """What leaves the hall on paper: one record, two files, the same words and the same bytes."""
 
 import errno
+import os
 import re
 import string
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -72,6 +76,28 @@ def test_the_same_record_gives_the_same_bytes(name):
     sheet = SHEETS[name]
     assert pdf(sheet).data == pdf(replace(sheet), Fonts()).data
     assert docx(sheet) == docx(replace(sheet))
+
+
+def test_another_process_in_another_time_zone_writes_the_same_bytes():
+    program = (
+        "from PySide6.QtGui import QGuiApplication; app = QGuiApplication([])\n"
+        "from hashlib import sha256\n"
+        "from tests.support.papers import slip\n"
+        "from console.paper.pdf import pdf\n"
+        "from console.paper.docx import docx\n"
+        "sheet = slip(drill=True)\n"
+        "print(sha256(pdf(sheet).data + docx(sheet)).hexdigest())"
+    )
+    sheet = slip(drill=True)
+    here = sha256(pdf(sheet).data + docx(sheet)).hexdigest()
+    root = Path(__file__).parents[2]
+    environment = {**os.environ, "TZ": "America/New_York", "PYTHONPATH": str(root)}
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            env=environment, cwd=root, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert done.stdout.strip() == here
 
 
 def test_the_files_carry_the_times_of_the_record_and_no_other():
