@@ -1,30 +1,27 @@
 """`check`: proves that nothing in the record was altered or lost, or names what was.
 
 Four proofs: the file's own pages (SQLite's and SQLCipher's checks); every journal chain, link by
-link, and its head against the anchor in store.toml; every row against the last digest that the
-journal holds of it, both ways; the outbox dense and its groups whole.
+link, and its head against the anchor in store.toml; every row and every key against the last
+digest that the journal holds of it, both ways; the outbox dense, its groups whole and as written.
+`ver` and `shadow` are the province's side of a row: sync compares those.
 """
 
-import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from console.domain.changes import Kind
-from db.chain import GENESIS, digest, link
+from db.chain import digest
+from db.commit import KEY_MARK
 from db.entity import DataClass
 from db.registry import ENTITIES
-from db.schema import JOURNAL_COLUMNS
 from db.storefile import StoreFile
+from db.told import Finding, Told, groups, journal
 from db.work import Read
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A code with its facts; `console.wording` says it in Chinese."""
-
-    code: str
-    facts: dict[str, object]
+PRUNED = "outbox_pruned"  # state: operations up to this one were acknowledged and dropped
 
 
 @dataclass(slots=True)
@@ -46,12 +43,26 @@ class Report:
 
 
 def check(read: Read, file: StoreFile | None = None) -> Report:
-    """Looks at everything through one snapshot; `file` gives the anchor of the last closing."""
+    """Looks at everything through one snapshot; `file` gives the newest anchor of the journal.
+
+    A page that can't be read is a finding, and what else can be looked at is.
+    """
     report = Report()
-    _pages(read, report)
-    digests = _chains(read, report, file)
-    _rows(read, report, digests)
-    _outbox(read, report)
+    state = {str(k): str(v) for k, v in read.connection.exec_driver_sql("SELECT k, v FROM state")}
+    told = Told(state.get("device_id", ""))
+    parts: tuple[Callable[[], None], ...] = (
+        lambda: _pages(read, report),
+        lambda: _journal(read, report, told, file),
+        lambda: _state(state, report, file),
+        lambda: _rows(read, report, told),
+        lambda: _keys(read, report, told),
+        lambda: _outbox(read, report, told, int(state.get(PRUNED, 0))),
+    )
+    for part in parts:
+        try:
+            part()
+        except DBAPIError as error:
+            report.find("check_page", pragma="read", said=str(error.orig))
     return report
 
 
@@ -62,38 +73,26 @@ def _pages(read: Read, report: Report) -> None:
                 report.find("check_page", pragma=pragma, said=str(row[0]))
 
 
-def _chains(read: Read, report: Report, file: StoreFile | None) -> dict[tuple[str, str], str]:
-    digests: dict[tuple[str, str], str] = {}
-    heads: dict[tuple[str, int], tuple[int, bytes]] = {}
+def _journal(read: Read, report: Report, told: Told, file: StoreFile | None) -> None:
     anchored = file is None or not file.head_seq
-    columns = ", ".join(JOURNAL_COLUMNS)
-    rows = read.connection.exec_driver_sql(
-        f"SELECT {columns}, hash, n FROM journal ORDER BY n"  # noqa: S608 - our own names
-    )
-    for row in rows:
-        values, hash_, n = tuple(row[:-2]), row[-2], row[-1]
-        device, incarnation, seq = values[0], values[1], values[2]
-        before_seq, before = heads.get((device, incarnation), (0, GENESIS))
-        if seq != before_seq + 1:
-            report.find("check_chain_gap", device=device, after=before_seq, found=seq)
-        if link(before, values) != hash_:
-            report.find("check_chain_broken", device=device, seq=seq, n=n)
-        heads[device, incarnation] = (seq, hash_)
-        if file is not None and _is_anchor(file, device, incarnation, seq):
-            anchored = True
-            if hash_.hex() != file.head_hash:
-                report.find("check_anchor", device=device, seq=seq)
-        for kind, id_, value in json.loads(values[16]):
-            digests[kind, id_] = value
+    for line in journal(read.connection, told, report.findings):
         report.lines += 1
+        if file is not None and line.is_anchor(file):
+            anchored = True
+            if line.hash.hex() != file.head_hash:
+                report.find("check_anchor", device=line.device, seq=line.seq)
     if not anchored and file is not None:
         report.find("check_tail_cut", seq=file.head_seq)
-    report.chains = len(heads)
-    return digests
+    report.chains = len(told.heads)
 
 
-def _is_anchor(file: StoreFile, device: str, incarnation: int, seq: int) -> bool:
-    return (device, incarnation, seq) == (file.head_device, file.head_incarnation, file.head_seq)
+def _state(state: Mapping[str, str], report: Report, file: StoreFile | None) -> None:
+    if file is None:
+        return
+    if state.get("store_id") != file.store_id:
+        report.find("check_state", what="store_id")
+    if file.head_seq and state.get("device_id") != file.head_device:
+        report.find("check_state", what="device_id")
 
 
 def _stored(read: Read) -> Iterator[tuple[Kind, str, tuple[Any, ...]]]:
@@ -102,36 +101,49 @@ def _stored(read: Read) -> Iterator[tuple[Kind, str, tuple[Any, ...]]]:
             continue
         names = ", ".join(f'"{name}"' for name in of.names)
         at = of.names.index("id")
-        for row in read.connection.exec_driver_sql(f'SELECT {names} FROM "{of.kind}"'):  # noqa: S608
+        asked = f'SELECT {names} FROM "{of.kind}" WHERE deleted = 0'  # noqa: S608 - our own names
+        for row in read.connection.exec_driver_sql(asked):
             yield of.kind, row[at], tuple(row)
 
 
-def _rows(read: Read, report: Report, digests: dict[tuple[str, str], str]) -> None:
+def _rows(read: Read, report: Report, told: Told) -> None:
+    kinds = {str(of.kind): of.kind for of in ENTITIES}
     seen: set[tuple[str, str]] = set()
     for kind, id_, row in _stored(read):
         report.rows += 1
         seen.add((str(kind), id_))
-        told = digests.get((str(kind), id_))
-        if told is None:
-            report.find("check_row_unknown", kind=str(kind), id=id_)
-        elif digest(row).hex() != told:
-            report.find("check_row_changed", kind=str(kind), id=id_)
-    for kind_name, id_ in digests.keys() - seen:
-        report.find("check_row_lost", kind=kind_name, id=id_)
+        was = told.digests.get((str(kind), id_))
+        if was is None:
+            report.find("check_row_unknown", kind=kind, id=id_)
+        elif digest(row).hex() != was:
+            report.find("check_row_changed", kind=kind, id=id_)
+    for name, id_ in told.digests.keys() - seen:
+        if name != KEY_MARK:
+            report.find("check_row_lost", kind=kinds.get(name, name), id=id_)
 
 
-def _outbox(read: Read, report: Report) -> None:
-    expected: int | None = None
-    open_tx: str | None = None
-    for n, tx, last in read.connection.exec_driver_sql(
-        "SELECT n, tx_id, tx_last FROM outbox ORDER BY n"
-    ):
-        if expected is not None and n != expected:
-            report.find("check_outbox_gap", after=expected - 1, found=n)
-        expected = n + 1
-        if open_tx is not None and tx != open_tx:
-            report.find("check_outbox_split", tx=open_tx)
-        open_tx = None if last else tx
-        report.operations += 1
-    if open_tx is not None:
-        report.find("check_outbox_split", tx=open_tx)
+def _keys(read: Read, report: Report, told: Told) -> None:
+    rows = read.connection.exec_driver_sql(
+        "SELECT about, key, made_at, destroyed_at FROM subject_key"
+    )
+    here = {str(row[0]): digest(tuple(row)).hex() for row in rows}
+    was = {id_: value for (name, id_), value in told.digests.items() if name == KEY_MARK}
+    for about in sorted(here.keys() | was.keys()):
+        if here.get(about) != was.get(about):
+            report.find("check_key", about=about)
+
+
+def _outbox(read: Read, report: Report, told: Told, pruned: int) -> None:
+    before, seen = pruned, []
+    for group in groups(read.connection):
+        if group.first != before + 1:
+            report.find("check_outbox_gap", after=before, found=group.first)
+        before = group.last
+        if not group.whole:
+            report.find("check_outbox_split", tx=group.tx)
+        elif not told.agrees(group):
+            report.find("check_outbox_changed", tx=group.tx)
+        seen.append(group.tx)
+        report.operations += len(group.rows)
+    for tx in told.missing(seen):
+        report.find("check_outbox_lost", tx=tx)

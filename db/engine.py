@@ -19,6 +19,7 @@ from console.domain.refused import Unavailable
 
 APPLICATION_ID = 0x43454343  # 'CECC': another program's file is not opened
 _BUSY_MS = 5000
+_SHORT_MS = 200  # for what may just as well be done later
 _READERS = 6
 
 _CODES = (
@@ -32,11 +33,15 @@ _CODES = (
 )
 
 
-def dial(path: Path, key: bytes, *, read_only: bool) -> Any:
-    """A driver connection with its key and pragmas set; autocommit, BEGIN is said by us."""
-    mode = "ro" if read_only else "rwc"
+def dial(path: Path, key: bytes, *, read_only: bool, fixed: bool = False) -> Any:
+    """A driver connection with its key and pragmas set; autocommit, BEGIN is said by us.
+
+    `fixed` is for a medium that can't be written at all, where even a reader's shared memory
+    file has no place; nobody else may have the store open then.
+    """
+    mode = "mode=ro" if read_only else "mode=rwc"
     connection = driver.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
+        f"{path.absolute().as_uri()}?{mode}{'&immutable=1' if fixed else ''}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
@@ -50,7 +55,8 @@ def dial(path: Path, key: bytes, *, read_only: bool) -> Any:
 
 
 def _engine(connect: Callable[[], Any], pool: dict[str, Any], begin: str) -> Engine:
-    made = create_engine("sqlite://", module=driver, creator=connect, **pool)
+    # A crash report or a log must not carry what was being written (names, numbers).
+    made = create_engine("sqlite://", module=driver, creator=connect, hide_parameters=True, **pool)
 
     @event.listens_for(made, "begin")
     def _begin(connection: Any) -> None:
@@ -71,11 +77,11 @@ def writer(path: Path, key: bytes) -> Engine:
     return _engine(connect, {"poolclass": StaticPool}, "BEGIN IMMEDIATE")
 
 
-def readers(path: Path, key: bytes, *, read_only: bool) -> Engine:
+def readers(path: Path, key: bytes, *, read_only: bool, fixed: bool = False) -> Engine:
     """Connections that can't write, each `begin` a snapshot."""
 
     def connect() -> Any:
-        connection = dial(path, key, read_only=read_only)
+        connection = dial(path, key, read_only=read_only, fixed=fixed)
         connection.execute("PRAGMA query_only = ON")
         return connection
 
@@ -102,3 +108,19 @@ def plain_errors() -> Iterator[None]:
         if meant is None:
             raise
         raise meant from error
+
+
+def fold(engine: Engine) -> bool:
+    """Folds the WAL back and empties it; False where readers or the disk hinder it for now."""
+    raw = engine.raw_connection()
+    try:
+        connection = raw.driver_connection
+        assert connection is not None
+        connection.execute(f"PRAGMA busy_timeout = {_SHORT_MS}")
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
+    except driver.Error:
+        return False
+    finally:
+        raw.close()
+    return not busy

@@ -81,7 +81,10 @@ class Coded(TypeDecorator[Any]):
 
 @dataclass(frozen=True)
 class Entity:
-    """One kind of record. `about` names the field whose value owns the key of `personal` fields."""
+    """One kind of record. `about` names the field whose value owns the key of `personal` fields.
+
+    Fields in `stays` (a password's hash) never go into an operation.
+    """
 
     kind: Kind
     record: type[Any]
@@ -91,6 +94,7 @@ class Entity:
     merge: Merge = Merge.NEVER
     personal: frozenset[str] = frozenset()
     about: str = "id"
+    stays: frozenset[str] = frozenset()
     stock_fact: bool = False
     indexes: tuple[tuple[str, ...], ...] = ()
     unique: tuple[tuple[tuple[str, ...], str], ...] = field(default=())  # columns, WHERE

@@ -29,9 +29,24 @@ CREATE TABLE outbox(
 CREATE INDEX outbox_pending ON outbox(lane, n) WHERE state = 'pending';
 """
 
+COLUMNS = (
+    "op_id",
+    "tx_id",
+    "tx_last",
+    "lane",
+    "kind",
+    "entity",
+    "entity_id",
+    "base_ver",
+    "base",
+    "set_",
+    "schema_no",
+    "hlc",
+    "actor",
+)
 INSERT = (
-    "INSERT INTO outbox(op_id, tx_id, tx_last, lane, kind, entity, entity_id, base_ver, base,"
-    " set_, schema_no, hlc, actor) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO outbox({', '.join(COLUMNS)})"  # noqa: S608 - our own names
+    f" VALUES ({', '.join('?' * len(COLUMNS))})"
 )
 
 _FIRST = {"incident", "call", "event", "proposal", "approval", "response", "figure"}
@@ -58,12 +73,19 @@ class Operation:
     changed: str
 
     @classmethod
-    def of(cls, of: Entity, new: dict[str, Raw], old: dict[str, Raw] | None) -> "Operation":
+    def of(cls, of: Entity, new: dict[str, Raw], old: dict[str, Raw] | None) -> "Operation | None":
+        """None where nothing changed that may leave this machine."""
         kind = "append" if of.data_class is DataClass.LEDGER else "patch"
         if old is None:
-            given = {name: _plain(value) for name, value in new.items() if value is not None}
+            given = {
+                name: _plain(value)
+                for name, value in new.items()
+                if value is not None and name not in of.stays
+            }
             return cls(kind, str(of.kind), str(new["id"]), None, canonical(given))
-        names = [name for name in of.names if old[name] != new[name]]
+        names = [n for n in of.names if old[n] != new[n] and n not in of.stays]
+        if not names:
+            return None
         base = canonical({name: _plain(old[name]) for name in names})
         return cls(
             kind,

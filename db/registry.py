@@ -58,6 +58,7 @@ ENTITIES: tuple[Entity, ...] = (
         "administer",
         HUMAN,
         personal=frozenset({"name", "phone", "phone_spare"}),
+        stays=frozenset({"password", "pin", "wrong_count", "wrong_at"}),
         indexes=(("login",),),
     ),
     Entity(Kind.PLAN, PlanVersion, REGISTER, PERMANENT, "edit_register", HUMAN),

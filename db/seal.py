@@ -2,7 +2,8 @@
 
 突发事件应对法 第85条 and 个人信息保护法 ask for destruction; an append-only journal forbids it.
 Both are kept by sealing (AES-256-GCM) under one key per event or person and destroying the key.
-A sealed value is nonce (12 bytes) + ciphertext + tag.
+A sealed value is nonce (12 bytes) + ciphertext + tag. Destroying is for good: what a key was
+about gets no second one, so that a form left open can't bring the words back.
 """
 
 import json
@@ -18,25 +19,40 @@ KEY_BYTES = 32
 
 
 class SealRing:
-    """The keys in use, by what they are about; `load(about)` reads one from the store."""
+    """The keys in use, by what they are about; shared by the writer and all readers.
+
+    A reader with an older snapshot may still see a key that has just been destroyed, therefore
+    the ring remembers what is gone and learns it no more.
+    """
 
     def __init__(self, entropy: Callable[[int], bytes]) -> None:
         self._entropy = entropy
         self._ciphers: dict[str, AESGCM] = {}
+        self._gone: set[str] = set()
         self._lock = threading.Lock()
 
     def known(self, about: str) -> bool:
         return about in self._ciphers
 
+    def gone(self, about: str) -> bool:
+        return about in self._gone
+
     def new_key(self) -> bytes:
         return self._entropy(KEY_BYTES)
 
-    def learn(self, about: str, key: bytes) -> None:
+    def learn(self, about: str, key: bytes | None) -> None:
+        """A key as the store has it; None where it was destroyed."""
         with self._lock:
-            self._ciphers[about] = AESGCM(key)
+            if key is None:
+                self._gone.add(about)
+                self._ciphers.pop(about, None)
+            elif about not in self._gone:
+                self._ciphers[about] = AESGCM(key)
 
     def forget(self, about: str) -> None:
+        """What was made or destroyed in a transaction that came to nothing is read anew."""
         with self._lock:
+            self._gone.discard(about)
             self._ciphers.pop(about, None)
 
     def seal(self, about: str, text: str) -> bytes:
@@ -53,9 +69,7 @@ class SealRing:
         except InvalidTag:
             return DESTROYED
 
-    def seal_words(self, about: str, words: Mapping[str, str]) -> bytes | None:
-        if not words:
-            return None
+    def seal_words(self, about: str, words: Mapping[str, str]) -> bytes:
         return self.seal(about, json.dumps(dict(words), ensure_ascii=False, sort_keys=True))
 
     def unseal_words(self, about: str, sealed: bytes | None) -> dict[str, str]:

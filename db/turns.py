@@ -18,13 +18,22 @@ class Lane(IntEnum):
 
 
 class Turnstile:
-    """`with turnstile.turn(lane):` holds the connection; not re-entrant, and it says so."""
+    """`with turnstile.turn(lane):` holds the connection; not re-entrant, and it says so.
+
+    Leaving hands the turn straight to the next in line (never free in between, so nobody can
+    slip past the queue); the one who waits finds itself named as the holder when it wakes.
+    """
 
     def __init__(self) -> None:
         self._gate = threading.Lock()
         self._held_by: int | None = None
-        self._waiting: list[tuple[int, int, threading.Event]] = []
+        self._waiting: list[tuple[int, int, int, threading.Event]] = []
         self._arrivals = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many stand in line."""
+        return len(self._waiting)
 
     @contextmanager
     def turn(self, lane: Lane = Lane.USER) -> Iterator[None]:
@@ -42,17 +51,28 @@ class Turnstile:
             if self._held_by is None:
                 self._held_by = me
                 return
-            mine = threading.Event()
             self._arrivals += 1
-            heapq.heappush(self._waiting, (lane, self._arrivals, mine))
-        mine.wait()
+            place = (lane, self._arrivals, me, threading.Event())
+            heapq.heappush(self._waiting, place)
+        try:
+            place[-1].wait()
+        except BaseException:  # interrupted in line: give up the place, or the turn if it came
+            self._step_out(place)
+            raise
+
+    def _step_out(self, place: tuple[int, int, int, threading.Event]) -> None:
         with self._gate:
-            self._held_by = me
+            if place in self._waiting:
+                self._waiting.remove(place)
+                heapq.heapify(self._waiting)
+                return
+        self._leave()
 
     def _leave(self) -> None:
         with self._gate:
             if self._waiting:
-                self._held_by = -1  # promised to the next in line
-                heapq.heappop(self._waiting)[2].set()
+                _, _, next_, called = heapq.heappop(self._waiting)
+                self._held_by = next_
+                called.set()
             else:
                 self._held_by = None

@@ -39,3 +39,14 @@ class IdSource:
             self._last, self._counter = self._last + 1, 0
         noise = int.from_bytes(self._entropy(8), "big")
         return uuid7(self._last, self._counter, noise)
+
+    def follow(self, id_: str) -> None:
+        """Go on after `id_`: what is made from now on sorts behind it, whatever the clock says."""
+        milliseconds, counter = moment_of(id_)
+        self._last, self._counter = max((self._last, self._counter), (milliseconds, counter))
+
+
+def moment_of(id_: str) -> tuple[int, int]:
+    """The millisecond and the counter that a UUIDv7 carries."""
+    value = int(id_.replace("-", ""), 16)
+    return value >> 80, value >> 64 & _COUNTER_MAX

@@ -30,7 +30,10 @@ REFUSALS = {
     "stale": "这条记录刚被别人改过,请看过新的内容再办理。",
     "not_permitted": "您的角色不能办理“{what}”,请有此权限的人员登录办理。",
     "signed_out": "请先登录。",
-    "read_only": "本机库以只读方式打开,不能写入。{why}",
+    "read_only": "本机库以只读方式打开,不能写入。",
+    "store_closed": "本机库已关闭,刚才的内容没有保存。",
+    "words_destroyed": "这条记录的个人信息已按规定销毁,不能再写入。需要时请新建一条记录。",
+    "text_broken": "内容里有残缺的字符,不能保存。请删去乱码后再试。",
     "store_held": "本机库正由另一个指挥台使用:{host},进程 {pid},自 {since} 起。"
     "可以只读方式打开,或请对方退出后再试。",
     "store_foreign": "{path} 不是本程序的库,没有打开,也没有改动。请核对存放位置。",
@@ -61,6 +64,10 @@ REFUSALS = {
     "check_row_unknown": "{kind} 有一条记录({id})不在日志中,不是经本程序写入的。",
     "check_row_changed": "{kind} 有一条记录({id})与日志所记不符,被改动过。",
     "check_row_lost": "{kind} 有一条记录({id})日志中有而表中没有,已丢失。",
+    "check_key": "个人信息的钥匙({about})与日志所记不符。",
+    "check_state": "库中的标识({what})与库说明文件不符。",
+    "check_outbox_changed": "待报队列中有一组操作({tx})与日志所记不符,被改动过。",
+    "check_outbox_lost": "待报队列中缺了一组操作({tx})。",
     "check_outbox_gap": "待报队列在第 {after} 条之后缺了内容,接着的是第 {found} 条。",
     "check_outbox_split": "待报队列中有一组操作({tx})不完整。",
 }

@@ -1,0 +1,158 @@
+"""What a transaction writes beside its rows before it ends: journal lines and operations.
+
+The first line of a transaction carries the digests of all that it wrote: rows, keys, and its
+group of operations. So a row, a key or an operation altered behind the journal's back shows.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from db import outbox
+from db.chain import GENESIS, digest, link
+from db.coding import Raw, canonical, to_ms
+from db.entity import DataClass
+from db.ids import stamp
+from db.registry import BY_KIND
+from db.schema import JOURNAL_COLUMNS, SCHEMA_NO
+from db.work import Work, readable_text
+
+_JOURNAL_INSERT = (
+    f"INSERT INTO journal({', '.join(JOURNAL_COLUMNS)}, hash)"  # noqa: S608 - our own names
+    f" VALUES ({', '.join('?' * (len(JOURNAL_COLUMNS) + 1))})"
+)
+_STOCK_AND_DECISION = "a stock fact and a decision in one transaction"
+KEY_MARK, OUTBOX_MARK = "subject_key", "outbox"  # beside kinds of records in a line's `rows`
+
+Values = tuple[Raw, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where this device's chain stands; `newest` is the last id that was given out."""
+
+    device: str
+    incarnation: int
+    seq: int
+    hash: bytes
+    newest: str = ""
+
+
+def read_head(connection: Connection) -> Head:
+    rows = connection.exec_driver_sql("SELECT k, v FROM state")
+    state = {str(k): str(v) for k, v in rows}
+    device, incarnation = state["device_id"], int(state["incarnation"])
+    last = connection.exec_driver_sql(
+        "SELECT seq, hash, tx FROM journal WHERE device = ? AND incarnation = ?"
+        " ORDER BY seq DESC LIMIT 1",
+        (device, incarnation),
+    ).fetchone()
+    op = connection.exec_driver_sql("SELECT op_id FROM outbox ORDER BY n DESC LIMIT 1").scalar()
+    if last is None:
+        return Head(device, incarnation, 0, GENESIS, op or "")
+    return Head(device, incarnation, last[0], last[1], max(last[2], op or ""))
+
+
+def conclude(work: Work, head: Head, *, history: bool) -> Head | None:
+    """Writes the lines and operations of `work`; the head after them, None where nothing was done.
+
+    `history` is what the province already has: no operations (D28).
+    """
+    if not work.operations and not work.entries and not work.digests:
+        return None
+    _allowed(work)
+    tx = work.new_id()
+    ops = None if history else _operations(work, head, tx)
+    with readable_text():
+        lines = _lines(work, head, tx, ops)
+    work.connection.exec_driver_sql(_JOURNAL_INSERT, lines)
+    if ops is not None:
+        told = canonical([[as_text(value) for value in line] for line in lines])
+        last = _operation(work, head, tx, ("journal", "journal", tx), (None, told))
+        work.connection.exec_driver_sql(outbox.INSERT, [*ops, last])
+    seq, hash_ = lines[-1][2], lines[-1][-1]
+    assert isinstance(seq, int)
+    assert isinstance(hash_, bytes)
+    return Head(head.device, head.incarnation, seq, hash_)
+
+
+def _allowed(work: Work) -> None:
+    if not work.entries:
+        raise TypeError(f"a write without a journal line: {work.cause}")
+    written = {BY_KIND[kind] for kind, _ in work.digests}
+    decided = any(of.data_class is DataClass.DECISION for of in written)
+    if decided and any(of.stock_fact for of in written):
+        raise TypeError(_STOCK_AND_DECISION)
+
+
+def _lines(work: Work, head: Head, tx: str, ops: list[Values] | None) -> list[Values]:
+    private = [work.seal_words(e.about or e.subject_id, e.private) for e in work.entries]
+    rows = canonical(_digests(work, tx, ops))
+    seq, hash_ = head.seq, head.hash
+    made: list[Values] = []
+    for entry, sealed in zip(work.entries, private, strict=True):
+        seq += 1
+        values: Values = (
+            head.device,
+            head.incarnation,
+            seq,
+            tx,
+            to_ms(entry.at),
+            to_ms(work.now),
+            work.actor,
+            work.cause,
+            entry.kind,
+            str(entry.subject_kind),
+            entry.subject_id,
+            canonical(dict(entry.facts)),
+            sealed,
+            entry.about or (entry.subject_id if entry.private else ""),
+            int(entry.important),
+            entry.reason,
+            rows,
+        )
+        hash_ = link(hash_, values)
+        rows = "[]"
+        made.append((*values, hash_))
+    return made
+
+
+def _digests(work: Work, tx: str, ops: list[Values] | None) -> list[list[str]]:
+    told = [[str(kind), id_, value.hex()] for (kind, id_), value in work.digests.items()]
+    told += [[KEY_MARK, about, value.hex()] for about, value in work.key_digests.items()]
+    if ops is not None:
+        told.append([OUTBOX_MARK, tx, group_digest(ops)])
+    return told
+
+
+def group_digest(operations: Iterable[Values]) -> str:
+    """Over the operations of one transaction but its last, which carries the lines themselves."""
+    return digest(value for row in operations for value in row).hex()
+
+
+def _operations(work: Work, head: Head, tx: str) -> list[Values]:
+    with readable_text():
+        return [
+            _operation(work, head, tx, (op.kind, op.entity, op.entity_id), (op.base, op.changed))
+            for op in work.operations
+        ]
+
+
+def _operation(
+    work: Work,
+    head: Head,
+    tx: str,
+    of: tuple[str, str, str],
+    change: tuple[str | None, str],
+) -> Values:
+    last = int(of[0] == "journal")
+    lane = min((outbox.lane(op.entity) for op in work.operations), default=1)
+    moment = stamp(tx, head.device)
+    op_id = work.new_id()
+    return (op_id, tx, last, lane, *of, 0, *change, SCHEMA_NO, moment, work.actor)
+
+
+def as_text(value: object) -> object:
+    """Bytes as hexadecimal, for JSON."""
+    return value.hex() if isinstance(value, bytes) else value

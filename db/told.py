@@ -1,0 +1,156 @@
+"""What the journal tells about everything else: digests of rows, keys and groups of operations.
+
+Read once from the first line to the last, so that the check can hold the store against it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from db.chain import GENESIS, link
+from db.coding import canonical
+from db.commit import OUTBOX_MARK, as_text, group_digest
+from db.outbox import COLUMNS
+from db.schema import JOURNAL_COLUMNS
+from db.storefile import StoreFile
+
+_TX, _ROWS = JOURNAL_COLUMNS.index("tx"), JOURNAL_COLUMNS.index("rows")
+_TX_ID, _TX_LAST, _SET = COLUMNS.index("tx_id"), COLUMNS.index("tx_last"), COLUMNS.index("set_")
+_ENTITY_ID = COLUMNS.index("entity_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A code with its facts; `console.wording` says it in Chinese."""
+
+    code: str
+    facts: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLine:
+    """Where a line stands in which chain."""
+
+    device: str
+    incarnation: int
+    seq: int
+    hash: bytes
+
+    def is_anchor(self, file: StoreFile) -> bool:
+        head = (file.head_device, file.head_incarnation, file.head_seq)
+        return (self.device, self.incarnation, self.seq) == head
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The operations of one transaction as they lie in the outbox, `first` to `last`."""
+
+    tx: str
+    first: int
+    last: int
+    rows: Sequence[tuple[Any, ...]]
+
+    @property
+    def whole(self) -> bool:
+        flags = [row[_TX_LAST] for row in self.rows]
+        dense = self.last - self.first + 1 == len(self.rows)
+        return dense and flags == [0] * (len(flags) - 1) + [1]
+
+
+@dataclass(slots=True)
+class Told:
+    """`digests` by (kind, id), the newest; `groups` and `lines` by this device's transactions."""
+
+    device: str = ""
+    digests: dict[tuple[str, str], str] = field(default_factory=dict)
+    heads: dict[tuple[str, int], tuple[int, bytes]] = field(default_factory=dict)
+    groups: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, str] = field(default_factory=dict)
+
+    def take(self, device: str, rows: str) -> None:
+        """The digests that a line carries; a spoilt list shows as a broken chain already."""
+        try:
+            told = [(str(kind), str(id_), str(value)) for kind, id_, value in json.loads(rows)]
+        except (ValueError, TypeError):
+            return
+        for kind, id_, value in told:
+            if kind != OUTBOX_MARK:
+                self.digests[kind, id_] = value
+            elif device == self.device:
+                self.groups[id_] = value
+
+    def agrees(self, group: Group) -> bool:
+        *operations, last = group.rows
+        return (
+            self.groups.get(group.tx) == group_digest(operations)
+            and last[_ENTITY_ID] == group.tx
+            and self.lines.get(group.tx) == _hashed(last[_SET])
+        )
+
+    def missing(self, seen: Sequence[str]) -> list[str]:
+        """Transactions that must be in the outbox after the first that is there, and aren't."""
+        expected = list(self.groups)
+        begin = expected.index(seen[0]) if seen and seen[0] in self.groups else 0
+        there = set(seen)
+        return [tx for tx in expected[begin:] if tx not in there]
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def journal(connection: Connection, told: Told, findings: list[Finding]) -> Iterator[ChainLine]:
+    """Every line once, with what is wrong about its place in its chain put into `findings`."""
+    columns = ", ".join(JOURNAL_COLUMNS)
+    rows = connection.exec_driver_sql(
+        f"SELECT {columns}, hash, n FROM journal ORDER BY n"  # noqa: S608 - our own names
+    )
+    lines: list[list[object]] = []
+    tx = ""
+    for at, row in enumerate(rows, 1):
+        values, hash_, n = tuple(row[:-2]), row[-2], row[-1]
+        line = ChainLine(values[0], values[1], values[2], hash_)
+        findings.extend(_wrong(told, line, values, at, n))
+        told.heads[line.device, line.incarnation] = (line.seq, hash_)
+        told.take(line.device, values[_ROWS])
+        if values[_TX] != tx:
+            tx, lines = values[_TX], []
+        lines.append([as_text(value) for value in (*values, hash_)])
+        if line.device == told.device:
+            told.lines[tx] = _hashed(canonical(lines))
+        yield line
+
+
+def _wrong(
+    told: Told, line: ChainLine, values: tuple[Any, ...], at: int, n: int
+) -> Iterator[Finding]:
+    before_seq, before = told.heads.get((line.device, line.incarnation), (0, GENESIS))
+    if line.seq != before_seq + 1 or n != at:
+        yield Finding(
+            "check_chain_gap", {"device": line.device, "after": before_seq, "found": line.seq}
+        )
+    if link(before, values) != line.hash:
+        yield Finding("check_chain_broken", {"device": line.device, "seq": line.seq, "n": n})
+
+
+def groups(connection: Connection) -> Iterator[Group]:
+    """The outbox by transactions that stand together, in order."""
+    columns = ", ".join(COLUMNS)
+    rows = connection.exec_driver_sql(
+        f"SELECT n, {columns} FROM outbox ORDER BY n"  # noqa: S608 - our own names
+    )
+    tx, first, last, held = "", 0, 0, list[tuple[Any, ...]]()
+    for n, *row in rows:
+        if held and row[_TX_ID] != tx:
+            yield Group(tx, first, last, held)
+            held = []
+        if not held:
+            tx, first = row[_TX_ID], n
+        held.append(tuple(row))
+        last = n
+    if held:
+        yield Group(tx, first, last, held)
