@@ -7,7 +7,7 @@ by one and compares (账实自检), so that neither can be wrong alone.
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from console.domain.ledger import Key, Move, Side, account
+from console.domain.ledger import Key, Move, Side, account, ref_of, side_of
 from console.domain.reconcile import Divergence, audit, compare
 from console.domain.shipment import usable_on_hand
 from console.domain.supply import Batch, Item
@@ -64,6 +64,22 @@ def available(read: Read, depot_id: str, now: datetime) -> dict[str, int]:
         if depot == depot_id:
             usable[item] = usable.get(item, 0) - promised
     return usable
+
+
+def available_everywhere(read: Read, now: datetime) -> dict[str, dict[str, int]]:
+    """可用 of every depot at once, for choosing between them."""
+    batches = {batch.id: batch for batch in read.find(Batch)}
+    day = today(now)
+    found: dict[str, dict[str, int]] = {}
+    for (name, batch_id), n in sums(read).items():
+        batch = batches.get(batch_id)
+        if side_of(name) is Side.DEPOT and batch is not None and batch.usable(day):
+            shelf = found.setdefault(ref_of(name), {})
+            shelf[batch.item_id] = shelf.get(batch.item_id, 0) + n
+    for (depot, item), promised in held(*promises(read)).items():
+        shelf = found.setdefault(depot, {})
+        shelf[item] = shelf.get(item, 0) - promised
+    return found
 
 
 def batches_of(read: Read, ids: Iterable[str]) -> list[Batch]:

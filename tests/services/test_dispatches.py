@@ -123,5 +123,4 @@ def test_the_leaders_telephone_is_sealed_in_the_row(hall):
     assert hall.get(Team, FLOOD).phone == "100 0000 0602"
     with hall.world.store.read() as read:
         raw = read.connection.exec_driver_sql("SELECT phone FROM team").scalar()
-    assert b"100" not in raw[:3]
-    assert "100 0000".encode() not in raw
+    assert b"100 0000" not in raw

@@ -158,8 +158,10 @@ def test_two_transfers_can_not_be_promised_the_same_tents(hall):
 def test_the_duty_officer_writes_an_approval_down_but_can_not_give_it(hall):
     made = hall.ask()
     hall.transfers.advise("duty", made, COUNTY, "", hall.now)
-    with pytest.raises(Refused, match="transfer_not_approver"):
+    with pytest.raises(Refused, match="not_permitted"):
         hall.transfers.approve("duty", made, hall.consent(approver_id="duty", role="R02"))
+    with pytest.raises(Refused, match="transfer_not_approver"):
+        hall.transfers.approve("duty", made, hall.consent(approver_id="keeper", role="R02"))
     with pytest.raises(Refused, match="not_permitted"):
         hall.transfers.approve("keeper", made, hall.consent())
     with pytest.raises(Refused, match="not_repeated_back"):
