@@ -42,9 +42,18 @@ SCALE = Key("theme/scale", 1.0, "字号倍数,1.0 到 2.0", least=1.0, most=2.0)
 FULL_SCREEN = Key("window/full_screen", False, "启动时占满屏幕")
 LAST_OFFICER = Key("login/last_officer", "", "上次登录的人,登录时先选中")
 WALL_HIDDEN: Key[list[str]] = Key("wall/hidden", [], "总览上隐藏的卡片")
+WALL_SIZES: Key[list[str]] = Key("wall/sizes", [], "总览各栏的宽高,拖动后记下")
 LOCK_AFTER = Key("lock/after_minutes", 30, "无操作多少分钟后锁屏,0 为不锁", least=0, most=720)
 
-KEYS: tuple[Key[Any], ...] = (THEME, SCALE, FULL_SCREEN, LAST_OFFICER, WALL_HIDDEN, LOCK_AFTER)
+KEYS: tuple[Key[Any], ...] = (
+    THEME,
+    SCALE,
+    FULL_SCREEN,
+    LAST_OFFICER,
+    WALL_HIDDEN,
+    WALL_SIZES,
+    LOCK_AFTER,
+)
 
 
 class Settings(QObject):

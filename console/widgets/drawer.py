@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from console.theme.fonts import px
+from console.widgets.form import Form
 from console.widgets.pane import Sheet
 from console.widgets.panel import Header
 
@@ -56,6 +57,8 @@ class Drawer(QFrame):
         self.setAccessibleName(sheet.title)
         if self._scroll.widget() is not sheet.form:
             self._scroll.setWidget(sheet.form)
+        if isinstance(sheet.form, Form):
+            sheet.form.abandoned.connect(self.put_away, Qt.ConnectionType.UniqueConnection)
         sheet.form.show()
         self._fit()
         self.show()

@@ -8,7 +8,7 @@ and hands its answer to `refuse` or `accept`.
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -175,6 +175,18 @@ class Form(QWidget):
         """The sentences that stand on the form now."""
         all_of = [*self._refusals.values(), self._whole]
         return [one.text() for one in all_of if one.text()]
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl+Return belongs to the form that is being filled, not to the room behind it."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -52,6 +52,7 @@ class Asking(QWidget):
     sheet_closed = Signal()
     page_asked = Signal(str)
     badge_changed = Signal(int)
+    shown = Signal()  # an answer was shown
 
     def __init__(
         self,
@@ -181,6 +182,7 @@ class Asking(QWidget):
         self._settle()
         self.show_glance(glance)
         self.answered += 1
+        self.shown.emit()
 
     def _on_failure(self, error: Exception) -> None:
         if self.sender() is not self._asked:
@@ -239,6 +241,10 @@ class Card(Asking):
         self.body = self.panel.body
         outer.addWidget(self.panel)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def minimumSizeHint(self) -> QSize:
+        """A wall at 1366 × 768 must fit: a tile yields and its lists scroll."""
+        return QSize(180, 96)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         super().mouseDoubleClickEvent(event)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -55,6 +55,7 @@ class RecordTable(QTableView, Generic[Row]):
         self.setItemDelegate(_Painter(self))
         self.setAccessibleName(title)
         self._state = EmptyState(empty, self.viewport())
+        self._row_height = row_height
         self._arrange(row_height)
         self.doubleClicked.connect(self._on_double_click)
         self.selectionModel().currentRowChanged.connect(self._on_current)
@@ -152,6 +153,13 @@ class RecordTable(QTableView, Generic[Row]):
         super().resizeEvent(event)
         self._share_width()
         self._state.setGeometry(self.viewport().rect())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another type size makes other rows."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_row_height"):
+            self.verticalHeader().setDefaultSectionSize(px(self._row_height))
+            self._share_width()
 
     def _share_width(self) -> None:
         columns = self.records.columns

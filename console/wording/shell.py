@@ -15,3 +15,17 @@ REFUSALS = {
 }
 
 ENTRIES: dict[str, str] = {}
+
+# How the link to the upper level stands: words and the tone of the dot.
+LINK = {
+    "online": ("主网正常", "ok"),
+    "degraded": ("主网中断 · 备用可用", "warn"),
+    "offline": ("网络中断", "bad"),
+    "alone": ("单机运行", "dim"),
+}
+STORE = {
+    "ok": ("本机库 正常", ""),
+    "unsure": ("本机库 自检中", ""),
+    "read_only": ("本机库 只读", "warn"),
+    "damaged": ("本机库 有损", "bad"),
+}

@@ -1,0 +1,52 @@
+"""The window's own commands: rooms, palette, lock, theme. Their target is the window."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from console.runtime.commands import Command
+from console.shell.desk import PaneEntry
+
+GROUP = "窗口"
+# What works with nobody signed in, and on a locked desk.
+ALWAYS = frozenset({"window.keys", "window.theme", "window.full_screen", "window.wall"})
+
+
+def _call(name: str, window: Any) -> None:
+    getattr(window, name)()
+
+
+def _go(room: str, window: Any) -> None:
+    window.go(room)
+
+
+def room_commands(entries: Sequence[PaneEntry]) -> list[Command]:
+    """Ctrl+1 is the wall, then the rooms in the order of the rail."""
+    rooms = [("wall", "总览"), *((e.name, e.title) for e in entries)]
+    return [
+        Command(
+            f"window.{name}",
+            title,
+            partial(_go, name),
+            keys=f"Ctrl+{number}" if number < 10 else "",  # noqa: PLR2004 - nine number keys
+            group="房间",
+            help=f"打开{title}",
+        )
+        for number, (name, title) in enumerate(rooms, start=1)
+    ]
+
+
+def window_commands() -> list[Command]:
+    rows = (
+        ("palette", "命令", "open_palette", "Ctrl+K", "按汉字、拼音或首字母找命令"),
+        ("keys", "快捷键", "open_keys", "F1", "全部快捷键"),
+        ("theme", "切换深色/浅色", "toggle_theme", "Ctrl+Shift+D", "深色、浅色互换"),
+        ("full_screen", "全屏", "toggle_full_screen", "Shift+F11", "占满屏幕或还原"),
+        ("lock", "锁屏", "lock", "Ctrl+L", "总览和告警照常显示,F2 凭 PIN 接报"),
+        ("sign_out", "退出登录", "sign_out", "", "换人值守时用"),
+        ("settings", "设置", "open_settings", "Ctrl+,", "主题、字号、自动锁屏"),
+    )
+    return [
+        Command(f"window.{key}", title, partial(_call, method), keys=keys, group=GROUP, help=help_)
+        for key, title, method, keys, help_ in rows
+    ]

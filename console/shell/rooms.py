@@ -1,0 +1,111 @@
+"""The wall and the pages, one in front; a page is built when it is first wanted."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from console.shell.desk import Desk, PaneEntry
+from console.shell.wall import Wall
+from console.widgets.pane import Asking, Card, Pane
+
+WALL = "wall"
+
+
+class Rooms(QStackedWidget):
+    """`went(name)` after another room came to the front; the rest is passed on from the panes."""
+
+    went = Signal(str)
+    command_asked = Signal(str)
+    sheet_asked = Signal(object)
+    sheet_closed = Signal()
+    badge_changed = Signal(str, int)
+    shown = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("Pages")
+        self._desk = desk
+        self._entries = {entry.name: entry for entry in desk.entries}
+        self._pages: dict[str, QWidget] = {}
+        self._trail: list[str] = []
+        self.wall = Wall(desk.entries, desk.settings)
+        self._pages[WALL] = self.wall
+        self.addWidget(self.wall)
+
+    @property
+    def front(self) -> str:
+        here = self.currentWidget()
+        return next(name for name, page in self._pages.items() if page is here)
+
+    def names(self) -> list[str]:
+        return [WALL, *self._entries]
+
+    def entry(self, name: str) -> PaneEntry | None:
+        return self._entries.get(name)
+
+    def add_page(self, name: str, page: QWidget) -> None:
+        """A room of the shell's own (settings)."""
+        self._pages[name] = page
+        self.addWidget(page)
+
+    def go(self, name: str) -> None:
+        if name not in self._pages and name not in self._entries:
+            return
+        if name == self.front:
+            return
+        page = self.pane(name) if name in self._entries else self._pages[name]
+        self._trail.append(self.front)
+        del self._trail[:-20]
+        if page is not None:
+            self.setCurrentWidget(page)
+            page.setFocus()
+            self.went.emit(name)
+
+    def back(self) -> bool:
+        """To where one came from; False on the wall with nothing behind."""
+        if self.front == WALL:
+            return False
+        target = self._trail.pop() if self._trail else WALL
+        self.setCurrentWidget(self._pages[target])
+        self.went.emit(target)
+        return True
+
+    def made(self, name: str) -> QWidget | None:
+        """The page if it exists already; asking must not build it."""
+        return self._pages.get(name)
+
+    def pane(self, name: str) -> QWidget | None:
+        if name in self._pages:
+            return self._pages[name]
+        entry = self._entries.get(name)
+        if entry is None:
+            return None
+        desk = self._desk
+        page: Pane = entry.pane(desk.services, desk.bus, desk.focus, desk.runner)
+        self._wire(page, name)
+        self._pages[name] = page
+        self.addWidget(page)
+        return page
+
+    def fill(self, entry: PaneEntry) -> Card | None:
+        """The card of one room on the wall."""
+        if entry.card is None or entry.place is None:
+            return None
+        desk = self._desk
+        card = entry.card(desk.services, desk.bus, desk.focus, desk.runner)
+        self._wire(card, entry.name)
+        self.wall.put(entry.name, card)
+        return card
+
+    def _wire(self, asking: Asking, name: str) -> None:
+        asking.setProperty("room", name)
+        asking.command_asked.connect(self.command_asked)
+        asking.sheet_asked.connect(self.sheet_asked)
+        asking.sheet_closed.connect(self.sheet_closed)
+        asking.page_asked.connect(self.go)
+        asking.badge_changed.connect(self._on_badge)
+        asking.shown.connect(self.shown)
+
+    def _on_badge(self, count: int) -> None:
+        sender = self.sender()
+        if isinstance(sender, QWidget):
+            self.badge_changed.emit(str(sender.property("room")), count)

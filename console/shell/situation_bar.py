@@ -1,0 +1,245 @@
+"""Sixty pixels that answer in three seconds: level and since when, what is due, who is on watch,
+what has not gone up yet, what time it is.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from console.domain.changes import Kind
+from console.domain.level import gravest
+from console.services.glance.bar import ActiveResponse, NearestDue, SituationGlance
+from console.shell.desk import Desk
+from console.theme import set_tone
+from console.theme.tokens import color
+from console.widgets.countdown import urgency
+from console.widgets.level_badge import LevelBadge
+from console.widgets.pane import Asking
+from console.wording import UNKNOWN, clock_seconds, clock_time, date_weekday, span
+from console.wording.shell import LINK, PRODUCT
+
+HEIGHT = 60
+NARROW, TIGHT = 1600, 1420
+
+
+class SituationBar(Asking):
+    """Asks like a pane, because it is one; it is only always there."""
+
+    name, title = "situation_bar", "形势栏"
+    watches = frozenset(
+        {Kind.RESPONSE, Kind.DUE, Kind.WATCH, Kind.OFFICER, Kind.TASK, Kind.INCIDENT, Kind.JOURNAL}
+    )
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.services, desk.bus, desk.focus, desk.runner, parent)
+        self._desk = desk
+        self._glance = SituationGlance()
+        self.setFixedHeight(HEIGHT)
+        frame = QFrame(self)
+        frame.setObjectName("Situation")
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(frame)
+        self._row = QHBoxLayout(frame)
+        self._row.setContentsMargins(20, 0, 20, 0)
+        self._row.setSpacing(18)
+        product = QLabel(desk.title or PRODUCT)
+        product.setProperty("role", "product")
+        self._row.addWidget(product)
+        self._row.addSpacing(8)
+        self._chips: list[_Chip] = []
+        self._quiet = QLabel("无启动响应")
+        self._quiet.setProperty("role", "quiet")
+        self._row.addWidget(self._quiet)
+        self._due = _Pill()
+        self._row.addWidget(self._due)
+        self._row.addStretch(1)
+        self._leader, self._watch = _Two("带班领导"), _Two("主班 / 副班")
+        self._row.addWidget(self._leader)
+        self._row.addWidget(self._watch)
+        self._link = _Pill(dot=True)
+        self._row.addWidget(self._link)
+        self._clock = QLabel()
+        self._clock.setProperty("role", "clock")
+        self._date = QLabel()
+        self._date.setProperty("role", "quiet")
+        self._row.addWidget(self._clock)
+        self._row.addWidget(self._date)
+        self.on_tick(desk.clock.now())
+        self.show_glance(self._glance)
+
+    def ask(self, read: Any) -> SituationGlance:
+        return self._desk.situation(read, self._desk.clock.now())
+
+    def show_glance(self, glance: SituationGlance) -> None:
+        self._glance = glance
+        self._show_chips(glance.responses)
+        self._leader.set(glance.leader)
+        self._watch.set(" / ".join(n or UNKNOWN for n in (glance.primary, glance.secondary)))
+        self._show_link(glance)
+        self.on_tick(self._desk.clock.now())
+        self._fit()
+
+    def show_failure(self, sentence: str) -> None:
+        self._link.set(f"形势未能读取:{sentence}", "bad")
+
+    def on_tick(self, now: datetime) -> None:
+        self._clock.setText(clock_seconds(now))
+        self._date.setText(date_weekday(now))
+        for chip in self._chips:
+            chip.tick(now)
+        self._show_due(self._glance.due, now)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def texts(self) -> list[str]:
+        """What can be read on the bar, for tests."""
+        return [w.text() for w in self.findChildren(QLabel) if w.isVisibleTo(self) and w.text()]
+
+    def _show_chips(self, responses: tuple[ActiveResponse, ...]) -> None:
+        while len(self._chips) < len(responses):
+            chip = _Chip()
+            self._chips.append(chip)
+            self._row.insertWidget(1 + len(self._chips), chip)
+        for number, chip in enumerate(self._chips):
+            chip.setVisible(number < len(responses))
+            if number < len(responses):
+                chip.set(responses[number])
+        self._quiet.setVisible(not responses)
+        worst = gravest(r.level for r in responses)
+        self.setAccessibleDescription("" if worst is None else f"最高 {int(worst)} 级")
+
+    def _show_due(self, due: NearestDue | None, now: datetime) -> None:
+        self._due.setVisible(due is not None)
+        if due is None:
+            return
+        left = due.due_at - now
+        over = left.total_seconds() < 0
+        said = f"超时 {span(left)}" if over else f"还剩 {span(left)}"
+        tone = urgency(now, due.start, due.due_at)
+        self._due.set(f"{due.title} {said}({clock_time(due.due_at)} 前)", tone)
+
+    def _show_link(self, glance: SituationGlance) -> None:
+        words, tone = LINK.get(glance.link, (glance.link, "warn"))
+        pending = UNKNOWN if glance.pending is None else str(glance.pending)
+        parts = ["已存本机", glance.link_words or words, f"待上报 {pending}"]
+        self._link.set(" · ".join(parts), "", dot=tone)
+        at = glance.uploaded_at
+        self._link.setToolTip(f"上次上报 {clock_time(at)}" if at else "尚无上报")
+
+    def _fit(self) -> None:
+        """What is least needed goes first when the window is narrow; level and time never go."""
+        wide = self.width()
+        for chip in self._chips:
+            chip.shorten(hide_caption=wide < TIGHT or (wide < NARROW and len(self._chips) > 1))
+        self._date.setVisible(wide >= TIGHT)
+        self._leader.setVisible(wide >= TIGHT or len(self._chips) <= 1)
+
+
+class _Chip(QFrame):
+    """Level badge, name, since when and how long."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("Chip")
+        self._response: ActiveResponse | None = None
+        self.setFixedHeight(38)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 12, 0)
+        row.setSpacing(10)
+        self._badge = LevelBadge(size="chip")
+        self._name = QLabel()
+        self._name.setProperty("role", "strong")
+        self._caption = QLabel()
+        self._caption.setProperty("role", "quiet")
+        for widget in (self._badge, self._name, self._caption):
+            row.addWidget(widget)
+
+    def set(self, response: ActiveResponse) -> None:
+        self._response = response
+        self._badge.set_level(response.level, response.words)
+        self._name.setText(response.name + ("(暂停)" if response.paused else ""))
+
+    def tick(self, now: datetime) -> None:
+        if self._response is None:
+            return
+        since = self._response.since
+        self._caption.setText(f"{clock_time(since)} 起 · {span(now - since)}")
+        said = f"{self._badge.accessibleName()} {self._name.text()} {self._caption.text()}"
+        self.setAccessibleName(said)
+        self.setToolTip(said)
+
+    def shorten(self, *, hide_caption: bool) -> None:
+        self._caption.setVisible(not hide_caption)
+
+
+class _Two(QWidget):
+    """A quiet caption over a name."""
+
+    def __init__(self, caption: str) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 10, 0, 10)
+        column.setSpacing(0)
+        top = QLabel(caption)
+        top.setProperty("role", "caption")
+        self._name = QLabel(UNKNOWN)
+        self._name.setProperty("role", "quiet")
+        set_tone(self._name, "ink")
+        column.addWidget(top)
+        column.addWidget(self._name)
+        self._caption = caption
+
+    def set(self, name: str) -> None:
+        self._name.setText(name or UNKNOWN)
+        self.setAccessibleName(f"{self._caption} {name or UNKNOWN}")
+
+
+class Dot(QWidget):
+    """A small coloured disc; the words beside it say the same."""
+
+    def __init__(self, tone: str = "dim") -> None:
+        super().__init__()
+        self._tone = tone
+        self.setFixedSize(8, 8)
+
+    def set(self, tone: str) -> None:
+        self._tone = tone
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color(self._tone))
+        painter.drawEllipse(QRectF(0, 0, 8, 8))
+
+
+class _Pill(QFrame):
+    """A rounded line of text, with a dot before it if wanted."""
+
+    def __init__(self, *, dot: bool = False) -> None:
+        super().__init__()
+        self.setObjectName("Pill")
+        self.setFixedHeight(30)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(13, 0, 13, 0)
+        row.setSpacing(8)
+        self._dot = Dot()
+        self._dot.setVisible(dot)
+        self._words = QLabel()
+        row.addWidget(self._dot)
+        row.addWidget(self._words)
+
+    def set(self, words: str, tone: str, dot: str = "") -> None:
+        self._words.setText(words)
+        set_tone(self, tone)
+        set_tone(self._words, tone)
+        if dot:
+            self._dot.set(dot)
+        self.setAccessibleName(words)

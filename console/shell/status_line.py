@@ -1,0 +1,65 @@
+"""The last 28 pixels: store and backup, links, mode, who is signed in, and the way to everything."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from console.domain.changes import Kind
+from console.services.glance.bar import StatusGlance
+from console.shell.desk import Desk
+from console.theme import set_tone
+from console.widgets.pane import Asking
+from console.wording import clock_time
+from console.wording.shell import STORE
+
+
+class StatusLine(Asking):
+    name, title = "status_line", "状态栏"
+    watches = frozenset({Kind.SETTING, Kind.RESPONSE, Kind.OFFICER})
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.services, desk.bus, desk.focus, desk.runner, parent)
+        self._desk = desk
+        self.setFixedHeight(28)
+        frame = QFrame()
+        frame.setObjectName("Status")
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(frame)
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(20, 0, 20, 0)
+        row.setSpacing(24)
+        self._store, self._links = QLabel(), QLabel()
+        self._mode, self._officer = QLabel(), QLabel("未登录")
+        row.addWidget(self._store)
+        row.addWidget(self._links)
+        row.addStretch(1)
+        for hint in ("Ctrl+K 命令", "F1 快捷键"):
+            row.addWidget(QLabel(hint))
+        row.addWidget(self._mode)
+        row.addWidget(self._officer)
+        self.show_glance(StatusGlance())
+
+    def ask(self, read: Any) -> StatusGlance:
+        return self._desk.status(read, self._desk.clock.now())
+
+    def show_glance(self, glance: StatusGlance) -> None:
+        words, tone = STORE.get(glance.store, (glance.store, "warn"))
+        backup = clock_time(glance.backup_at) if glance.backup_at else "尚无"
+        self._store.setText(f"{glance.store_words or words} · 上次备份 {backup}")
+        set_tone(self._store, tone)
+        self._links.setText(" · ".join(glance.links))
+        self._mode.setText(
+            " · ".join(p for p in (glance.mode, "演练" if glance.drill else "") if p)
+        )
+        set_tone(self._mode, "warn" if glance.drill or glance.mode == "战时" else "")
+
+    def show_failure(self, sentence: str) -> None:
+        self._store.setText(f"本机库 未能读取:{sentence}")
+        set_tone(self._store, "bad")
+
+    def set_officer(self, words: str) -> None:
+        self._officer.setText(words)
+
+    def texts(self) -> list[str]:
+        return [label.text() for label in self.findChildren(QLabel) if label.text()]
