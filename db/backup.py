@@ -1,26 +1,145 @@
-"""Copies of the store, taken while it is in use, under the same key."""
+"""Copies of the store, taken while it is in use, under the same key, each with its description.
+
+A copy is named by how far its journal goes (a clock set back must not make an old copy the
+newest) and when it was taken. Copies obey D18: a key destroyed in the store is destroyed in them.
+"""
 
 import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+import sqlcipher3.dbapi2 as driver
+
 from console.domain.refused import Unavailable
-from db.engine import dial
+from db import engine as connections
+from db import storefile
+from db.check import Report, check
+from db.engine import dial, plain_errors
+from db.seal import SealRing
+from db.storefile import StoreFile
+from db.work import Read
+
+FOLDER = "backups"
+_NAME = re.compile(r"console-(\d{9})-(\d{8}T\d{6})Z\.db")
+_TIME = "%Y%m%dT%H%M%S"
 
 
-def copy(path: Path, key: bytes, to: Path) -> Path:
-    """A consistent snapshot at `to` (VACUUM INTO keeps the encryption); whole or not at all."""
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """`lines` is how many lines its journal has."""
+
+    path: Path
+    lines: int
+    at: datetime
+
+    @property
+    def description(self) -> str:
+        return self.path.with_suffix(".toml").name
+
+
+def copy(path: Path, key: bytes, to: Path, file: StoreFile | None = None) -> Path:
+    """A consistent snapshot at `to` (VACUUM INTO keeps the encryption); whole or not at all.
+
+    `file` is laid beside it: with it, the recovery key opens the copy on another machine.
+    """
     beside = to.with_name(to.name + ".part")
     try:
         to.parent.mkdir(parents=True, exist_ok=True)
         beside.unlink(missing_ok=True)
-        connection = dial(path, key, read_only=False)
-        try:
-            connection.execute("VACUUM INTO ?", (str(beside),))
-        finally:
-            connection.close()
-        with beside.open("rb+") as written:
-            os.fsync(written.fileno())
+        _vacuum(path, key, beside)
+        if file is not None:
+            storefile.write(to.parent, file, to.with_suffix(".toml").name)
         beside.replace(to)
-    except OSError as error:
+        storefile.settle(to.parent)
+    except (OSError, driver.Error, Unavailable) as error:
+        beside.unlink(missing_ok=True)
         raise Unavailable("backup_failed", path=to.name) from error
     return to
+
+
+def _vacuum(path: Path, key: bytes, to: Path) -> None:
+    connection = dial(path, key, read_only=False)
+    try:
+        connection.execute("VACUUM INTO ?", (str(to),))
+    finally:
+        connection.close()
+    with to.open("rb+") as written:
+        os.fsync(written.fileno())
+
+
+def take(path: Path, key: bytes, file: StoreFile, now: datetime, *, keep: int) -> Backup:
+    """One more copy in `backups` beside the store; of all copies the newest `keep` stay."""
+    folder = path.parent / FOLDER
+    lines = _lines(path, key)
+    at = now.astimezone(UTC).replace(microsecond=0)
+    to = folder / f"console-{lines:09d}-{at.strftime(_TIME)}Z.db"
+    copy(path, key, to, file)
+    for old in listed(folder)[max(keep, 1) :]:
+        old.path.unlink(missing_ok=True)
+        old.path.with_suffix(".toml").unlink(missing_ok=True)
+    return Backup(to, lines, at)
+
+
+def _lines(path: Path, key: bytes) -> int:
+    with plain_errors():
+        connection = dial(path, key, read_only=True)
+        try:
+            return int(connection.execute("SELECT count(*) FROM journal").fetchone()[0])
+        finally:
+            connection.close()
+
+
+def listed(folder: Path) -> list[Backup]:
+    """The copies in `folder`, the one whose journal goes furthest first."""
+    found = []
+    for path in folder.glob("console-*.db"):
+        named = _NAME.fullmatch(path.name)
+        if named is not None:
+            at = datetime.strptime(named[2], _TIME).replace(tzinfo=UTC)
+            found.append(Backup(path, int(named[1]), at))
+    return sorted(found, key=lambda one: (one.lines, one.at), reverse=True)
+
+
+def last_backup(folder: Path) -> Backup | None:
+    """The newest copy; `folder` is the store's."""
+    found = listed(folder / FOLDER)
+    return found[0] if found else None
+
+
+def verify(path: Path, key: bytes) -> Report:
+    """Looks at a copy as `check` looks at the store, and leaves no trace beside it."""
+    engine = connections.readers(path, key, read_only=True, fixed=True)
+    try:
+        with plain_errors(), engine.begin() as connection:
+            return check(Read(connection, SealRing(os.urandom)))
+    finally:
+        engine.dispose()
+
+
+def erase(folder: Path, key: bytes, destroyed: Iterable[str]) -> int:
+    """Destroys these keys in every copy too; how many copies held one.
+
+    A copy then knows less than its own journal says, and `verify` names the key: whoever restores
+    it writes the destruction into the journal again.
+    """
+    abouts = [(about,) for about in destroyed]
+    touched = 0
+    for one in listed(folder / FOLDER):
+        with plain_errors():
+            connection = dial(one.path, key, read_only=False)
+            try:
+                before = connection.total_changes
+                connection.execute("BEGIN IMMEDIATE")
+                connection.executemany(
+                    "UPDATE subject_key SET key = NULL, destroyed_at = made_at"
+                    " WHERE about = ? AND key IS NOT NULL",
+                    abouts,
+                )
+                connection.execute("COMMIT")
+                touched += connection.total_changes > before
+            finally:
+                connection.close()
+    return touched

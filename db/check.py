@@ -48,10 +48,11 @@ def check(read: Read, file: StoreFile | None = None) -> Report:
     A page that can't be read is a finding, and what else can be looked at is.
     """
     report = Report()
-    state = {str(k): str(v) for k, v in read.connection.exec_driver_sql("SELECT k, v FROM state")}
-    told = Told(state.get("device_id", ""))
+    state: dict[str, str] = {}
+    told = Told()
     parts: tuple[Callable[[], None], ...] = (
         lambda: _pages(read, report),
+        lambda: _known(read, state, told),
         lambda: _journal(read, report, told, file),
         lambda: _state(state, report, file),
         lambda: _rows(read, report, told),
@@ -84,6 +85,12 @@ def _journal(read: Read, report: Report, told: Told, file: StoreFile | None) -> 
     if not anchored and file is not None:
         report.find("check_tail_cut", seq=file.head_seq)
     report.chains = len(told.heads)
+
+
+def _known(read: Read, state: dict[str, str], told: Told) -> None:
+    rows = read.connection.exec_driver_sql("SELECT k, v FROM state")
+    state.update({str(k): str(v) for k, v in rows})
+    told.device = state.get("device_id", "")
 
 
 def _state(state: Mapping[str, str], report: Report, file: StoreFile | None) -> None:

@@ -21,6 +21,7 @@ APPLICATION_ID = 0x43454343  # 'CECC': another program's file is not opened
 _BUSY_MS = 5000
 _SHORT_MS = 200  # for what may just as well be done later
 _READERS = 6
+PAGE = 4096  # SQLCipher's page
 
 _CODES = (
     ("database or disk is full", "disk_full"),

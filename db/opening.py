@@ -4,64 +4,43 @@ In order: who has it, what store.toml says it is, the key, the file itself, its 
 its schema. A damaged store is never written to; a newer one and a held one may be read.
 """
 
+import errno
 import os
-import platform
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import sqlcipher3.dbapi2 as driver
 from filelock import FileLock, Timeout
 
 from console.domain.clock import Clock
 from console.domain.refused import Unavailable
-from db import backup, keys, migrations, storefile
-from db.engine import APPLICATION_ID, dial, said
+from db import backup, keys, looks, making, migrations, storefile
+from db.engine import APPLICATION_ID, PAGE, dial, plain_errors
+from db.making import APP_VERSION, FILE
+from db.opened import Opened
 from db.schema import SCHEMA_NO
 from db.store import Store
 from db.storefile import StoreFile
 
-FILE = "console.db"
+__all__ = ["APP_VERSION", "FILE", "LOCK", "Opened", "exists", "open_store"]
+
 LOCK = "console.lock"
-APP_VERSION = "0.1.0"
 
 
-@dataclass(slots=True)
-class Opened:
-    """A store with the lock on its folder. `recovery_key` is there once, when it was made."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was asked for: which folder, with which key."""
 
-    store: Store
     folder: Path
-    lock: FileLock | None
-    file: StoreFile
-    key: bytes
-    recovery_key: str = ""
+    place: keys.KeyPlace
+    clock: Clock
+    recovery: str
 
-    def anchor(self) -> None:
-        """Writes the journal's head into store.toml, so that a cut-off tail shows."""
-        if self.store.read_only:
-            return
-        device, incarnation, seq, hash_ = self.store.head()
-        self.file = storefile.signed(
-            replace(
-                self.file,
-                head_device=device,
-                head_incarnation=incarnation,
-                head_seq=seq,
-                head_hash=hash_,
-            ),
-            self.key,
-        )
-        storefile.write(self.folder, self.file)
-
-    def close(self) -> None:
-        self.anchor()
-        self.store.close()
-        if self.lock is not None:
-            self.file = replace(self.file, owner_pid=0, owner_host="", owner_since="")
-            storefile.write(self.folder, self.file)
-            self.lock.release()
+    @property
+    def path(self) -> Path:
+        return self.folder / FILE
 
 
 def exists(folder: Path) -> bool:
@@ -80,31 +59,22 @@ def open_store(
 
     `recovery` is a typed recovery key for a store whose key is lost; it puts the key back.
     """
+    asked = _Asked(folder, place, clock, recovery)
     if read_only:
-        return _open_read_only(folder, place, clock, "chosen_read_only", recovery)
+        return _open_read_only(asked, "chosen_read_only")
     lock = _lock(folder)
     try:
-        return _claim(folder, place, clock, lock, recovery)
+        return _claim(asked, lock)
     except BaseException:
         lock.release()
         raise
 
 
-def _claim(
-    folder: Path, place: keys.KeyPlace, clock: Clock, lock: FileLock, recovery: str
-) -> Opened:
-    file = storefile.read(folder)
-    if file is not None:
-        return _open(folder, place, clock, lock, file, recovery)
-    if exists(folder):
-        raise Unavailable("store_foreign", path=FILE)
-    return _make(folder, place, clock, lock)
-
-
 def _lock(folder: Path) -> FileLock:
+    """The system's own lock: a console that was killed leaves none behind."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / LOCK, timeout=0)
+        lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
         lock.acquire()
     except Timeout as error:
         raise Unavailable("store_held", **_owner(folder)) from error
@@ -115,165 +85,131 @@ def _lock(folder: Path) -> FileLock:
 
 def _owner(folder: Path) -> dict[str, object]:
     try:
-        file = storefile.read(folder)
+        return storefile.owner(storefile.read(folder))
     except Unavailable:
-        file = None
-    if file is None or not file.owner_host:
-        return {"host": "", "pid": "", "since": ""}
-    return {"host": file.owner_host, "pid": file.owner_pid, "since": file.owner_since}
+        return storefile.owner(None)
 
 
-def _owned(file: StoreFile, clock: Clock, key: bytes) -> StoreFile:
-    made = replace(
-        file,
-        owner_pid=os.getpid(),
-        owner_host=platform.node() or "localhost",
-        owner_since=clock.now().isoformat(timespec="seconds"),
-    )
-    return storefile.signed(made, key)
+def _claim(asked: _Asked, lock: FileLock) -> Opened:
+    file = storefile.read(asked.folder)
+    if file is None and exists(asked.folder):
+        looks.refuse_other_files(asked.path)
+        raise Unavailable("store_file_gone", path=storefile.NAME)
+    if file is None or making.cut_short(asked.folder):
+        return _make(asked, lock)
+    return _open(asked, lock, file)
 
 
-def _make(folder: Path, place: keys.KeyPlace, clock: Clock, lock: FileLock) -> Opened:
-    store_id = os.urandom(8).hex()
-    key = os.urandom(keys.KEY_BYTES)
-    recovery = keys.new_recovery_key(os.urandom)
-    wrapped = keys.wrap(key, keys.read_recovery_key(recovery), store_id, os.urandom(12))
-    file = _owned(
-        StoreFile(
-            store_id=store_id,
-            key_id=storefile.key_id(key),
-            key_place=place.keep(store_id, key),
-            schema=SCHEMA_NO,
-            app_version=APP_VERSION,
-            wrapped_key=wrapped,
-        ),
-        clock,
-        key,
-    )
-    path = folder / FILE
-    with _meaning():
-        connection = dial(path, key, read_only=False)
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            migrations.migrate(connection, 0)
-            device = os.urandom(8).hex()
-            connection.executemany(
-                "INSERT INTO state(k, v) VALUES (?, ?)",
-                [("device_id", device), ("incarnation", "1"), ("store_id", store_id)],
-            )
-        finally:
-            connection.close()
-    storefile.write(folder, file)
-    return Opened(Store(path, key, clock), folder, lock, file, key, recovery)
+def _make(asked: _Asked, lock: FileLock) -> Opened:
+    try:
+        made = making.make(asked.folder, asked.place, asked.clock)
+    except OSError as error:
+        full = error.errno == errno.ENOSPC
+        code = "disk_full" if full else "store_folder_read_only"
+        raise Unavailable(code, path=asked.folder.name) from error
+    store = Store(asked.path, made.key, asked.clock)
+    return Opened(store, asked.folder, lock, made.file, made.key, made.recovery_key)
 
 
-class _meaning:  # noqa: N801 - reads as a phrase: with _meaning()
-    """Driver errors while opening, said as what is wrong with the store."""
+def _open(asked: _Asked, lock: FileLock, file: StoreFile) -> Opened:
+    if file.schema > SCHEMA_NO:
+        raise Unavailable("store_newer", theirs=file.schema, ours=SCHEMA_NO, app=file.app_version)
+    key = _looked_at(asked, file)
+    if not os.access(asked.path, os.W_OK):
+        raise Unavailable("store_file_read_only", path=FILE)
+    with _read(asked.path, key, file, read_only=False) as connection:
+        at = _identity(connection, asked.path, file)
+        if at > SCHEMA_NO:
+            raise Unavailable("store_newer", theirs=at, ours=SCHEMA_NO, app=file.app_version)
+        if at < SCHEMA_NO:
+            to = asked.folder / backup.FOLDER / f"before-schema-{SCHEMA_NO}.db"
+            backup.copy(asked.path, key, to, file)
+            migrations.migrate(connection, at)
+    file = _put_right(asked, file, key)
+    storefile.write(asked.folder, file)
+    return Opened(Store(asked.path, key, asked.clock), asked.folder, lock, file, key)
 
-    def __enter__(self) -> None: ...
 
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, driver.Error):
-            meant = said(error)
-            if meant is not None:
-                raise meant from error
+def _looked_at(asked: _Asked, file: StoreFile) -> bytes:
+    """The key, once the file and its description have passed for ours."""
+    if not asked.path.exists():
+        raise Unavailable("store_gone", path=FILE)
+    looks.refuse_other_files(asked.path)
+    return _key(asked, file)
 
 
-def _key(
-    folder: Path, place: keys.KeyPlace, file: StoreFile, recovery: str, *, put_back: bool
-) -> tuple[bytes, StoreFile]:
-    if recovery:
-        key = keys.unwrap(file.wrapped_key, keys.read_recovery_key(recovery), file.store_id)
-        if put_back:
-            where = place.keep(file.store_id, key)
-            file = storefile.signed(replace(file, key_place=where), key)
-            storefile.write(folder, file)
+def _key(asked: _Asked, file: StoreFile) -> bytes:
+    if asked.recovery:
+        recovery = keys.read_recovery_key(asked.recovery)
+        key = keys.unwrap(file.wrapped_key, recovery, file.store_id)
     else:
-        key = place.load(file.store_id, file.key_place)
+        key = asked.place.load(file.store_id, file.key_place)
     if storefile.key_id(key) != file.key_id:
         raise Unavailable("key_wrong", store=file.store_id)
     if not storefile.true_under(file, key):
         raise Unavailable("store_file_changed", path=storefile.NAME)
-    return key, file
+    return key
 
 
-def _open(
-    folder: Path,
-    place: keys.KeyPlace,
-    clock: Clock,
-    lock: FileLock,
-    file: StoreFile,
-    recovery: str,
-) -> Opened:
-    if file.schema > SCHEMA_NO:
-        raise Unavailable("store_newer", theirs=file.schema, ours=SCHEMA_NO, app=file.app_version)
-    path = folder / FILE
-    if not path.exists():
-        raise Unavailable("store_gone", path=FILE)
-    key, file = _key(folder, place, file, recovery, put_back=True)
-    if not os.access(path, os.W_OK):
-        raise Unavailable("store_file_read_only", path=FILE)
-    with _meaning():
-        at = _version(path, key, file)
-        if at < SCHEMA_NO:
-            backup.copy(path, key, folder / "backups" / f"before-schema-{SCHEMA_NO}.db")
-            _migrate(path, key, at)
-            file = replace(file, schema=SCHEMA_NO, app_version=APP_VERSION)
-    file = _owned(file, clock, key)
-    storefile.write(folder, file)
-    return Opened(Store(path, key, clock), folder, lock, file, key)
+def _put_right(asked: _Asked, file: StoreFile, key: bytes) -> StoreFile:
+    """The description as it is from now on: our schema, our lock, the key back in its place."""
+    where = asked.place.keep(file.store_id, key) if asked.recovery else file.key_place
+    now = replace(
+        file,
+        schema=SCHEMA_NO,
+        app_version=APP_VERSION,
+        key_place=where,
+        salt=looks.salt(asked.path),
+    )
+    return storefile.owned(storefile.signed(now, key), asked.clock.now())
 
 
-def _version(path: Path, key: bytes, file: StoreFile) -> int:
-    """The schema number, once the file has shown that it is ours and can be read."""
-    return _asked(path, key, lambda connection: _identity(connection, file))
+@contextmanager
+def _read(
+    path: Path, key: bytes, file: StoreFile, *, read_only: bool, fixed: bool = False
+) -> Iterator[Any]:
+    """A connection; what can't be read is named for what it is."""
+    try:
+        with plain_errors():
+            connection = dial(path, key, read_only=read_only, fixed=fixed)
+            try:
+                yield connection
+            finally:
+                connection.close()
+    except Unavailable as error:
+        if error.code != "store_damaged":
+            raise
+        raise looks.verdict(path, file) from error
 
 
-def _identity(connection: Any, file: StoreFile) -> int:
+def _identity(connection: Any, path: Path, file: StoreFile) -> int:
+    """The schema number, once the file has shown that it is this store and of full length."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
+    number = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    pages = int(connection.execute("PRAGMA page_count").fetchone()[0])
     if application != APPLICATION_ID:
         raise Unavailable("store_foreign", path=FILE)
-    number = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if number > SCHEMA_NO:
-        raise Unavailable("store_newer", theirs=number, ours=SCHEMA_NO, app=file.app_version)
     kept = connection.execute("SELECT v FROM state WHERE k = 'store_id'").fetchone()
     if kept is None or kept[0] != file.store_id:
         raise Unavailable("store_foreign", path=FILE)
+    if not _wal(path) and path.stat().st_size < pages * PAGE:
+        raise Unavailable("store_damaged", path=FILE)
     return number
 
 
-def _asked(path: Path, key: bytes, ask: Callable[[Any], int]) -> int:
-    connection = dial(path, key, read_only=False)
-    try:
-        return ask(connection)
-    finally:
-        connection.close()
-
-
-def _migrate(path: Path, key: bytes, at: int) -> None:
-    connection = dial(path, key, read_only=False)
-    try:
-        migrations.migrate(connection, at)
-    finally:
-        connection.close()
-
-
-def _open_read_only(
-    folder: Path, place: keys.KeyPlace, clock: Clock, why: str, recovery: str
-) -> Opened:
+def _open_read_only(asked: _Asked, why: str) -> Opened:
     """Beside an owner, or on a medium that can't be written; a newer schema is read as it is."""
-    file = storefile.read(folder)
-    path = folder / FILE
-    if file is None or not path.exists():
+    file = storefile.read(asked.folder)
+    if file is None:
         raise Unavailable("store_gone", path=FILE)
-    key, file = _key(folder, place, file, recovery, put_back=False)
-    with _meaning():
-        connection = dial(path, key, read_only=True)
-        try:
-            application = connection.execute("PRAGMA application_id").fetchone()[0]
-        finally:
-            connection.close()
-    if application != APPLICATION_ID:
-        raise Unavailable("store_foreign", path=FILE)
-    return Opened(Store(path, key, clock, read_only=True, why=why), folder, None, file, key)
+    key = _looked_at(asked, file)
+    fixed = not os.access(asked.folder, os.W_OK) and not _wal(asked.path)
+    with _read(asked.path, key, file, read_only=True, fixed=fixed) as connection:
+        _identity(connection, asked.path, file)
+    store = Store(asked.path, key, asked.clock, read_only=True, why=why, fixed=fixed)
+    return Opened(store, asked.folder, None, file, key)
+
+
+def _wal(path: Path) -> int:
+    wal = path.with_name(path.name + "-wal")
+    return wal.stat().st_size if wal.exists() else 0

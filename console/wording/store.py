@@ -41,6 +41,8 @@ REFUSALS = {
     "可以只读方式查看;要写入请先升级本程序。",
     "store_damaged": "本机库文件已损坏,没有改动。请从最近的备份恢复,并保留原文件备查。",
     "store_gone": "找不到本机库文件 {path},而库说明还在。请核对磁盘,或从备份恢复。",
+    "store_file_gone": "本机库文件还在,而库说明文件 {path} 不见了,没有打开,也没有改动。请从备份恢复该文件。",
+    "key_unkept": "本机库的钥匙无处存放({path} 不能写入),没有建库。请检查权限和磁盘空间。",
     "store_file_damaged": "库说明文件 {path} 读不出来,没有改动。请从备份恢复该文件。",
     "store_file_changed": "库说明文件 {path} 的签名不符,可能被改动过。请核对后再打开。",
     "store_unwritable": "写不进库说明文件所在的文件夹({path})。请检查权限和磁盘空间。",
@@ -80,5 +82,5 @@ ENTRIES = {
     "store_made": "建立本机库",
     "seeded": "载入{what}({count} 条)",
     "clock_jumped": "本机时钟跳变 {seconds} 秒,之后的时间请对照记录时间",
-    "backed_up": "备份本机库",
+    "backed_up": "备份本机库({name},日志 {lines} 条)",
 }

@@ -1,0 +1,76 @@
+"""A store in use: its lock, its description, and where its journal stood when last looked at."""
+
+import os
+import threading
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from filelock import FileLock
+
+from db import keys, storefile
+from db.store import Store
+from db.storefile import StoreFile
+
+
+@dataclass(slots=True)
+class Opened:
+    """A store with the lock on its folder. `recovery_key` is there once, when it was made."""
+
+    store: Store
+    folder: Path
+    lock: FileLock | None
+    file: StoreFile
+    key: bytes
+    recovery_key: str = ""
+    _writing: threading.Lock = field(default_factory=threading.Lock)
+    _closed: bool = False
+
+    def anchor(self) -> bool:
+        """Writes the journal's head into store.toml; False where it stands there already.
+
+        A tail of the journal cut off behind this point shows in `check`; what was written since
+        and then cut off doesn't, therefore services/keeping does this every few minutes.
+        """
+        if self.store.read_only or self._closed:
+            return False
+        device, incarnation, seq, hash_ = self.store.head()
+        with self._writing:
+            if (self.file.head_seq, self.file.head_hash) == (seq, hash_) or not seq:
+                return False
+            anchored = replace(
+                self.file,
+                head_device=device,
+                head_incarnation=incarnation,
+                head_seq=seq,
+                head_hash=hash_,
+            )
+            self._put(storefile.signed(anchored, self.key))
+        return True
+
+    def new_recovery_key(self) -> str:
+        """A fresh recovery key to print; the old one opens nothing from now on."""
+        made = keys.new_recovery_key(os.urandom)
+        raw = keys.read_recovery_key(made)
+        with self._writing:
+            wrapped = keys.wrap(self.key, raw, self.file.store_id, os.urandom(12))
+            self._put(storefile.signed(replace(self.file, wrapped_key=wrapped), self.key))
+        return made
+
+    def close(self) -> None:
+        """Anchors, folds and lets go; a second time does nothing."""
+        if self._closed:
+            return
+        try:
+            self.anchor()
+        finally:
+            self._closed = True
+            self.store.close()
+            if self.lock is not None:
+                try:
+                    self._put(replace(self.file, owner_pid=0, owner_host="", owner_since=""))
+                finally:
+                    self.lock.release()
+
+    def _put(self, file: StoreFile) -> None:
+        storefile.write(self.folder, file)
+        self.file = file
