@@ -8,13 +8,18 @@ from console.domain.rain import RainClass, RainScale
 from console.domain.rain_field import RainField
 from console.wording import UNKNOWN, date_time, join, number, span
 
-REFUSALS: dict[str, str] = {}
+REFUSALS = {"figure_unreadable": "“{text}”不是能读的数。"}
 ENTRIES: dict[str, str] = {}
 
 SILENT = "数据中断"  # D13: a station falls silent, only people are 失联
 REPLACED = "已更正"
 NO_RAIN = "尚无雨量读数"
 UNKNOWN_CLASS = "未知"
+NOT_STARTED = "未启动"
+COUNTY = "全县"
+TAKEN = "可保存"
+LEFT_OUT = "未读懂"
+SPANS = {0: "整段累计", 60: "其中最大 1 小时", 180: "其中最大 3 小时", 360: "其中最大 6 小时"}
 
 
 class Layer(StrEnum):

@@ -1,53 +1,83 @@
 """态势: what is measured and where. Exports PANE, CARD and COMMANDS."""
 
+from collections.abc import Callable
+from typing import Any
+
 from console.panes.situation.card import SituationCard
 from console.panes.situation.page import SituationPane
-from console.runtime.commands import Command
+from console.runtime.commands import Command, always
 from console.widgets.pane import Card, Pane
 
 PANE: type[Pane] = SituationPane
 CARD: type[Card] = SituationCard
-GROUP = "态势"
+
+
+def _command(
+    name: str,
+    title: str,
+    run: Callable[[Any], object],
+    keys: str = "",
+    help: str = "",  # noqa: A002 - the field's own name
+    *,
+    everywhere: bool = False,
+    when: Callable[[Any], str] = always,
+) -> Command:
+    """`everywhere`: works from any room and shows this one first."""
+    return Command(
+        id=f"situation.{name}",
+        title=title,
+        run=run,
+        keys=keys,
+        when=when,
+        group="态势",
+        help=help,
+        pane="situation",
+        page=everywhere,
+        scope="window" if everywhere else "pane",
+    )
 
 
 COMMANDS = [
-    Command(
-        "situation.layer",
+    _command(
+        "enter",
+        "录入监测值",
+        SituationPane.enter,
+        "F7",
+        "指标、站点、数值、时段、来源、标注",
+        everywhere=True,
+    ),
+    _command(
+        "paste",
+        "粘贴监测数据",
+        SituationPane.paste,
+        "Shift+F7",
+        "整段雨水情先核对读作什么,再保存",
+        everywhere=True,
+    ),
+    _command(
+        "outside",
+        "上级响应登记",
+        SituationPane.record_outside,
+        "Ctrl+F7",
+        "省、市、毗邻、部门启动了几级",
+        everywhere=True,
+    ),
+    _command(
+        "correct",
+        "更正监测值",
+        SituationPane.correct,
+        "Ctrl+E",
+        "原读数保留,写明原因",
+        when=SituationPane.why_not_correct,
+    ),
+    _command(
+        "layer",
         "切换地图图层",
         SituationPane.next_layer,
         "Ctrl+M",
-        group=GROUP,
-        help="雨量、水位、力量、物资依次切换",
-        pane="situation",
-        scope="pane",
+        "雨量、水位、力量、物资依次切换",
     ),
-    Command(
-        "situation.zoom_in",
-        "放大地图",
-        SituationPane.zoom_in,
-        "Ctrl+=",
-        group=GROUP,
-        help="光标在图上时也可用 + 或滚轮",
-        pane="situation",
-        scope="pane",
-    ),
-    Command(
-        "situation.zoom_out",
-        "缩小地图",
-        SituationPane.zoom_out,
-        "Ctrl+-",
-        group=GROUP,
-        pane="situation",
-        scope="pane",
-    ),
-    Command(
-        "situation.whole",
-        "地图复位",
-        SituationPane.whole_county,
-        "Ctrl+0",
-        group=GROUP,
-        help="回到全县",
-        pane="situation",
-        scope="pane",
-    ),
+    _command("zoom_in", "放大地图", SituationPane.zoom_in, "Ctrl+=", "图上也可用 + 或滚轮"),
+    _command("zoom_out", "缩小地图", SituationPane.zoom_out, "Ctrl+-", "图上也可用 - 或滚轮"),
+    _command("whole", "地图复位", SituationPane.whole_county, "Ctrl+0", "回到全县"),
 ]

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from console.domain.changes import Kind
 from console.panes.situation.county_panel import CountyPanel
-from console.panes.situation.readings import COUNTY, details, outside_table, readings_table
+from console.panes.situation.desk import Desk
+from console.panes.situation.readings import details, outside_table, readings_table
 from console.services.glance.situation import KINDS, Curve, Situation, Threshold, situation
 from console.theme.fonts import px
 from console.widgets.curves import Curves, Limit, Line
 from console.widgets.pane import Pane
 from console.wording.response import LEVEL
+from console.wording.situation import COUNTY
 
 NARROWEST = 506
 SHOWN = 5  # more curves than that can't be told apart
@@ -29,6 +31,7 @@ class SituationPane(Pane):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.facts: Situation | None = None
+        self.desk = Desk(self)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(12)
@@ -43,10 +46,11 @@ class SituationPane(Pane):
         side, column = _column()
         side.setMinimumWidth(px(NARROWEST))
         self.readings_panel = self.panel(self.tr("监测"))
-        self.readings_panel.add_button(self.tr("粘贴"), "situation.paste")
+        self.readings_panel.add_button(self.tr("粘贴"), "situation.paste", "Shift+F7")
         self.readings_panel.add_button(self.tr("录入"), "situation.enter", "F7", main=True)
         self.readings = readings_table()
         self.readings.chosen.connect(self._on_reading)
+        self.readings.opened.connect(self._on_opened)
         self.about = QLabel()
         self.about.setProperty("role", "quiet")
         self.about.setWordWrap(True)
@@ -81,6 +85,7 @@ class SituationPane(Pane):
 
     def show_glance(self, glance: Situation) -> None:
         self.facts = glance
+        self.desk.know_stations(glance.stations)
         self.county.show_facts(glance)
         self.readings.show_rows(glance.rows)
         self.outside.show_rows(glance.outside)
@@ -101,6 +106,26 @@ class SituationPane(Pane):
 
     # What the commands do -------------------------------------------------------------------
 
+    def enter(self) -> None:
+        self.desk.enter()
+
+    def paste(self) -> None:
+        self.desk.paste()
+
+    def record_outside(self) -> None:
+        self.desk.outside()
+
+    def correct(self) -> None:
+        row = self.readings.current()
+        if row is not None:
+            self.desk.correct(row)
+
+    def why_not_correct(self) -> str:
+        row = self.readings.current()
+        if row is None:
+            return self.tr("先在表中选一条监测值")
+        return self.tr("这条已被更正") if row.replaced else ""
+
     def next_layer(self) -> None:
         self.county.switch.next()
 
@@ -116,6 +141,10 @@ class SituationPane(Pane):
     def _on_reading(self, row: Any) -> None:
         self.about.setText(details(row))
         self.about.show()
+
+    def _on_opened(self, _row: object) -> None:
+        if not self.why_not_correct():
+            self.correct()
 
     def _on_picked(self, kind: str, subject: str) -> None:
         if kind == "incident":

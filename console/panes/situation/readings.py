@@ -3,15 +3,23 @@
 from datetime import datetime
 
 from console.domain.level import Level
-from console.domain.metric import MetricKind
+from console.domain.metric import Metric, MetricKind
+from console.domain.reading import ReadingDraft
 from console.services.glance.situation import ReadingRow
 from console.widgets.record_table import Column, RecordTable
 from console.wording import UNKNOWN, date_time, join, number
 from console.wording.response import LEVEL
-from console.wording.situation import REPLACED, SILENT, age, hours, window
+from console.wording.situation import (
+    COUNTY,
+    NOT_STARTED,
+    REPLACED,
+    SILENT,
+    age,
+    hours,
+    window,
+)
 from console.wording.store import MARK
 
-COUNTY = "全县"
 HOURLY = "最大小时雨强"
 
 
@@ -29,13 +37,16 @@ def station(row: ReadingRow) -> str:
 
 
 def amount(row: ReadingRow) -> str:
+    return figure(row.reading, row.metric)
+
+
+def figure(one: ReadingDraft, metric: Metric | None) -> str:
     """298.7 mm, 12 座, 四级, 橙色."""
-    one, metric = row.reading, row.metric
     if metric is None:
         return number(one.value)
     whole = int(one.value)
     if metric.kind is MetricKind.LEVEL:
-        return LEVEL[Level(whole)] if whole in set(Level) else "未启动"
+        return LEVEL[Level(whole)] if whole in set(Level) else NOT_STARTED
     if metric.grades and 0 <= whole < len(metric.grades):
         return metric.grades[whole]
     return f"{number(one.value)} {metric.unit}"

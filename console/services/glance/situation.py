@@ -1,7 +1,7 @@
 """What the 态势 page and its tile show, read from one snapshot: facts, not looks."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -28,6 +28,7 @@ from console.services.glance.atlas import (
     team_spots,
     team_ways,
 )
+from console.services.readings import station_names
 from db.work import Read
 from resources.plans import metrics
 
@@ -94,7 +95,7 @@ class Situation:
     outside: tuple[ReadingRow, ...] = ()
     curves: tuple[Curve, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
-    stations: tuple[str, ...] = ()
+    stations: Mapping[str, str | None] = field(default_factory=dict)
 
 
 def situation(read: Read, now: datetime, *, whole: bool = True) -> Situation:
@@ -117,7 +118,7 @@ def situation(read: Read, now: datetime, *, whole: bool = True) -> Situation:
         outside=tuple(row for row in rows if row.newest and _is_level(row)),
         curves=curves(readings) if whole else (),
         thresholds=_limits(read) if whole else (),
-        stations=_stations(readings) if whole else (),
+        stations=_stations(read, readings) if whole else {},
     )
 
 
@@ -173,8 +174,10 @@ def _rivers(rows: Sequence[ReadingRow], atlas: Atlas) -> tuple[tuple[str, Readin
     return tuple((town_of(row.reading, atlas.towns), row) for row in newest)
 
 
-def _stations(readings: Sequence[Reading]) -> tuple[str, ...]:
-    return tuple(sorted({one.station for one in readings if one.station}))
+def _stations(read: Read, readings: Sequence[Reading]) -> dict[str, str | None]:
+    """Names a station may go by: those of places, and those that have spoken before."""
+    spoken = {one.station: one.place_code for one in readings if one.station}
+    return spoken | station_names(read)
 
 
 def _limits(read: Read) -> tuple[Threshold, ...]:
