@@ -28,7 +28,8 @@ class Rhythm:
 @dataclass(frozen=True, slots=True)
 class Keeping:
     """`tend()` every five minutes, on a worker; what was written since the last anchor is what a
-    cut-off tail could hide."""
+    cut-off tail could hide.
+    """
 
     world: World
     opened: Opened

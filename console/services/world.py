@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from console.domain.clock import Clock
 from db.store import Store
 
+_STEADY: int | None = getattr(time, "CLOCK_BOOTTIME", None)  # Linux; Windows' own counts sleep in
+
 
 class SystemClock:
     """The machine's own clock; the only place that reads it."""
@@ -18,7 +20,8 @@ class SystemClock:
         return datetime.now(UTC)  # noqa: TID251 - this is where time comes from
 
     def monotonic(self) -> float:
-        return time.monotonic()
+        """Goes on while the machine sleeps, or waking up would look like a jump of the clock."""
+        return time.monotonic() if _STEADY is None else time.clock_gettime(_STEADY)
 
 
 @dataclass(frozen=True)
