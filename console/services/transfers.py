@@ -14,6 +14,7 @@ from console.domain.document import DocumentNumber
 from console.domain.due import raised
 from console.domain.officer import Officer
 from console.domain.refused import Refused
+from console.domain.response import Response
 from console.domain.supply import Depot, Item, Reserve
 from console.domain.transfer import Consent, Line, Means, State, Transfer
 from console.services import dues, stock
@@ -249,10 +250,15 @@ def _asked(w: Work, ask: Ask) -> Transfer:
         requested_means=ask.means,
         caller=ask.caller,
         caller_phone=ask.caller_phone,
-        event_id=ask.event_id,
+        event_id=ask.event_id or _event_of(w, ask.response_id),
         response_id=ask.response_id,
         urgent=ask.urgent,
     )
+
+
+def _event_of(read: Read, response_id: str | None) -> str | None:
+    response = read.seek(Response, response_id) if response_id else None
+    return response.event_id if response else None
 
 
 def _approved(

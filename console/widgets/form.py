@@ -67,6 +67,7 @@ class Form(QWidget):
         foot.addStretch(1)
         foot.addWidget(self.save_button)
         outer.addLayout(foot)
+        outer.addStretch(1)
 
     # Building -------------------------------------------------------------------------------
 
@@ -203,7 +204,7 @@ class Form(QWidget):
         row, column = self._cell
         if column + span > self._columns:
             row, column = row + 1, 0
-        self._grid.addWidget(widget, row, column, 1, span)
+        self._grid.addWidget(widget, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
         self._cell = (row, column + span)
 
     def _watch(self, field: QWidget) -> None:

@@ -88,7 +88,7 @@ class Hall:
 
     def available(self, depot, item):
         with self.read() as read:
-            return stock.available(read, depot, self.now)[item]
+            return stock.available(read, depot, self.now).get(item, 0)
 
     def stage(self, id_):
         with self.read() as read:

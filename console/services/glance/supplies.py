@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from console.domain.evidence import Mark
 from console.domain.ledger import Key, Side, account, ref_of, side_of
 from console.domain.supply import Batch, Depot, Item, Reserve, Tier, coverage
 from console.domain.transfer import Flow, Line, Transfer, held
 from console.services import stock
-from console.services.glance.transfers import TransferRow, open_transfers
+from console.services.glance.transfers import Approver, TransferRow, approvers, open_transfers
 from console.wording.supply import RESERVE, TIER
 from db.work import Read
 from resources.supplies import Norms, norms, transfer_rules
@@ -64,10 +65,12 @@ class StockView:
     rows: tuple[ItemRow, ...]
     transfers: tuple[TransferRow, ...]
     persons: int
-    persons_mark: str
+    persons_mark: Mark
+    basis: str
     short: int
     items: tuple[Item, ...]
     depots: tuple[Depot, ...]
+    approvers: tuple[Approver, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +103,11 @@ def view(read: Read, now: datetime, key: str | None = None) -> StockView:
         transfers=open_transfers(read, now),
         persons=table.persons,
         persons_mark=table.source.mark,
+        basis=f"{table.source.title} {table.source.clause}",
         short=sum(1 for row in rows if row.covered is not None and row.covered < 100),  # noqa: PLR2004
         items=books.items,
         depots=books.depots,
+        approvers=approvers(read),
     )
 
 

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from console.domain.due import Due, DueState
 from console.domain.ledger import Move
+from console.domain.officer import Officer
 from console.domain.shipment import on_road
 from console.domain.supply import Batch, Depot, Item
 from console.domain.transfer import OPEN, Flow, Line, Stage, Transfer, flows, stage
 from console.services import stock
 from console.services.transfers import PAPER
 from db.work import Read
+from resources.supplies import transfer_rules
 
 FADES_AFTER = timedelta(hours=12)
 
@@ -74,6 +76,26 @@ def open_transfers(read: Read, now: datetime) -> tuple[TransferRow, ...]:
     some.sort(key=lambda t: (t.state not in OPEN, -t.requested_at.timestamp()))
     gathered = _gather(read, tuple(t.id for t in some))
     return tuple(_row(t, gathered) for t in some)
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """Who may approve a 调拨, in the order of the county's rule."""
+
+    officer_id: str
+    role: str
+    name: str
+    title: str
+
+
+def approvers(read: Read) -> tuple[Approver, ...]:
+    officers = read.find(Officer, active=True)
+    return tuple(
+        Approver(officer.id, role, officer.name, officer.title)
+        for role in transfer_rules().approver_roles
+        for officer in officers
+        if role in officer.roles
+    )
 
 
 def _gather(read: Read, ids: tuple[str, ...]) -> _Read:

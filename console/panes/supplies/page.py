@@ -1,0 +1,207 @@
+"""物资: the tree of depots, their stock against 二级需求, transfers and the trace of an item."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QWidget
+
+from console.domain.changes import Kind
+from console.panes.supplies import columns
+from console.panes.supplies.columns import tr
+from console.panes.supplies.steps import FORMS
+from console.panes.supplies.transfer_desk import TransferDesk
+from console.panes.supplies.transfer_panel import TransferPanel
+from console.runtime.bus import Bus
+from console.runtime.focus import Focus
+from console.runtime.tasks import Runner
+from console.services.glance import stock_trace, supplies
+from console.services.glance.stock_trace import Trace
+from console.services.glance.supplies import ItemRow, Node, StockView
+from console.widgets.filter_bar import SearchField
+from console.widgets.pane import Pane
+from console.widgets.record_table import RecordTable
+from console.widgets.timeline import BADGES, Moment, Timeline
+from console.wording import date_time, number
+from console.wording.store import MARK
+
+WATCHES = frozenset(
+    {Kind.MOVE, Kind.BATCH, Kind.ITEM, Kind.DEPOT, Kind.TRANSFER, Kind.TRANSFER_LINE, Kind.DUE}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One answer: the stock picture and the trace of the item that was asked for."""
+
+    stock: StockView
+    item_id: str
+    trace: tuple[Trace, ...]
+
+
+class SuppliesPane(Pane):
+    name = "supplies"
+    title = "物资"
+    watches = WATCHES
+
+    def __init__(
+        self,
+        services: Any,
+        bus: Bus,
+        focus: Focus,
+        runner: Runner,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(services, bus, focus, runner, parent)
+        self._place: str | None = None
+        self._item = ""
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self._build_tree())
+        right = QSplitter(Qt.Orientation.Vertical)
+        right.setHandleWidth(12)
+        right.setChildrenCollapsible(False)
+        right.addWidget(self._build_items())
+        right.addWidget(self._build_below())
+        right.setStretchFactor(0, 6)
+        right.setStretchFactor(1, 4)
+        row.addWidget(right, 1)
+        self.body.addLayout(row, 1)
+        self.desk = TransferDesk(self, self.transfers)
+
+    # Building -------------------------------------------------------------------------------
+
+    def _build_tree(self) -> QWidget:
+        panel = self.panel(tr("储备体系"))
+        panel.setFixedWidth(300)
+        self.tree: RecordTable[Node] = RecordTable(
+            columns.tree(), key=lambda n: n.key, title=tr("储备体系"), row_height=36
+        )
+        self.tree.horizontalHeader().hide()
+        self.tree.chosen.connect(self._on_place)
+        panel.body.addWidget(self.tree, 1)
+        panel.add_rule()
+        self.basis = QLabel()
+        self.basis.setProperty("role", "quiet")
+        self.basis.setWordWrap(True)
+        self.basis.setContentsMargins(14, 10, 14, 12)
+        panel.body.addWidget(self.basis)
+        return panel
+
+    def _build_items(self) -> QWidget:
+        self.stock = self.panel(self.title)
+        self.search = SearchField(tr("搜品名、编码、拼音首字母"))
+        self.search.textChanged.connect(self._on_search)
+        self.stock.header.add_widget(self.search)
+        self.stock.add_button(tr("调拨"), "supplies.request", "F4", main=True)
+        self.items: RecordTable[ItemRow] = RecordTable(
+            columns.items(), key=lambda r: r.item_id, title=tr("库存"), empty=tr("这里没有库存")
+        )
+        self.items.chosen.connect(self._on_item)
+        self.stock.body.addWidget(self.items, 1)
+        return self.stock
+
+    def _build_below(self) -> QWidget:
+        below = QSplitter(Qt.Orientation.Horizontal)
+        below.setHandleWidth(12)
+        below.setChildrenCollapsible(False)
+        self.transfers = TransferPanel()
+        self.transfers.command_asked.connect(self.command_asked)
+        self.traced = self.panel(tr("全程追溯"))
+        self.timeline = Timeline(BADGES, title=tr("全程追溯"))
+        self.traced.body.addWidget(self.timeline, 1)
+        below.addWidget(self.transfers)
+        below.addWidget(self.traced)
+        below.setStretchFactor(0, 4)
+        below.setStretchFactor(1, 6)
+        return below
+
+    # Reading --------------------------------------------------------------------------------
+
+    def ask(self, read: Any) -> Glance:
+        now = self.services.world.clock.now()
+        view = supplies.view(read, now, self._place)
+        item = self._item or (view.rows[0].item_id if view.rows else "")
+        return Glance(view, item, stock_trace.trace(read, item) if item else ())
+
+    def show_glance(self, glance: Glance) -> None:
+        view = glance.stock
+        self.desk.view = view
+        self._place, self._item = view.key, glance.item_id
+        self.tree.show_rows(view.tree)
+        self.tree.choose(view.key)
+        self.stock.header.set_title(view.title)
+        told = tr("{kinds} 种 · {lots} 批次")
+        self.stock.header.set_subtitle(
+            told.format(kinds=number(len(view.rows)), lots=number(view.lots))
+        )
+        self.items.show_rows(view.rows)
+        if glance.item_id:
+            self.items.choose(glance.item_id)
+        self.transfers.show_rows(view.transfers)
+        self._show_trace(glance)
+        self._show_basis(view)
+        self.badge_changed.emit(sum(1 for t in view.transfers if t.stage in FORMS))
+
+    def show_failure(self, sentence: str) -> None:
+        self.items.show_failure(sentence)
+
+    def on_tick(self, now: datetime) -> None:
+        self.transfers.on_tick(now)
+
+    def _show_trace(self, glance: Glance) -> None:
+        named = [r.title for r in glance.stock.rows if r.item_id == glance.item_id]
+        title = tr("全程追溯 · {item}").format(item=named[0]) if named else tr("全程追溯")
+        self.traced.header.set_title(title)
+        self.traced.header.set_subtitle(tr("自入库起每一笔"))
+        self.timeline.show_moments(
+            [
+                Moment(t.key, date_time(t.at), t.word, t.sentence, t.tone, t.who)
+                for t in glance.trace
+            ]
+        )
+
+    def _show_basis(self, view: StockView) -> None:
+        mark = MARK.get(view.persons_mark, "")
+        told = tr("二级响应保障对象 {persons} 人({mark})\n按人均标准折算,缺口 {short} 类")
+        self.basis.setText(
+            told.format(persons=number(view.persons), mark=mark, short=number(view.short))
+        )
+        self.basis.setToolTip(view.basis)
+
+    # Choosing -------------------------------------------------------------------------------
+
+    def _on_place(self, node: Node) -> None:
+        if node.key != self._place:
+            self._place, self._item = node.key, ""
+            self.refresh()
+
+    def _on_item(self, row: ItemRow) -> None:
+        if row.item_id != self._item:
+            self._item = row.item_id
+            self.refresh()
+
+    def _on_search(self, text: str) -> None:
+        wanted = "".join(text.split()).lower()
+        self.items.set_filter((lambda r: wanted in r.index) if wanted else None)
+
+    # 调拨 -----------------------------------------------------------------------------------
+
+    def why_no_next(self) -> str:
+        return self.desk.why_no_next()
+
+    def why_no_paper(self) -> str:
+        return self.desk.why_no_paper()
+
+    def request(self) -> None:
+        self.desk.request()
+
+    def next_step(self) -> None:
+        self.desk.next_step()
+
+    def paper(self) -> None:
+        self.desk.paper()
+
+    def cancel(self) -> None:
+        self.desk.cancel()
