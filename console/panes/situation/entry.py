@@ -108,7 +108,7 @@ class ReadingForm(DraftForm):
                 "metric": old.metric,
                 "station": old.station,
                 "value": "",
-                "span": old.span_minutes or 0,
+                "span": str(old.span_minutes or 0),
                 "start": f"{local(old.window_start):%Y-%m-%d %H:%M}" if old.window_start else "",
                 "end": f"{local(old.window_end):%Y-%m-%d %H:%M}",
                 "source": old.source,
@@ -220,5 +220,5 @@ def _marks() -> list[tuple[str, str]]:
 def _combo(items: Iterable[tuple[Any, str]]) -> QComboBox:
     box = QComboBox()
     for data, words in items:
-        box.addItem(words, data)
+        box.addItem(words, str(data))  # text: a form takes 0 for an empty field
     return box
