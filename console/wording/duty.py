@@ -52,6 +52,7 @@ LINE = {
     "unnumbered": "(待编号)",
     "outbox": "本机已存、待上报 {count} 笔",
 }
+WRITTEN_LATER = "{at} 补记"
 GAP = "{day} {post}缺 {missing}"
 
 REFUSALS: dict[str, str] = {

@@ -97,6 +97,12 @@ class ClockView:
     def reporting(self) -> bool:
         return self.binding is not None
 
+    def used(self, now: datetime) -> float:
+        """The share of the limit that is gone, 0 to 1; 立即 is gone at once."""
+        whole = (self.due_at - self.starts_at).total_seconds()
+        gone = (now - self.starts_at).total_seconds()
+        return min(1.0, max(0.0, gone / whole)) if whole > 0 else 1.0
+
 
 @dataclass(frozen=True, slots=True)
 class FigureView:

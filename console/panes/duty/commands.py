@@ -1,0 +1,195 @@
+"""What can be done at the duty desk, with its name, its key and what it waits for."""
+
+from console.panes.duty.page import DutyPane
+from console.runtime.commands import Command
+
+GROUP = "值守"
+
+
+def _signed(pane: DutyPane) -> str:
+    return "" if pane.focus.officer else pane.tr("请先登录")
+
+
+def _chosen(pane: DutyPane) -> str:
+    if (missing := _signed(pane)) or pane.incident() is not None:
+        return missing
+    return pane.tr("请先选一起未办结事件")
+
+
+def _mergeable(pane: DutyPane) -> str:
+    if missing := _chosen(pane):
+        return missing
+    many = pane.facts is not None and len(pane.facts.incidents) > 1
+    return "" if many else pane.tr("没有另一起未办结事件可并入")
+
+
+def _clock(pane: DutyPane) -> str:
+    if missing := _signed(pane):
+        return missing
+    running = pane.facts is not None and any(c.reporting for c in pane.facts.clocks)
+    return "" if running else pane.tr("没有正在走的报送时限")
+
+
+def _gap(pane: DutyPane) -> str:
+    if missing := _signed(pane):
+        return missing
+    lacking = pane.facts is not None and bool(pane.facts.month.gaps)
+    return "" if lacking else pane.tr("本月没有缺班")
+
+
+def _many_calls(pane: DutyPane) -> str:
+    return "" if pane.intake.held_count > 1 else pane.tr("没有挂起的来电")
+
+
+COMMANDS = [
+    Command(
+        "duty.intake",
+        "接报",
+        DutyPane.begin_call,
+        "F2",
+        group=GROUP,
+        help="四栏即可保存;再按 F2 挂起当前来电、另接一个",
+        pane="duty",
+        page=True,
+    ),
+    Command(
+        "duty.next_call",
+        "切换挂起的来电",
+        DutyPane.next_call,
+        "Ctrl+F2",
+        when=_many_calls,
+        group=GROUP,
+        pane="duty",
+        page=True,
+    ),
+    Command(
+        "duty.note",
+        "记事",
+        lambda pane: pane.sheets.note(),
+        "Ctrl+J",
+        when=_signed,
+        group=GROUP,
+        help="记入值班日志,最多 10 000 字",
+        pane="duty",
+        page=True,
+    ),
+    Command(
+        "duty.handover",
+        "交接班",
+        lambda pane: pane.sheets.handover(),
+        "F6",
+        when=_signed,
+        group=GROUP,
+        help="未办结事项逐项核对,双方签名",
+        pane="duty",
+        page=True,
+    ),
+    Command(
+        "duty.verify",
+        "核实",
+        lambda pane: pane.sheets.verify(),
+        "Alt+V",
+        when=_chosen,
+        group=GROUP,
+        help="第二来源核实,不停报送时限",
+        pane="duty",
+        page=True,
+    ),
+    Command(
+        "duty.strike",
+        "误报",
+        lambda pane: pane.sheets.strike(),
+        "Alt+X",
+        when=_chosen,
+        group=GROUP,
+        help="划除并留痕",
+        pane="duty",
+        page=True,
+    ),
+    Command(
+        "duty.merge",
+        "并入",
+        lambda pane: pane.sheets.merge(),
+        "Alt+M",
+        when=_mergeable,
+        group=GROUP,
+        help="并入另一起事件",
+        pane="duty",
+        page=True,
+    ),
+    Command(
+        "duty.happened",
+        "补记事发时间",
+        lambda pane: pane.sheets.happened(),
+        "Alt+T",
+        when=_chosen,
+        group=GROUP,
+        help="从事发起算的时限随之改算",
+        pane="duty",
+        page=True,
+    ),
+    Command(
+        "duty.grade",
+        "初判分级",
+        lambda pane: pane.sheets.grade(),
+        "Alt+J",
+        when=_chosen,
+        group=GROUP,
+        help="较大及以上另起直报时限",
+        pane="duty",
+        page=True,
+    ),
+    Command(
+        "duty.close",
+        "办结事件",
+        lambda pane: pane.sheets.close_incident(),
+        "Alt+Z",
+        when=_chosen,
+        group=GROUP,
+        pane="duty",
+        page=True,
+    ),
+    Command(
+        "duty.reported",
+        "报告已报出",
+        lambda pane: pane.sheets.reported(),
+        "Alt+B",
+        when=_clock,
+        group=GROUP,
+        help="记下接收人、时刻、是否复述",
+        pane="duty",
+        page=True,
+    ),
+    Command(
+        "duty.figure",
+        "当前口径",
+        lambda pane: pane.sheets.figure(),
+        "Alt+K",
+        when=_signed,
+        group=GROUP,
+        help="应转、已转、失联等,带截至时间、来源、核实",
+        pane="duty",
+        page=True,
+    ),
+    Command(
+        "duty.fill",
+        "补排缺班",
+        lambda pane: pane.sheets.fill(),
+        "Alt+P",
+        when=_gap,
+        group=GROUP,
+        pane="duty",
+        page=True,
+    ),
+    Command(
+        "duty.mode",
+        "值守状态",
+        lambda pane: pane.sheets.mode(),
+        "Alt+S",
+        when=_signed,
+        group=GROUP,
+        help="日常、预警、响应值守",
+        pane="duty",
+        page=True,
+    ),
+]

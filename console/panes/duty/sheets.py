@@ -1,0 +1,179 @@
+"""The sheets of the page: made when first asked, opened over it, put away when done."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from console.domain.refused import Refused
+from console.domain.roster import Post
+from console.panes.duty.actions import (
+    FigureSheet,
+    FillSheet,
+    GradeSheet,
+    HappenedSheet,
+    IncidentSheet,
+    MergeSheet,
+    ModeSheet,
+    NoteSheet,
+    ReportSheet,
+    StrikeSheet,
+    VerifySheet,
+)
+from console.panes.duty.forms import ActionForm
+from console.panes.duty.handover_sheet import HandoverSheet
+from console.services.glance.duty import DutyPage, handover_card
+from console.widgets.complete import Choice
+from console.wording import refusal
+
+F = TypeVar("F", bound=QWidget)
+
+
+class Sheets(QObject):
+    """Owned by the page; `show_page` keeps an open sheet true."""
+
+    def __init__(self, pane: Any) -> None:
+        super().__init__(pane)
+        self._pane = pane
+        self._page: DutyPage | None = None
+        self._made: dict[str, QWidget] = {}
+
+    def show_page(self, page: DutyPage) -> None:
+        self._page = page
+        sheet = self._made.get("handover")
+        if isinstance(sheet, HandoverSheet) and sheet.isVisible():
+            self._ask_card()
+
+    def _form(self, key: str, make: Callable[[Any], F]) -> F:
+        if key not in self._made:
+            form = make(self._pane)
+            form.hide()
+            self._made[key] = form
+            if isinstance(form, ActionForm):
+                form.done.connect(self._on_done)
+                form.abandoned.connect(self._on_done)
+        return self._made[key]  # type: ignore[return-value]
+
+    def _on_done(self, *_what: object) -> None:
+        self._pane.sheet_closed.emit()
+
+    # Incidents ------------------------------------------------------------------------------
+
+    def _about(self, key: str, make: Callable[[Any], IncidentSheet], title: str) -> IncidentSheet:
+        form = self._form(key, make)
+        form.incident = self._pane.incident()
+        name = form.incident.title if form.incident is not None else ""
+        self._pane.open_sheet(title, form, name)
+        return form
+
+    def verify(self) -> None:
+        self._about("verify", VerifySheet, self.tr("核实"))
+
+    def strike(self) -> None:
+        self._about("strike", StrikeSheet, self.tr("误报"))
+
+    def happened(self) -> None:
+        self._about("happened", HappenedSheet, self.tr("补记事发时间"))
+
+    def grade(self) -> None:
+        self._about("grade", GradeSheet, self.tr("初判分级"))
+
+    def merge(self) -> None:
+        form = self._form("merge", MergeSheet)
+        here = self._pane.incident()
+        others = (
+            [i for i in self._page.incidents if here and i.id != here.id] if self._page else []
+        )
+        form.set_others(others)
+        self._about("merge", MergeSheet, self.tr("并入"))
+
+    def close_incident(self) -> None:
+        incident = self._pane.incident()
+        if incident is not None:
+            close = self._pane.services.incidents.close
+            self._pane.write(close, self._pane.focus.officer, incident.id)
+
+    # The log, reports, figures --------------------------------------------------------------
+
+    def note(self) -> None:
+        self._pane.open_sheet(
+            self.tr("记事"), self._form("note", NoteSheet), self.tr("记入值班日志")
+        )
+
+    def reported(self, due_id: str = "") -> None:
+        form = self._form("reported", ReportSheet)
+        form.set_clocks(self._page.clocks if self._page is not None else (), due_id)
+        self._pane.open_sheet(self.tr("报告已报出"), form)
+
+    def figure(self) -> None:
+        form = self._form("figure", FigureSheet)
+        event = self._page.card.event if self._page is not None else None
+        form.event_id = event.id if event is not None else ""
+        self._pane.open_sheet(self.tr("当前口径"), form, event.title if event is not None else "")
+
+    # The roster -----------------------------------------------------------------------------
+
+    def fill(self, watch_id: str = "", post: Post | None = None) -> None:
+        form = self._form("fill", FillSheet)
+        if self._page is not None:
+            form.set_page(self._page, watch_id, post)
+        self._pane.open_sheet(self.tr("补排缺班"), form)
+
+    def mode(self) -> None:
+        self._pane.open_sheet(self.tr("值守状态"), self._form("mode", ModeSheet))
+
+    # 交接班 ---------------------------------------------------------------------------------
+
+    def handover(self) -> None:
+        """The card is prepared on the writer, read on a reader, then shown."""
+        prepare = self._pane.services.handovers.prepare
+        self._pane.write(
+            prepare, self._pane.focus.officer, done=self._on_prepared, failed=self._no
+        )
+
+    def _no(self, error: object) -> None:
+        if isinstance(error, Refused):
+            self._pane.bus.say(refusal(error), "bad")
+
+    def _on_prepared(self, _result: object) -> None:
+        self._ask_card()
+
+    def _ask_card(self) -> None:
+        ticket = self._pane.runner.read(_card, self._pane.services)
+        ticket.done.connect(self._on_card)
+
+    def _on_card(self, answer: tuple[Any, frozenset[str]]) -> None:
+        card, ticked = answer
+        if card is None or self._page is None:
+            return
+        sheet = self._form("handover", HandoverSheet)
+        if not sheet.property("wired"):
+            sheet.setProperty("wired", True)
+            sheet.taken.connect(self._on_taken)
+        then = self._page.card.then
+        sheet.set_people(_people(self._page), then)
+        sheet.show_card(card, ticked, self._page.card.on, then)
+        self._pane.open_sheet(self.tr("交接班"), sheet)
+
+    def _on_taken(self, session: Any) -> None:
+        """The one who took over is who sits here now."""
+        self._pane.focus.sign(session.officer_id)
+        self._pane.sheet_closed.emit()
+        self._pane.bus.say(self.tr("已交接,现由 {} 值守").format(session.name), "ok")
+
+
+def _card(services: Any) -> tuple[Any, frozenset[str]]:
+    """Runs on a reader thread."""
+    waiting = services.world.store.waiting()
+    with services.world.store.read() as read:
+        card = handover_card(read, services.world.clock.now(), waiting)
+    return card, services.handovers.ticks(card.id) if card is not None else frozenset()
+
+
+def _people(page: DutyPage) -> list[Choice]:
+    return [
+        Choice(o.id, o.name, o.title or o.unit, (o.login,))
+        for o in page.officers.values()
+        if o.active
+    ]
