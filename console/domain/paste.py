@@ -20,8 +20,11 @@ from console.domain.paste_words import Figure, figure_in, metric_in, station_in
 from console.domain.reading import ReadingDraft, check
 from console.domain.refused import Refused
 
-_PIECE = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|[;。、!\n]")
-_THOUSANDS = re.compile(r"(?<=\d)[,\u2009\u202f ](?=\d{3}(?!\d))")
+_PIECE = re.compile(r"[,;。、!]")
+_BARE = re.compile(r"[-+]?\d+(?:\.\d+)?\s*(?!小?时|[日点月hH])[^\d\s]{0,3}")  # a figure alone
+_CELL = 12  # a longer piece is a sentence
+_THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?![\d,])")
+_THIN = re.compile(r"(?<=\d)[\u2009\u202f](?=\d{3}(?!\d))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def parse(text: str, context: PasteContext) -> tuple[PastedRow, ...]:
     """Every line speaks: a line without any figure comes back with that said."""
     rows: list[PastedRow] = []
     said = Said()
-    lines = [unicodedata.normalize("NFKC", line) for line in text.splitlines()]
+    lines = [unicodedata.normalize("NFKC", _THIN.sub("", line)) for line in text.splitlines()]
     tables = table_rows(lines)
     for number, (raw, line) in enumerate(zip(text.splitlines(), lines, strict=True), start=1):
         if not line.strip() or number - 1 in tables.headers:
@@ -75,9 +78,14 @@ def parse(text: str, context: PasteContext) -> tuple[PastedRow, ...]:
 
 
 def _pieces(line: str) -> Iterator[str]:
-    for piece in _PIECE.split(_THOUSANDS.sub("", line)):
-        if piece and piece.strip():
-            yield piece.strip()
+    """Pieces of prose; a lone row 伏岭,24小时,102.5 mm is one piece."""
+    plain = _THOUSANDS.sub(lambda found: found[0].replace(",", ""), line)
+    pieces = [piece.strip() for piece in _PIECE.split(plain) if piece.strip()]
+    bare = [piece for piece in pieces if _BARE.fullmatch(piece)]
+    if len(bare) == 1 and all(len(piece) <= _CELL for piece in pieces):
+        yield " ".join(pieces)
+    else:
+        yield from pieces
 
 
 def _only_times(line: str, said: Said, context: PasteContext) -> bool:
@@ -148,6 +156,8 @@ def _draft(
 
 def _value(metric: Metric, figure: Figure) -> Decimal:
     factor = metric.factor(figure.unit) if figure.unit else None
+    if figure.unit[:1] in {"余", "多"}:
+        raise Refused("paste_vague", value=figure.value, found=figure.unit)
     if figure.unit and factor is None:
         raise Refused("paste_unit", found=figure.unit, metric=metric.name, unit=metric.unit)
     if factor is None:

@@ -68,8 +68,9 @@ REFUSALS = {
 }
 
 ENTRIES = {
-    "plan.register": "预案入库:《{title}》{version} 版。",
-    "plan.replace": "预案换版:《{title}》{before} 版改为 {version} 版。",
+    "plan.register": "预案入库:《{title}》{version} 版",
+    "plan.replace": "预案换版:《{title}》{before} 版改为 {version} 版",
+    "plan.lay_beside": "随程序更新的预案《{title}》{version} 版存入备选,现行版本不变",
 }
 
 

@@ -53,14 +53,15 @@ REFUSALS = {
     "paste_station": "不认得的站名“{name}”。相近的有:{close}。",
     "paste_unit": "{metric}不用单位“{found}”,应为“{unit}”。",
     "paste_unit_unknown": "不认得的单位“{found}”。",
+    "paste_vague": "“{value}{found}”不是准数,请写明数字。",
     "paste_no_unit": "{metric} {value} 没有写单位,应为“{unit}”。",
     "paste_bare": "“{piece}”里的 {value} 没有单位,看不出是什么数据。",
     "paste_metric": "看不出“{piece}”是什么数据。",
 }  # fmt: skip
 
 ENTRIES = {
-    "reading": "监测读数:{metric}{station} {value} {unit}({window}),来源 {source}。",
-    "reading.correct": "更正读数:{metric}{station} {before} 改为 {value} {unit}({window})。",
+    "reading": "监测读数:{what} {value}({window})[,来源 {source}]",
+    "reading.correct": "更正读数:{what} {before} 改为 {value}({window})",
 }
 
 
