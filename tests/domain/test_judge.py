@@ -299,3 +299,53 @@ def test_a_group_inside_a_group_is_judged_as_written():
     found = judge(plan, the_flood(), metrics(), FOUR)
     assert found.best is Level.IV
     assert not found.advice_only
+
+
+@st.composite
+def many_stations(draw):
+    """Hourly rain at four stations; some totals of their own, and the county's greatest."""
+    length = draw(st.integers(2, 30))
+    fell = {
+        name: draw(st.lists(st.integers(0, 60), min_size=length, max_size=length))
+        for name in ("临溪", "扬溪", "伏岭", "家朋")
+    }
+    begin = THREE - timedelta(hours=length)
+    rows = []
+    for n, name in enumerate(draw(st.lists(st.sampled_from(sorted(fell)), max_size=4))):
+        a = draw(st.integers(0, length - 1))
+        b = draw(st.integers(a + 1, length))
+        rows.append(
+            reading(
+                n, "rain_station", sum(fell[name][a:b]), station=name,
+                window_start=begin + timedelta(hours=a), window_end=begin + timedelta(hours=b),
+            )
+        )  # fmt: skip
+    for n, span in enumerate(draw(st.lists(st.sampled_from([1, 3, 6, None]), max_size=2))):
+        window = span if span and span < length else length
+        sums = {
+            (sum(rain_[at : at + window]), name)
+            for name, rain_ in fell.items()
+            for at in range(length - window + 1)
+        }
+        value, name = max(sums)
+        rows.append(
+            reading(
+                f"max{n}", "rain_station", value, is_max=True,
+                station=draw(st.sampled_from(["", name])), window_start=begin,
+                span_minutes=window * 60 if window < length else None,
+            )
+        )  # fmt: skip
+    return fell, begin, rows
+
+
+@settings(max_examples=300, deadline=None)
+@given(many_stations(), st.sampled_from([1, 3, 6, 24]), st.integers(1, 400), st.booleans())
+def test_any_station_is_never_said_wrongly(known, window, limit, closed):
+    fell, begin, rows = known
+    stations = tuple(fell) if closed else ()
+    found = one(rain(limit, window, Scope.ANY, "rain_station"), rows, THREE, stations)
+    if found.verdict is Verdict.MET:
+        assert max(max(totals(each, begin, window)) for each in fell.values()) >= limit
+    if found.verdict is Verdict.NOT_MET:
+        for each in fell.values():
+            assert all(t < limit for t in totals(each, begin, window, found.since, found.until))
