@@ -40,7 +40,7 @@ class Plans:
 
     def lint(self, text: str, file: str) -> PlanSheet:
         """The plan, or every fault with file, line and field."""
-        return read_plan(text, file, metrics())
+        return lint_plan(text, file)
 
     def enter(self, actor: str, text: str, file: str) -> tuple[str, Changes]:
         """A new version goes in force; with any fault the one before stays."""
@@ -64,6 +64,11 @@ class Plans:
 def history(read: Read, code: str) -> list[PlanVersion]:
     """Every version of a plan, the newest first."""
     return read.find(PlanVersion, code=code, order="-entered_at,id")
+
+
+def lint_plan(text: str, file: str) -> PlanSheet:
+    """The plan, or every fault with file, line and field; needs no store."""
+    return read_plan(text, file, metrics())
 
 
 def sound(text: str, file: str) -> Plan:

@@ -1,8 +1,46 @@
 """What the store says when it can't be opened, written or trusted, and what a role may do."""
 
+from console.domain.changes import Kind
 from console.domain.evidence import Mark
 
 MARK = {Mark.VERIFIED: "已核", Mark.PENDING: "待核", Mark.SUGGESTED: "默认建议"}
+
+KIND = {
+    Kind.COUNTY: "县区",
+    Kind.PLACE: "地点",
+    Kind.UNIT: "单位",
+    Kind.OFFICER: "人员",
+    Kind.WATCH: "班次",
+    Kind.HANDOVER: "交接班",
+    Kind.CALL: "接报",
+    Kind.INCIDENT: "险情",
+    Kind.EVENT: "事件",
+    Kind.READING: "监测值",
+    Kind.FIGURE: "人员统计",
+    Kind.PLAN: "预案",
+    Kind.PROPOSAL: "建议",
+    Kind.APPROVAL: "批准",
+    Kind.RESPONSE: "响应",
+    Kind.TASK: "任务",
+    Kind.DOCUMENT: "文书",
+    Kind.DOCUMENT_NUMBER: "文号",
+    Kind.RECEIPT: "回执",
+    Kind.DUE: "时限",
+    Kind.TEAM: "队伍",
+    Kind.DISPATCH: "调派",
+    Kind.DISPATCH_STEP: "调派进展",
+    Kind.EXPERT: "专家",
+    Kind.DEPOT: "仓库",
+    Kind.ITEM: "物资品种",
+    Kind.BATCH: "批次",
+    Kind.MOVE: "出入库",
+    Kind.TRANSFER: "调拨",
+    Kind.TRANSFER_LINE: "调拨明细",
+    Kind.REVIEW: "评估",
+    Kind.JOURNAL: "日志",
+    Kind.DRAFT: "草稿",
+    Kind.SETTING: "设置",
+}
 
 PERMISSION = {
     "take_call": "接报",
@@ -58,6 +96,18 @@ REFUSALS = {
     "recovery_mistyped": "恢复码有误,请对照打印件再输一遍。",
     "recovery_wrong": "这是另一个库的恢复码。",
     "backup_failed": "备份没有完成({path})。请检查磁盘空间和权限。",
+    "import_unreadable": "读不了文件 {file}。请检查路径和权限。",
+    "import_not_utf8": "文件 {file} 不是 UTF-8 编码,请另存为 UTF-8 后再导入。",
+    "import_faulty": "有 {count} 处没有读懂,一条也没有录入。请改正后再导入。",
+    "export_failed": "没有导出({path})。请检查文件夹的权限和磁盘空间。",
+    "shot_unknown": "没有这一页、主题或尺寸。页:{pages};主题:{themes};尺寸如 1920x1080。",
+    "shot_waited": "等了太久,画面还没有数据。",
+    "glyph_missing": "本机字体缺字:{glyphs}。请安装 fonts-noto-cjk 后再试。",
+    "ledger_shape": "库存台账第一处不符:流水 {move} 的数量或来去不合规则。",
+    "ledger_batch_of_other_item": "库存台账第一处不符:流水 {move} 的批次属于别的物品。",
+    "ledger_reversal_mismatch": "库存台账第一处不符:冲销 {move} 与原流水不一致。",
+    "ledger_reversed_twice": "库存台账第一处不符:流水 {move} 冲销了两次。",
+    "ledger_balance_differs": "库存台账第一处不符:{account} 应为 {expected},读到 {found}(流水 {move})。",
     "check_page": "文件内部有损坏({pragma}):{said}",
     "check_chain_gap": "日志链(设备 {device})在第 {after} 条之后缺了内容,接着的是第 {found} 条。",
     "check_chain_broken": "日志第 {n} 条(设备 {device} 第 {seq} 号)被改动过,哈希不符。",

@@ -19,7 +19,7 @@ def active_responses(read: Read) -> tuple[ActiveResponse, ...]:
             ActiveResponse(
                 id=one.id,
                 level=one.level,
-                name=plan.kind,
+                name=f"{plan.kind}应急响应",
                 since=one.level_at,
                 words=plan.level_name(one.level),
                 paused=one.state is ResponseState.PAUSED,

@@ -1,0 +1,153 @@
+"""The command line: run, shot, check, plan, import, export, backup, recover.
+
+Every answer is a Chinese sentence; the exit code is 0 where all is well, 1 where something was
+found or refused, 2 where the words of the call are off.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from console.domain.refused import Answer
+from console.wording import refusal
+
+PROGRAM = "python -m console"
+DEMO = "demo"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Parses, runs, and turns a refusal into a sentence on the error stream."""
+    asked = _parser().parse_args(argv)
+    try:
+        return int(asked.run(asked))
+    except Answer as answer:
+        sys.stderr.write(refusal(answer) + "\n")
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(PROGRAM, description="县应急指挥台")
+    verbs = parser.add_subparsers(required=True, metavar="命令")
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument("--folder", type=Path, help="存放本机库的文件夹(默认在用户数据目录)")
+    where.add_argument("--demo", action="store_true", help="演示县:人员、队伍、物资都是编的")
+
+    run = verbs.add_parser("run", parents=[where], help="打开指挥台")
+    run.add_argument("--read-only", action="store_true", help="只读方式打开(库正由别处使用时)")
+    run.add_argument("--story", action="store_true", help="演示县里重放 2024 年 6 月洪水到响应中")
+    run.add_argument("--bench", choices=("wall", "curves"), help=argparse.SUPPRESS)
+    run.set_defaults(run=_run)
+
+    shot = verbs.add_parser("shot", help="把总览和各页画成 PNG(不需要显示器)")
+    shot.add_argument("--to", type=Path, default=Path("build/shots"), help="文件夹")
+    shot.add_argument("--all", action="store_true", help="每页、每种主题、每种尺寸")
+    shot.add_argument(
+        "--page", default="wall", help="wall duty response forces supplies situation"
+    )
+    shot.add_argument("--theme", default="dark", help="dark light contrast")
+    shot.add_argument("--size", default="1920x1080", help="宽x高")
+    shot.add_argument("--quiet", action="store_true", help="常态(没有洪水)")
+    shot.set_defaults(run=_shot)
+
+    check = verbs.add_parser("check", parents=[where], help="证明记录没有被改动或丢失")
+    check.set_defaults(run=_check)
+
+    plan = verbs.add_parser("plan", help="检查一份预案文件,逐条指出文件、行、字段")
+    plan.add_argument("file", type=Path)
+    plan.set_defaults(run=_plan)
+
+    import_ = verbs.add_parser("import", parents=[where], help="导入监测数据文本或新版预案")
+    import_.add_argument("what", choices=("readings", "plan"))
+    import_.add_argument("file", type=Path)
+    import_.add_argument("--login", required=True, help="经办人登录名(口令另行输入)")
+    import_.set_defaults(run=_import)
+
+    export = verbs.add_parser("export", parents=[where], help="导出日志、监测、库存为 CSV")
+    export.add_argument("what", choices=("journal", "readings", "stock"))
+    export.add_argument("--to", type=Path, required=True)
+    export.set_defaults(run=_export)
+
+    backup = verbs.add_parser("backup", parents=[where], help="备份本机库")
+    backup.set_defaults(run=_backup)
+
+    recover = verbs.add_parser("recover", parents=[where], help="用恢复码找回本机库的钥匙")
+    recover.set_defaults(run=_recover)
+    return parser
+
+
+def _folder(asked: argparse.Namespace) -> Path:
+    if asked.folder is not None:
+        return Path(asked.folder)
+    import platformdirs
+
+    base = Path(platformdirs.user_data_dir("county-emergency-console", appauthor=False))
+    return base / (DEMO if asked.demo else "live")
+
+
+def _run(asked: argparse.Namespace) -> int:
+    from console.app import compose, run
+
+    env = compose.environment(_folder(asked), demo=asked.demo, read_only=asked.read_only)
+    if env.has_display:
+        return run.run(env, bench=asked.bench or "", story=asked.story)
+    print("没有显示器:把演示县的总览画成图片。")
+    return _draw("wall", "dark", "1920x1080", Path("build"))
+
+
+def _shot(asked: argparse.Namespace) -> int:
+    if asked.all:
+        return _draw("", "", "", asked.to)
+    return _draw(asked.page, asked.theme, asked.size, asked.to, quiet=asked.quiet)
+
+
+def _draw(page: str, theme: str, size: str, to: Path, *, quiet: bool = False) -> int:
+    """No page named: all of them."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from console.app import shots
+
+    pictures = shots.wanted(page=page, theme=theme, size=size) if page else shots.every()
+    for path in shots.take(pictures, to, quiet=quiet):
+        print(path)
+    return 0
+
+
+def _check(asked: argparse.Namespace) -> int:
+    from console.app import clerk
+
+    return clerk.check(_folder(asked))
+
+
+def _plan(asked: argparse.Namespace) -> int:
+    from console.app import clerk
+
+    return clerk.lint(asked.file)
+
+
+def _import(asked: argparse.Namespace) -> int:
+    from console.app import clerk
+
+    return clerk.bring_in(_folder(asked), asked.what, asked.file, asked.login)
+
+
+def _export(asked: argparse.Namespace) -> int:
+    from console.app import clerk
+
+    return clerk.take_out(_folder(asked), asked.what, asked.to)
+
+
+def _backup(asked: argparse.Namespace) -> int:
+    from console.app import clerk
+
+    return clerk.back_up(_folder(asked))
+
+
+def _recover(asked: argparse.Namespace) -> int:
+    from console.app import clerk
+
+    return clerk.recover(_folder(asked))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

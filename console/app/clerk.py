@@ -1,0 +1,111 @@
+"""What the command line does without a window: check, plan, import, export, backup, recover."""
+
+import getpass
+import sys
+from pathlib import Path
+from typing import Self
+
+from console.domain.refused import Refused, Unavailable
+from console.services import tables
+from console.services.house import Services
+from console.services.keeping import Keeping
+from console.services.plans import lint_plan
+from console.services.selfcheck import proofs
+from console.services.world import SystemClock, World
+from console.wording.plan import problem
+from console.wording.reading import problem as reading_problem
+from db import keys, opening
+
+
+class Office:
+    """The store of a folder, opened for one errand and closed again."""
+
+    def __init__(self, folder: Path, *, read_only: bool = False, recovery: str = "") -> None:
+        place = keys.KeyPlace(folder / "keys")
+        self.opened = opening.open_store(
+            folder, place, SystemClock(), read_only=read_only, recovery=recovery
+        )
+        self.world = World(self.opened.store, SystemClock())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.opened.close()
+
+
+def check(folder: Path) -> int:
+    """Proves the record; 1 and a sentence for each thing that is wrong."""
+    with Office(folder, read_only=True) as office:
+        troubles = proofs(office.world, office.opened)
+        lines = office.opened.store.head()[2]
+    for sentence in troubles:
+        sys.stdout.write(sentence + "\n")
+    words = "记录完整:没有一条被改动或丢失" if not troubles else f"发现 {len(troubles)} 处不符"
+    sys.stdout.write(f"{words}(日志 {lines} 条)。\n")
+    return 1 if troubles else 0
+
+
+def lint(file: Path) -> int:
+    """Each fault of a plan file with line and field."""
+    sheet = lint_plan(_text(file), file.name)
+    for found in sheet.problems:
+        sys.stdout.write(problem(found) + "\n")
+    if sheet.plan is None:
+        return 1
+    sys.stdout.write(f"{sheet.plan.title}({sheet.plan.version}):没有问题。\n")
+    return 0
+
+
+def bring_in(folder: Path, what: str, file: Path, login: str) -> int:
+    """Readings or a plan from a file, in the name of somebody who gives the password."""
+    with Office(folder) as office:
+        services = Services(office.world)
+        session = services.officers.sign_in(login, getpass.getpass("口令:"))
+        if what == "plan":
+            services.plans.enter(session.officer_id, _text(file), file.name)
+            sys.stdout.write("新版预案已启用。\n")
+            return 0
+        rows = services.readings.parse(_text(file))
+        faulty = [row for row in rows if row.draft is None]
+        for row in faulty:
+            why = "".join(reading_problem(one) for one in row.problems)
+            sys.stderr.write(f"第 {row.line} 行 {row.piece}:{why}\n")
+        if faulty:
+            raise Refused("import_faulty", count=len(faulty))
+        drafts = [row.draft for row in rows if row.draft is not None]
+        services.readings.take(session.officer_id, drafts)
+        sys.stdout.write(f"已录入 {len(drafts)} 条监测值。\n")
+    return 0
+
+
+def take_out(folder: Path, what: str, to: Path) -> int:
+    """A CSV that Excel opens in Chinese (UTF-8 with a mark)."""
+    with Office(folder, read_only=True) as office, office.world.store.read() as read:
+        tables.write_csv(to, tables.TABLES[what](read))
+    sys.stdout.write(f"已导出到 {to.name}。\n")
+    return 0
+
+
+def back_up(folder: Path) -> int:
+    with Office(folder) as office:
+        Keeping(office.world, office.opened).copy_now()
+    sys.stdout.write("已备份。\n")
+    return 0
+
+
+def recover(folder: Path) -> int:
+    """Opens with the printed recovery key and puts the key back."""
+    with Office(folder, recovery=getpass.getpass("恢复码:")):
+        sys.stdout.write("钥匙已找回,可以照常打开指挥台。\n")
+    return 0
+
+
+def _text(file: Path) -> str:
+    """UTF-8 with or without a mark; anything else is refused with its name."""
+    try:
+        return file.read_text("utf-8-sig")
+    except OSError as error:
+        raise Unavailable("import_unreadable", file=file.name) from error
+    except UnicodeDecodeError as error:
+        raise Refused("import_not_utf8", file=file.name) from error

@@ -1,0 +1,291 @@
+"""The composition root: paths → log → crash → store → services → runtime → theme → shell.
+
+The only place that builds things and the only one that knows every room. Imports are ordered so
+that Qt is up while the store opens; what is heavy and not on the wall loads after first paint.
+"""
+
+import logging
+import logging.handlers
+import os
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Signal
+from PySide6.QtWidgets import QApplication
+
+from console import theme
+from console.domain.changes import Changes
+from console.domain.clock import Clock
+from console.domain.officer import Officer
+from console.domain.refused import Unavailable
+from console.panes import duty, forces, response, situation, supplies
+from console.runtime.bus import Bus
+from console.runtime.clock import Heartbeat
+from console.runtime.crash import Crash
+from console.runtime.focus import Focus
+from console.runtime.settings import SCALE, THEME, Settings
+from console.runtime.tasks import Lanes, Runner
+from console.services.clock_watch import note_jump
+from console.services.founding import found
+from console.services.glance import overview
+from console.services.glance.bar import SituationGlance, StatusGlance
+from console.services.house import Services
+from console.services.keeping import Keeping
+from console.services.selfcheck import Health, self_check
+from console.services.world import SystemClock, World
+from console.shell.desk import Desk, Door, PaneEntry
+from console.shell.window import Window
+from console.widgets.complete import Choice
+from console.wording import refusal
+from db import keys, opening
+from db.opened import Opened
+
+VERSION = opening.APP_VERSION
+LOG_DAYS = 183  # 网络安全法 第21条: logs are kept six months
+TEND_MS = 5 * 60 * 1000
+BENCH = "bench"  # signs in nobody's roles: may look, can't write
+
+ENTRIES = (
+    PaneEntry("duty", "值守", "duty", duty.PANE, duty.CARD, duty.COMMANDS, (0, 0), 100),
+    PaneEntry(
+        "response", "响应", "response", response.PANE, response.CARD, response.COMMANDS, (1, 1), 47
+    ),
+    PaneEntry("forces", "力量", "forces", forces.PANE, forces.CARD, forces.COMMANDS, (2, 0), 53),
+    PaneEntry(
+        "supplies", "物资", "supplies", supplies.PANE, supplies.CARD, supplies.COMMANDS, (2, 1), 47
+    ),
+    PaneEntry(
+        "situation",
+        "态势",
+        "situation",
+        situation.PANE,
+        situation.CARD,
+        situation.COMMANDS,
+        (1, 0),
+        53,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Everything ambient, gathered once: where things lie and what time it is."""
+
+    folder: Path
+    clock: Clock
+    environ: Mapping[str, str]
+    demo: bool = False
+    read_only: bool = False
+    use_keyring: bool = True
+
+    @property
+    def has_display(self) -> bool:
+        if platform.system() in {"Windows", "Darwin"}:
+            return True
+        chosen = self.environ.get("QT_QPA_PLATFORM", "")
+        return bool(chosen or self.environ.get("DISPLAY") or self.environ.get("WAYLAND_DISPLAY"))
+
+
+def environment(
+    folder: Path, *, demo: bool = False, read_only: bool = False, clock: Clock | None = None
+) -> Environment:
+    """The real surroundings; tests build an Environment of their own."""
+    return Environment(folder, clock or SystemClock(), os.environ, demo, read_only)
+
+
+def start_log(folder: Path) -> None:
+    """Local, rotated by day, six months; no names and no phones go in (D40)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    handler = logging.handlers.TimedRotatingFileHandler(
+        folder / "console.log", when="midnight", backupCount=LOG_DAYS, encoding="utf-8"
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+
+
+def open_world(env: Environment, recovery: str = "") -> tuple[World, Opened]:
+    """The store of the folder, founded if it is new; Unavailable says what is wrong with it."""
+    place = keys.KeyPlace(env.folder / "keys", use_keyring=env.use_keyring)
+    opened = opening.open_store(
+        env.folder, place, env.clock, read_only=env.read_only, recovery=recovery
+    )
+    world = World(opened.store, env.clock)
+    if not env.read_only:
+        found(world, demo=env.demo)
+    return world, opened
+
+
+def application(settings: Settings) -> QApplication:
+    """Qt with Chinese buttons, our palette and one style sheet."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication([])
+    QLocale.setDefault(QLocale(QLocale.Language.Chinese, QLocale.Country.China))
+    translator = QTranslator(app)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_zh_CN", folder):
+        app.installTranslator(translator)
+    theme.apply(app, settings.get(THEME), settings.get(SCALE))
+    return app
+
+
+class Console(QObject):
+    """A running console: the window and everything that has to be put away in order.
+
+    `checked()` after the self-check that follows first paint.
+    """
+
+    checked = Signal()
+
+    def __init__(
+        self, env: Environment, world: World, opened: Opened, lanes: Lanes | None = None
+    ) -> None:
+        super().__init__()
+        self.env, self.world, self.opened = env, world, opened
+        self.services = Services(world)
+        self.settings = Settings(env.folder / "settings.json")
+        self.app = application(self.settings)
+        self.bus, self.focus = Bus(self), Focus(self)
+        self.runner = Runner(lanes, self)
+        self.runner.committed.connect(self.bus.changed)
+        self.health = Health.of(opened)
+        self.crash = Crash(env.folder / "faults", env.clock.now, VERSION, self)
+        self.crash.happened.connect(self._on_fault)
+        self.heartbeat = Heartbeat(env.clock, self.bus, self)
+        self.heartbeat.jumped.connect(self._on_jump)
+        self.window = Window(self._desk())
+        self._closed = False
+        self.keeping = Keeping(world, opened)
+        self._tending = QTimer(self)
+        self._tending.setInterval(TEND_MS)
+        self._tending.timeout.connect(self._tend)
+
+    def begin(self, officer: str = "") -> None:
+        """Shows the window; `officer` is only for benchmarks and shots, which know who looks on."""
+        self.crash.install()
+        self.window.ready.connect(self._after_first_paint)
+        self.window.show()
+        self.window.begin(Guest(officer) if officer else None)
+        self.heartbeat.start()
+        self._tending.start()
+
+    def close(self) -> list[str]:
+        """Clock, network, writer to its last word, readers, store. Says what was unfinished."""
+        if self._closed:
+            return []
+        self._closed = True
+        self.heartbeat.stop()
+        self._tending.stop()
+        unfinished = self.runner.close()
+        self.window.close()
+        self.opened.close()
+        self.crash.remove()
+        return unfinished
+
+    # What the window asks ---------------------------------------------------------------------
+
+    def _desk(self) -> Desk:
+        officers = self.services.officers
+        return Desk(
+            services=self.services,
+            bus=self.bus,
+            focus=self.focus,
+            runner=self.runner,
+            clock=self.env.clock,
+            settings=self.settings,
+            door=Door(
+                officers=_choices,
+                sign_in=officers.sign_in,
+                unlock=officers.unlock,
+                check_pin=officers.check_pin,
+                lock=officers.lock,
+                sign_out=officers.sign_out,
+            ),
+            entries=ENTRIES,
+            situation=self._situation,
+            status=self._status,
+        )
+
+    def _situation(self, read: Any, now: datetime) -> SituationGlance:
+        return overview.situation(read, now, self.world.store.waiting())
+
+    def _status(self, read: Any, now: datetime) -> StatusGlance:
+        health = self.health
+        return overview.status(
+            read, now, store=health.state, store_words=health.words, backup_at=health.backup_at
+        )
+
+    # After first paint ------------------------------------------------------------------------
+
+    def _after_first_paint(self) -> None:
+        if self.opened.recovery_key:
+            self.bus.say(
+                f"新建本机库的恢复码(只显示这一次,请抄下或打印后妥善保管):{self.opened.recovery_key}",
+                "warn",
+            )
+        QTimer.singleShot(0, self._check)
+
+    def _check(self) -> None:
+        ticket = self.runner.network(self_check, self.world, self.opened)
+        ticket.done.connect(self._on_checked)
+        ticket.failed.connect(self._on_check_failed)
+
+    def _on_checked(self, health: Health) -> None:
+        self.health = health
+        for sentence in health.troubles:
+            self.bus.say(sentence, "bad")
+        self.bus.tick.emit(self.env.clock.now())
+        self.checked.emit()
+        self._tend()
+
+    def _tend(self) -> None:
+        """Anchors, copies and purges: after the check, then every five minutes."""
+        if not self.opened.store.read_only and not self._closed:
+            self.runner.network(self.keeping.tend).done.connect(self._on_tended)
+
+    def _on_tended(self, changes: Changes) -> None:
+        self.health = replace(self.health, backup_at=Health.of(self.opened).backup_at)
+        self.bus.changed.emit(changes)
+
+    def _on_check_failed(self, error: Exception) -> None:
+        words = refusal(error) if isinstance(error, Unavailable) else "自检未能完成。"
+        self.bus.say(words, "bad")
+        self.checked.emit()
+
+    def _on_jump(self, expected: datetime, now: datetime) -> None:
+        seconds = round((now - expected) / timedelta(seconds=1))
+        self.bus.say(f"本机时钟跳变了 {seconds} 秒,请核对时间。记录时间以跳变后为准。", "warn")
+        self.runner.write(note_jump, self.world, seconds)
+
+    def _on_fault(self, path: Path | None) -> None:
+        where = f"故障文件 {path.name} 可交给维护人员。" if path else "故障文件没有写成。"
+        self.bus.say(f"程序出错,已保存的内容都在,窗口可继续使用。{where}", "bad")
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Who looks on in a benchmark or a shot: no officer of the county, so no permission at all
+    unless it is the id of one.
+    """
+
+    officer_id: str
+    name: str = field(default="演示查看")
+
+
+def _choices(read: Any) -> list[Choice]:
+    known = read.find(Officer, active=True)
+    return [
+        Choice(key=one.id, text=one.name, hint=one.title or one.unit, also=(one.login,))
+        for one in known
+    ]
+
+
+def build(env: Environment, lanes: Lanes | None = None) -> Console:
+    """Store first, then everything that stands on it."""
+    world, opened = open_world(env)
+    return Console(env, world, opened, lanes)

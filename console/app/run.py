@@ -1,0 +1,105 @@
+"""Opening the console for somebody to sit down at, and the benchmark's stopwatch."""
+
+import signal
+import sys
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from console.app.compose import BENCH, Console, Environment, application, open_world, start_log
+from console.domain.refused import Answer
+from console.runtime.settings import Settings
+from console.services.demo_story import tell
+from console.shell.trouble import Trouble
+from console.widgets.pane import Pane
+from console.wording import refusal
+
+
+def run(env: Environment, *, bench: str = "", story: bool = False) -> int:
+    """Until the last window is closed; the exit code."""
+    start_log(env.folder / "logs")
+    sitting = Sitting(env, bench, story=story)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal: nothing is uncommitted
+    sitting.start()
+    code = int(QApplication.exec())
+    sitting.end()
+    return code
+
+
+class Sitting(QObject):
+    """From the first try at the store to the last window closed."""
+
+    def __init__(self, env: Environment, bench: str, *, story: bool) -> None:
+        super().__init__()
+        self._env, self._bench, self._story = env, bench, story
+        self.console: Console | None = None
+        self.trouble: Trouble | None = None
+
+    def start(self, recovery: str = "") -> None:
+        """Opens the console, or the window that says why not."""
+        application(Settings(self._env.folder / "settings.json"))
+        try:
+            world, opened = open_world(self._env, recovery)
+            if self._story:
+                tell(world)
+        except Answer as answer:
+            self._say(answer)
+            return
+        console = Console(self._env, world, opened)
+        self.console = console
+        if self._bench:
+            self._stopwatch = Stopwatch(console, self._bench)
+        console.begin(BENCH if self._bench else "")
+        if self.trouble is not None:
+            self.trouble.close()
+
+    def end(self) -> None:
+        if self.console is not None:
+            for unfinished in self.console.close():
+                sys.stderr.write(f"没有办完:{unfinished}\n")
+
+    def _say(self, answer: Answer) -> None:
+        before = self.trouble
+        self.trouble = Trouble(answer.code, refusal(answer))
+        self.trouble.read_only_wanted.connect(self._on_read_only)
+        self.trouble.recovery_typed.connect(self.start)
+        self.trouble.show()
+        if before is not None:
+            before.close()
+
+    def _on_read_only(self) -> None:
+        self._env = replace(self._env, read_only=True)
+        self.start()
+
+
+class Stopwatch(QObject):
+    """Says `painted` when the wall stands with its data, `curves` when the page of curves does."""
+
+    def __init__(self, console: Console, until: str) -> None:
+        super().__init__(console)
+        self._console, self._until = console, until
+        console.window.ready.connect(self._on_ready)
+
+    def _on_ready(self) -> None:
+        QTimer.singleShot(0, self._after_paint)
+
+    def _after_paint(self) -> None:
+        window = self._console.window
+        window.repaint()
+        if self._until == "wall":
+            self._say("painted")
+            return
+        window.go("situation")
+        self._page = window.rooms.pane("situation")
+        if isinstance(self._page, Pane):
+            self._page.shown.connect(self._on_page)
+
+    def _on_page(self) -> None:
+        self._console.window.repaint()
+        self._say("curves")
+
+    def _say(self, word: str) -> None:
+        sys.stdout.write(word + "\n")
+        sys.stdout.flush()
+        QTimer.singleShot(0, self._console.window.close)

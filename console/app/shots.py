@@ -1,0 +1,113 @@
+"""Pictures of the console with no display: the wall and every page, in every theme and size.
+
+The county, the flood of June 2024 and the moment are always the same, so two pictures can be
+compared. A glyph that no font of this machine has fails the run: a box on the wall is a wrong
+word (D34).
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+from PySide6.QtWidgets import QLabel
+
+from console.app.compose import BENCH, Console, Environment, open_world
+from console.domain.refused import Unavailable
+from console.runtime.settings import THEME
+from console.services.demo_story import JUNE_20, StoryClock, tell
+from console.theme.fonts import missing_glyphs
+
+PAGES = ("wall", "duty", "response", "forces", "supplies", "situation")
+THEMES = ("dark", "light", "contrast")
+SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
+WAIT_MS = 15_000
+QUIET_MS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    page: str
+    theme: str
+    size: tuple[int, int]
+
+    @property
+    def name(self) -> str:
+        return f"{self.page}-{self.theme}-{self.size[0]}x{self.size[1]}.png"
+
+
+def wanted(*, page: str, theme: str, size: str) -> list[Wanted]:
+    """One picture; Unavailable where the page or the size is none of ours."""
+    width, _, height = size.lower().partition("x")
+    if page not in PAGES or theme not in THEMES or not (width.isdigit() and height.isdigit()):
+        raise Unavailable("shot_unknown", pages=" ".join(PAGES), themes=" ".join(THEMES))
+    return [Wanted(page, theme, (int(width), int(height)))]
+
+
+def every() -> list[Wanted]:
+    return [Wanted(page, look, size) for look in THEMES for size in SIZES for page in PAGES]
+
+
+def take(pictures: list[Wanted], to: Path, *, quiet: bool = False) -> Iterator[Path]:
+    """Writes each picture and gives its path."""
+    to.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        clock = StoryClock(JUNE_20)
+        env = Environment(Path(folder), clock, {}, demo=True, use_keyring=False)
+        world, opened = open_world(env)
+        if not quiet:
+            tell(world)
+        else:
+            clock.set(datetime(2024, 6, 12, 1, 30, tzinfo=UTC))
+        opened.recovery_key = ""
+        console = Console(env, world, opened)
+        try:
+            console.begin(BENCH)
+            _until(lambda: console.window.rooms.wall.cards != {} and _still(console))
+            for one in pictures:
+                yield _picture(console, one, to)
+        finally:
+            console.close()
+
+
+def _picture(console: Console, one: Wanted, to: Path) -> Path:
+    window = console.window
+    console.settings.set(THEME, one.theme)
+    window.resize(*one.size)
+    window.go(one.page)
+    console.heartbeat.beat()
+    _settle(console)
+    path = to / one.name
+    if not window.grab().save(str(path)):
+        raise Unavailable("store_unwritable", path=to.name)
+    missing = {
+        glyph for label in window.findChildren(QLabel) for glyph in missing_glyphs(label.text())
+    }
+    if missing:
+        raise Unavailable("glyph_missing", glyphs="".join(sorted(missing)))
+    return path
+
+
+def _still(console: Console) -> bool:
+    return console.runner.busy == 0
+
+
+def _settle(console: Console) -> None:
+    """Questions answered and asked no more: quiet for a few turns of the loop."""
+    loop = QEventLoop()
+    QTimer.singleShot(QUIET_MS, loop.quit)
+    loop.exec()
+    _until(lambda: _still(console))
+    QCoreApplication.processEvents()
+
+
+def _until(true: Callable[[], bool]) -> None:
+    loop, left = QEventLoop(), QTimer()
+    left.setSingleShot(True)
+    left.start(WAIT_MS)
+    while not true():
+        if not left.isActive():
+            raise Unavailable("shot_waited")
+        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

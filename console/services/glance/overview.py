@@ -1,0 +1,52 @@
+"""The answers of the situation bar and the status line: level, deadline, watch, link, store.
+
+A few indexed questions from one snapshot, because they are asked after every change.
+"""
+
+from datetime import datetime
+
+from console.domain.officer import Officer
+from console.domain.response import LIVING, Response
+from console.domain.roster import Mode, Post, Watch
+from console.services.duty import current_watch
+from console.services.glance.bar import SituationGlance, StatusGlance
+from console.services.glance.response_bar import active_responses, nearest_due
+from console.wording.duty import MODE
+from db.work import Read
+
+
+def situation(read: Read, now: datetime, waiting: int) -> SituationGlance:
+    """Gravest response first; the deadline that comes first, over ones before all."""
+    watch = current_watch(read, now)
+    return SituationGlance(
+        responses=active_responses(read),
+        due=nearest_due(read),
+        leader=_names(read, watch, Post.LEADER),
+        primary=_names(read, watch, Post.PRIMARY),
+        secondary=_names(read, watch, Post.SECONDARY),
+        pending=waiting,
+        link="alone",
+        link_words="未接省平台",
+    )
+
+
+def _names(read: Read, watch: Watch | None, post: Post) -> str:
+    if watch is None:
+        return ""
+    ids = [one.officer_id for one in watch.assignments if one.post is post]
+    officers = [read.seek(Officer, id_) for id_ in ids]
+    return "、".join(officer.name for officer in officers if officer is not None)
+
+
+def status(
+    read: Read, now: datetime, *, store: str, store_words: str, backup_at: datetime | None
+) -> StatusGlance:
+    watch = current_watch(read, now)
+    mode = watch.mode if watch is not None else Mode.DAILY
+    living = read.count(Response, state__in=tuple(LIVING))
+    return StatusGlance(
+        store=store,
+        store_words=store_words,
+        backup_at=backup_at,
+        mode=f"{'战时' if living else '常态'} · {MODE[mode]}",
+    )
