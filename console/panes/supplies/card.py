@@ -17,7 +17,8 @@ from console.widgets.pane import Card
 from console.wording import number
 
 SHOWN = 8
-MARK = 0.75
+ROOM = 4 / 3
+"""The track is longer than the need, so that a surplus shows beyond the mark."""
 
 
 class SuppliesCard(Card):
@@ -65,7 +66,8 @@ class SuppliesCard(Card):
 def _meter(row: ItemRow) -> MeterRow:
     told = tr("可用 {n} {unit}").format(n=number(row.available), unit=row.unit)
     share = None if row.covered is None else row.covered / 100
-    return MeterRow(row.item_id, row.title, told, share, cover_tone(row.covered), MARK)
+    tone = cover_tone(row.covered)
+    return MeterRow(row.item_id, row.title, told, share, tone, mark=1.0, full=ROOM)
 
 
 def _warning(rows: tuple[ItemRow, ...]) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from console.runtime.tasks import Runner
 from console.services.glance import stock_trace, supplies
 from console.services.glance.stock_trace import Trace
 from console.services.glance.supplies import ItemRow, Node, StockView
+from console.theme.fonts import px
 from console.widgets.filter_bar import SearchField
 from console.widgets.pane import Pane
 from console.widgets.record_table import RecordTable
@@ -92,6 +93,7 @@ class SuppliesPane(Pane):
     def _build_items(self) -> QWidget:
         self.stock = self.panel(self.title)
         self.search = SearchField(tr("搜品名、编码、拼音首字母"))
+        self.search.setMinimumWidth(px(250))
         self.search.textChanged.connect(self._on_search)
         self.stock.header.add_widget(self.search)
         self.stock.add_button(tr("调拨"), "supplies.request", "F4", main=True)

@@ -126,10 +126,10 @@ def _steps(row: TransferRow) -> list[Step]:
     if row.stage in {Stage.ON_ROAD, Stage.RECEIVED}:
         times[row.stage] = row.since
     stands = CHAIN.index(row.stage) if row.stage in CHAIN else -1
+    waits = stands if row.stage is Stage.ON_ROAD else stands + 1
     steps = []
     for place, one in enumerate(CHAIN):
-        over = row.stage is Stage.CLOSED
-        state = DONE if place < stands or over else NOW if place == stands else NEXT
+        state = DONE if place < waits else NOW if place == waits and stands >= 0 else NEXT
         at = times.get(one)
         steps.append(Step(_NAMES.get(one, STAGE[one]), clock_time(at) if at else "", state))
     return steps

@@ -82,7 +82,19 @@ class _Books:
     batches: Mapping[str, Batch]
     sums: Mapping[Key, int]
     held: Mapping[tuple[str, str], int]
-    coming: Mapping[tuple[str, str], int]
+    coming: tuple["OnRoad", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OnRoad:
+    """Pieces of one item under way; both ends count them as 在途."""
+
+    transfer: Transfer
+    item_id: str
+    quantity: int
+
+    def touches(self, depots: set[str]) -> bool:
+        return bool({self.transfer.from_depot_id, self.transfer.to_depot_id} & depots)
 
 
 def view(read: Read, now: datetime, key: str | None = None) -> StockView:
@@ -133,16 +145,13 @@ def _books(read: Read) -> _Books:
 
 def _coming(
     transfers: Iterable[Transfer], lines: Iterable[Line], flow: Mapping[str, Flow]
-) -> dict[tuple[str, str], int]:
-    """在途, by (receiving depot, item)."""
-    to = {t.id: t.to_depot_id for t in transfers}
-    found: dict[tuple[str, str], int] = {}
-    for line in lines:
-        left = flow.get(line.id, Flow()).on_road
-        if left and line.transfer_id in to:
-            key = (to[line.transfer_id], line.item_id)
-            found[key] = found.get(key, 0) + left
-    return found
+) -> tuple[OnRoad, ...]:
+    by_id = {t.id: t for t in transfers}
+    return tuple(
+        OnRoad(by_id[line.transfer_id], line.item_id, flow[line.id].on_road)
+        for line in lines
+        if line.id in flow and flow[line.id].on_road
+    )
 
 
 def _members(depots: Sequence[Depot], key: str) -> list[Depot]:
@@ -243,7 +252,7 @@ def _row(
         on_hand=sum(lots.values()),
         held=promised,
         available=available,
-        coming=sum(n for (d, i), n in books.coming.items() if d in depots and i == item.id),
+        coming=sum(r.quantity for r in books.coming if r.item_id == item.id and r.touches(depots)),
         need=need,
         covered=coverage(available, need),
         expires_on=min(
