@@ -32,8 +32,9 @@ class Wish:
     """What is asked of the county: an action on an event under a plan, with what it must say."""
 
     action: Action
-    event_id: str
+    event_id: str  # empty: the event named by `new_event` is opened with the wish
     plan_code: str
+    new_event: str = ""
     response_id: str | None = None
     statement: Statement | None = None  # START, ADJUST
     ending: Ending | None = None  # END

@@ -14,7 +14,7 @@ from console.domain import response as course
 from console.domain import review as looking_back
 from console.domain.changes import Changes, Kind
 from console.domain.entry import Fact
-from console.domain.incident import Event
+from console.domain.incident import Event, Hazard
 from console.domain.officer import Officer
 from console.domain.plan import Plan
 from console.domain.refused import Refused
@@ -38,6 +38,7 @@ from console.services.response_lines import (
     response_line,
 )
 from console.services.world import World
+from console.wording.incident import HAZARD
 from db.work import Read, Work
 
 _NOTHING_STATED = Statement(matter="", level=None, expected_until=None, measures=())
@@ -58,6 +59,7 @@ class Responses:
         with self.world.store.write(actor, "response.propose") as w:
             permit(w, actor, Permission.PROPOSE)
             stated = at or w.now
+            wish = _on_event(w, wish, stated)
             standing, plan, version = _ground(w, wish)
             _check_wish(w, wish, standing, plan, stated)
             made = Proposal(
@@ -104,6 +106,7 @@ class Responses:
         """领导直接决定, past any proposal; an open one for the same thing is overtaken."""
         with self.world.store.write(actor, "response.decide") as w:
             _permit_decision(w, actor)
+            wish = _on_event(w, wish, ruling.consent.decided_at)
             made = _decide(w, wish, ruling, None)
             for asked in _open_proposals(w, wish):
                 w.save(rules_of_approval.overtaken(asked, at=ruling.consent.decided_at))
@@ -177,6 +180,22 @@ def _permit_decision(w: Work, actor: str) -> None:
     """The desk that records, or the approver himself; whose decision counts is the plan's word."""
     if not permitted(w, actor, Permission.APPROVE):
         permit(w, actor, Permission.RECORD_APPROVAL)
+
+
+def _on_event(w: Work, wish: Wish, at: datetime) -> Wish:
+    """The wish with its event; one that is only named is opened here."""
+    if wish.event_id:
+        return wish
+    name = wish.new_event.strip()
+    if not name:
+        raise Refused("event_title_missing")
+    _, plan = in_force(w, wish.plan_code)
+    hazard = next((h for h, word in HAZARD.items() if word in plan.hazards), Hazard.OTHER)
+    made = Event(id=w.new_id(), title=name, hazard=hazard, began_at=at)
+    w.save(made)
+    line = response_line("event_opened", Kind.EVENT, made.id, at, {"title": name})
+    w.log(replace(line, important=True))
+    return replace(wish, event_id=made.id)
 
 
 def _ground(w: Work, wish: Wish) -> tuple[Response | None, Plan, str]:

@@ -108,6 +108,7 @@ REFUSALS: dict[str, str] = {
     "late_reason_missing": "“{title}”已过时限({limit}),请写明超时原因。",
     "due_closed": "“{title}”的计时已经结束。",
     "due_limit": "“{title}”的时限有误。",
+    "scope_unknown": "“{name}”不是本县的乡镇,请写全名或改为空着(全县)。",
     "no_response": "请先选择一个响应。",
     "plan_unreadable": "预案文件有 {count} 处错误,不能据以办理,请先更正预案。",
     "plan_missing_here": "本机没有现行的预案({plan})。",

@@ -1,0 +1,252 @@
+"""The 响应 page: where the response stands, why, who does what by when, and what went out.
+
+Everything on it is one glance record. What can be done is in `acts`; this module only lays out
+and shows.
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from console.domain.changes import Kind
+from console.domain.level import Level
+from console.domain.response import LIVING, ResponseState
+from console.domain.task import TaskState
+from console.panes.response.acts import Acts
+from console.panes.response.lines import (
+    condition_lines,
+    conditions_title,
+    level_lines,
+    mark_note,
+    moments,
+)
+from console.panes.response.outside import OutsideRow, cells
+from console.panes.response.stages import pills
+from console.panes.response.tables import paper_table, task_table
+from console.panes.response.two_line import TwoLine, TwoLineList
+from console.services.glance.response import (
+    KINDS,
+    ResponseView,
+    actions_open,
+    response_view,
+)
+from console.widgets.level_badge import LevelBadge
+from console.widgets.stepper import Stepper
+from console.widgets.timeline import BADGES, Timeline
+from console.wording import UNKNOWN, countdown, date_time, join, span
+from console.wording.response import ACTION, RESPONSE_STATE, WHOLE_COUNTY
+from resources import duty
+
+
+class ResponsePane(Acts):
+    """分级响应, whole."""
+
+    name: ClassVar[str] = "response"
+    title: ClassVar[str] = "响应"
+    watches: ClassVar[frozenset[Kind]] = KINDS
+    follows_focus: ClassVar[bool] = True
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._level: Level | None = None  # the level whose conditions are shown; None: by itself
+        self._head()
+        self.body.addWidget(self.head)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(12)
+        split.addWidget(self._left())
+        split.addWidget(self._right())
+        split.setStretchFactor(0, 5)
+        split.setStretchFactor(1, 9)
+        split.setSizes([640, 1160])
+        self.body.addWidget(split, 1)
+
+    # Layout -----------------------------------------------------------------------------------
+
+    def _head(self) -> None:
+        self.head = self.panel(self.title)
+        self.badge = LevelBadge()
+        self.head.header.add_lead(self.badge)
+        self.head.add_button(self.tr("批准"), "response.approve", "Ctrl+P")
+        self.head.add_button(self.tr("直接决定"), "response.direct")
+        self.suggest = self.head.add_button(
+            self.tr("建议启动"), "response.suggest", "Ctrl+J", main=True
+        )
+        row = QWidget()
+        across = QHBoxLayout(row)
+        across.setContentsMargins(0, 0, 14, 0)
+        self.steps = Stepper(pills=True)
+        self.can = QLabel()
+        self.can.setProperty("role", "quiet")
+        across.addWidget(self.steps, 1)
+        across.addWidget(self.can)
+        self.head.body.addWidget(row)
+
+    def _left(self) -> QWidget:
+        side, column = _column()
+        self.conditions_panel = self.panel(self.tr("条件"))
+        self.conditions = TwoLineList(self.tr("条件"), self.tr("没有现行预案,不能研判"))
+        self.conditions_panel.body.addWidget(self.conditions, 1)
+        self.levels_panel = self.panel(self.tr("级别"))
+        self.levels = TwoLineList(self.tr("级别"), self.tr("没有现行预案"))
+        self.levels.chosen.connect(self._on_level)
+        self.levels_panel.body.addWidget(self.levels, 1)
+        column.addWidget(self.conditions_panel, 3)
+        column.addWidget(self.levels_panel, 2)
+        return side
+
+    def _right(self) -> QWidget:
+        side, column = _column()
+        self.tasks_panel = self.panel(self.tr("任务"))
+        self.tasks_panel.add_button(self.tr("签收"), "response.acknowledge", "Alt+A")
+        self.tasks_panel.add_button(self.tr("完成"), "response.finish", "Alt+D")
+        self.tasks_panel.add_button(self.tr("下达任务"), "response.order", "Alt+N", main=True)
+        self.outside = OutsideRow()
+        self.tasks_panel.body.addWidget(self.outside)
+        self.tasks_panel.add_rule()
+        self.tasks = task_table()
+        self.tasks.opened.connect(self._on_task)
+        self.tasks_panel.body.addWidget(self.tasks, 1)
+        self.papers_panel = self.panel(self.tr("文书"))
+        self.papers_panel.add_button(self.tr("签收"), "response.receipts", "Alt+G")
+        self.papers_panel.add_button(self.tr("下一步"), "response.next_step", "Alt+S")
+        self.papers = paper_table()
+        self.papers.opened.connect(self._on_paper)
+        self.papers_panel.body.addWidget(self.papers, 1)
+        self.trace_panel = self.panel(self.tr("经过"))
+        self.trace = Timeline(BADGES, title=self.tr("经过"))
+        self.trace_panel.body.addWidget(self.trace, 1)
+        column.addWidget(self.tasks_panel, 6)
+        column.addWidget(self.papers_panel, 2)
+        column.addWidget(self.trace_panel, 3)
+        return side
+
+    # The pane's contract ------------------------------------------------------------------------
+
+    def ask(self, read: Any) -> ResponseView:
+        return response_view(read, self.services.world.clock.now(), self.focus.response)
+
+    def show_glance(self, glance: ResponseView) -> None:
+        self.view = glance
+        self._show_head(glance)
+        self.steps.show_steps(pills(glance))
+        self._show_conditions()
+        self.levels.show_lines(level_lines(glance))
+        self.levels_panel.header.set_subtitle(mark_note(glance.judgement))
+        self.outside.show_cells(cells(glance))
+        self.tasks.show_rows(list(glance.tasks))
+        self.papers.show_rows(list(glance.papers))
+        self.trace.show_moments(moments(glance))
+        self.badge_changed.emit(glance.waiting)
+        self.on_tick(self.services.world.clock.now())
+
+    def show_failure(self, sentence: str) -> None:
+        super().show_failure(sentence)
+        self.tasks.show_failure(sentence)
+        self.papers.show_failure(sentence)
+
+    def on_tick(self, now: datetime) -> None:
+        self.tasks.tick(now)
+        self.papers.tick(now)
+        if self.view is not None:
+            self.head.header.set_subtitle(_subtitle(self.view, now))
+            self.tasks_panel.header.set_subtitle(_tasks_words(self.view, now))
+            self.papers_panel.header.set_subtitle(_papers_words(self.view, now))
+
+    # ------------------------------------------------------------------------------------------
+
+    def _show_head(self, view: ResponseView) -> None:
+        response, plan = view.response, view.plan
+        kind = plan.kind if plan else self.title
+        living = response is not None and response.state in LIVING
+        level = response.level if response is not None and living else None
+        self.badge.set_level(level, plan.level_name(level) if plan and level else "")
+        event = view.event.title if view.event else ""
+        self.head.header.set_title(join((f"{kind}应急响应", event)))
+        actions = actions_open(response)
+        self.suggest.setText(f"建议{ACTION[actions[0]]}")
+        can = join(f"建议{ACTION[a]}" for a in actions)
+        self.can.setText(self.tr("可办理:{can}").format(can=can))
+
+    def _show_conditions(self) -> None:
+        view = self.view
+        if view is None or view.judgement is None or view.plan is None:
+            self.conditions.show_lines([])
+            return
+        level = self.level_shown()
+        name = view.plan.level_name(level) if level else ""
+        self.conditions_panel.header.set_title(self.tr("{level}条件").format(level=name))
+        words = conditions_title(view.judgement, view.plan, level)
+        plan = f"《{view.plan.title}》{view.plan.version} 版"
+        self.conditions_panel.header.set_subtitle(join((words, plan)))
+        self.conditions.show_lines(condition_lines(view.judgement, level))
+
+    def level_shown(self) -> Level | None:
+        """The one that was chosen in the ladder; else the one in force, the best met, 四级."""
+        view = self.view
+        if self._level is not None or view is None:
+            return self._level
+        if view.response is not None and view.response.state in LIVING:
+            return view.response.level
+        best = view.judgement.best if view.judgement else None
+        return best or Level.IV
+
+    def _on_level(self, row: TwoLine) -> None:
+        self._level = Level(int(row.key))
+        self._show_conditions()
+
+
+def _column() -> tuple[QWidget, QVBoxLayout]:
+    side = QWidget()
+    column = QVBoxLayout(side)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(12)
+    return side, column
+
+
+def _subtitle(view: ResponseView, now: datetime) -> str:
+    """响应事项 · 预计 … (余 …) · 范围; before a start what was proposed and waits."""
+    response = view.response
+    if response is None or response.state is ResponseState.ARCHIVED:
+        asked = view.proposal
+        if asked is None:
+            return "未启动"
+        return f"{date_time(asked.proposed_at)} 已建议,待批准"
+    if response.state not in LIVING:
+        return join((RESPONSE_STATE[response.state], date_time(response.ended_at)))
+    left = countdown(response.expected_until - now).removesuffix("")
+    paused = f"已暂停 {span(now - response.paused_at)}" if response.paused_at else ""
+    asked_words = f"{ACTION[view.proposal.action]}建议待批准" if view.proposal else ""
+    return join(
+        (
+            paused,
+            asked_words,
+            f"响应事项 {response.matter}",
+            f"预计至 {date_time(response.expected_until)}(余 {left})",
+            f"范围 {_scope(response.scope)}",
+        )
+    )
+
+
+def _scope(codes: tuple[str, ...]) -> str:
+    if not codes:
+        return WHOLE_COUNTY
+    names = {u.place_id: u.name for u in duty.units() if u.kind == "township"}
+    return "、".join(names.get(code, UNKNOWN) for code in codes)
+
+
+def _tasks_words(view: ResponseView, now: datetime) -> str:
+    done = sum(1 for t in view.tasks if t.state is TaskState.DONE)
+    over = sum(
+        1 for t in view.tasks if t.done_at is None and t.due_at is not None and t.due_at < now
+    )
+    parts = [f"{len(view.tasks)} 项", f"完成 {done}", f"超时 {over}" if over else ""]
+    return join(parts) if view.tasks else ""
+
+
+def _papers_words(view: ResponseView, now: datetime) -> str:
+    """What is owed: 补书面 and its clock."""
+    owed = next((d for d in view.dues if d.kind == "paper"), None)
+    return f"{owed.title} {countdown(owed.due_at - now)}" if owed else ""
