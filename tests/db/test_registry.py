@@ -37,9 +37,9 @@ def records_of_the_domain():
         module = importlib.import_module(f"console.domain.{info.name}")
         for name, kind in vars(module).items():
             own = isinstance(kind, type) and kind.__module__ == module.__name__
-            if own and dataclasses.is_dataclass(kind):
-                if any(f.name == "id" for f in dataclasses.fields(kind)):
-                    yield f"{info.name}.{name}", kind
+            given = dataclasses.fields(kind) if own and dataclasses.is_dataclass(kind) else ()
+            if any(f.name == "id" for f in given):
+                yield f"{info.name}.{name}", kind
 
 
 def test_a_record_that_no_table_keeps_is_noticed():
