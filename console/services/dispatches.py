@@ -13,6 +13,7 @@ from console.domain.changes import Changes, Kind
 from console.domain.dispatch import OVER, Dispatch, State, Step
 from console.domain.entry import Entry, Fact
 from console.domain.force import Team, Verb
+from console.domain.response import Response
 from console.services.permission import Permission, permit
 from console.services.world import World
 from console.wording import clock_time
@@ -113,12 +114,17 @@ def _made(w: Work, mission: Mission) -> Dispatch:
         state=State.NOTIFIED,
         state_at=mission.at,
         place_id=mission.place_id,
-        event_id=mission.event_id,
+        event_id=mission.event_id or _event_of(w, mission.response_id),
         response_id=mission.response_id,
         ordered_by=w.actor,
         muster=mission.muster,
         channel=mission.channel,
     )
+
+
+def _event_of(read: Read, response_id: str | None) -> str | None:
+    response = read.seek(Response, response_id) if response_id else None
+    return response.event_id if response else None
 
 
 def _step(w: Work, made: Dispatch, note: str) -> None:
