@@ -79,6 +79,17 @@ class Readings:
             made = self._take(w, ReadingDraft(**(noted | {"note": reason.strip()})), old)
         return made.id, w.changes
 
+    def keep_typed(self, actor: str, form: str, body: str) -> None:
+        """What stands in a form and is not saved yet; it survives a crash."""
+        self.world.store.keep_draft(f"reading/{form}", body, actor)
+
+    def typed(self) -> dict[str, str]:
+        found = self.world.store.drafts("reading/")
+        return {form.removeprefix("reading/"): body for form, body in found.items()}
+
+    def drop_typed(self, form: str) -> None:
+        self.world.store.drop_draft(f"reading/{form}")
+
     def judgement(self, read: Read, plan: Plan, now: datetime) -> Judgement:
         """研判 as of `now`, on everything that is on record."""
         return judgement(read, plan, now)

@@ -163,8 +163,12 @@ class Canvas:
             covered = any(
                 QRectF(s.x() - 9, s.y() - 9, 18, 18).contains(spot) for _, s in self.drawn.marks
             )
-            if not covered and not self.drawn.labels[cell.code].contains(spot):
+            if not covered and not self._near_name(cell.code, spot):
                 painter.drawEllipse(spot, 2.0, 2.0)
+
+    def _near_name(self, code: str, spot: QPointF) -> bool:
+        """A dot beside a figure would read as its decimal point."""
+        return self.drawn.labels[code].adjusted(-6, -4, 6, 4).contains(spot)
 
     def _paint_label(self, painter: QPainter, code: str, name: str) -> None:
         fill = self.layers.fill(code)

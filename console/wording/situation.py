@@ -17,8 +17,9 @@ NO_RAIN = "尚无雨量读数"
 UNKNOWN_CLASS = "未知"
 NOT_STARTED = "未启动"
 COUNTY = "全县"
-TAKEN = "可保存"
 LEFT_OUT = "未读懂"
+OWN, MOST = "own", "most"
+RANGES = {OWN: "本站(或全县平均)的数", MOST: "全县各站中最大"}
 SPANS = {0: "整段累计", 60: "其中最大 1 小时", 180: "其中最大 3 小时", 360: "其中最大 6 小时"}
 
 
@@ -101,4 +102,4 @@ def over_warning(metres: Decimal) -> str:
 
 def age(since: datetime, now: datetime) -> str:
     """How old a reading is; one from ahead of the clock says 时间在后."""
-    return "时间在后" if since > now else f"{span(now - since)}前"
+    return "时间在后" if since > now else span(now - since)

@@ -1,5 +1,7 @@
 """The 态势 page driven by keys: what is typed or pasted is on the map, with its window and age."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
@@ -42,7 +44,7 @@ class Desk:
         self.runner.committed.connect(self.bus.changed)
         self.context = (services, self.bus, self.focus, self.runner)
         self.qtbot = qtbot
-        self.said = []
+        self.said, self.shown = [], []
         self.bus.notice.connect(self.said.append)
 
     def show(self, kind, size=(1400, 900)):
@@ -53,6 +55,7 @@ class Desk:
         pane.sheet_asked.connect(self.drawer.open_sheet)
         pane.sheet_closed.connect(self.drawer.put_away)
         pane.show()
+        self.shown.append(pane)
         self.settle(pane, 1)
         return pane
 
@@ -89,6 +92,9 @@ def rain(station, value, hours=31, **more):
 def desk(qtbot, themed, tmp_path):
     made = Desk(qtbot, tmp_path)
     yield made
+    for pane in made.shown:
+        pane.close()
+    qtbot.waitUntil(lambda: not made.runner.busy)
     made.runner.close()
     made.hall.close()
 
@@ -112,7 +118,7 @@ def test_the_notice_is_pasted_understood_and_saved(desk):
     desk.run(pane, "situation.paste")
     form = pane.desk._paste
     form.text.setPlainText(NOTICE)
-    words = [row[1] for row in form.table.texts()]
+    words = [" · ".join(row) for row in form.table.texts()]
     assert words[0] == "全县 县面平均雨量 160 mm · 06-19 08:00 至 06-20 15:00"
     assert words[1].startswith("临溪 单站累计雨量 298.7 mm")
     assert words[2].endswith("其中最大 1 小时")
@@ -136,16 +142,29 @@ def test_a_line_that_is_not_understood_says_why_and_stays_in_the_box(desk):
     desk.run(pane, "situation.paste")
     form = pane.desk._paste
     form.text.setPlainText("过去24小时临溪98.7毫米\n今天雨很大")
-    states = [(row[0], row[1]) for row in form.table.texts()]
-    assert states[0][0] == "可保存"
-    assert states[1][0] == "未读懂"
-    assert states[1][1] == "这一行没有读出数据,原文已保留。"
+    assert form.table.texts()[0][0] == "临溪 单站累计雨量 98.7 mm"
+    assert form.table.texts()[1] == ["未读懂", "今天雨很大"]
+    assert form.why.text() == "“今天雨很大” 这一行没有读出数据,原文已保留。"
     type_text(form.source, "电话")
     form.submit()
     desk.settle(pane, 2)
     assert form.text.toPlainText() == "今天雨很大"
     assert desk.drawer.sheet is not None
     assert len(desk.on_record()) == 1
+
+
+def test_what_was_pasted_and_not_saved_comes_back_after_a_crash(desk):
+    pane = desk.show(PANE)
+    desk.run(pane, "situation.paste")
+    pane.desk._paste.text.setPlainText(NOTICE)
+    desk.qtbot.waitUntil(lambda: "paste" in desk.readings.typed())
+    pane.close()
+    again = desk.show(PANE)
+    desk.run(again, "situation.paste")
+    desk.qtbot.waitUntil(lambda: again.desk._paste.text.toPlainText() == NOTICE)
+    type_text(again.desk._paste.source, "绩防指")
+    again.desk._paste.submit()
+    desk.qtbot.waitUntil(lambda: desk.readings.typed() == {})
 
 
 def test_a_reading_is_typed_field_by_field(desk):
@@ -274,3 +293,12 @@ def test_the_tile_shows_the_same_map_and_opens_the_page(desk):
     with desk.qtbot.waitSignal(card.page_asked) as asked:
         QTest.mouseDClick(card.county.map, Qt.MouseButton.LeftButton)
     assert asked.args == ["situation"]
+
+
+def test_the_tile_needs_neither_plot_nor_pinyin_library_to_be_painted():
+    asked = (
+        "import sys, console.panes.situation;"
+        "print(sorted({'pyqtgraph', 'numpy', 'pypinyin'} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

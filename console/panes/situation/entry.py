@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from console.domain.evidence import Mark
 from console.domain.level import Level
@@ -23,7 +23,7 @@ from console.widgets.form import Form
 from console.widgets.time_field import TimeField
 from console.wording import local
 from console.wording.response import LEVEL
-from console.wording.situation import NOT_STARTED, SPANS
+from console.wording.situation import MOST, NOT_STARTED, OWN, RANGES, SPANS
 from console.wording.store import MARK
 
 Now = Callable[[], datetime]
@@ -91,7 +91,7 @@ class ReadingForm(DraftForm):
         self.add_field("end", self.tr("止"), TimeField(now, hint="1500 或 -5"), required=True)
         self.add_field("source", self.tr("来源"), QLineEdit(), required=True)
         self.add_field("mark", self.tr("标注"), _combo(_marks()), required=True)
-        self.add_field("is_max", "", QCheckBox(self.tr("这是全县最大值")))
+        self.add_field("is_max", self.tr("范围"), _combo(RANGES.items()), required=True)
         self.add_field("note", self.tr("备注或更正原因"), QLineEdit())
         self.replaces: str | None = None
         self.which.currentIndexChanged.connect(self._on_metric)
@@ -113,7 +113,7 @@ class ReadingForm(DraftForm):
                 "end": f"{local(old.window_end):%Y-%m-%d %H:%M}",
                 "source": old.source,
                 "mark": str(old.mark),
-                "is_max": old.is_max,
+                "is_max": MOST if old.is_max else OWN,
                 "note": "",
             }
         )
@@ -139,7 +139,7 @@ class ReadingForm(DraftForm):
             span_minutes=int(values["span"]) or None if metric.windowed else None,
             station=station,
             place_code=self._codes.get(station),
-            is_max=bool(values["is_max"]),
+            is_max=values["is_max"] == MOST,
             source=str(values["source"]).strip(),
             mark=Mark(str(values["mark"])),
             note=str(values["note"]).strip(),

@@ -17,7 +17,7 @@ from console.widgets.pane import Pane
 from console.wording.response import LEVEL
 from console.wording.situation import COUNTY
 
-NARROWEST = 506
+NARROWEST = 520
 SHOWN = 5  # more curves than that can't be told apart
 
 

@@ -15,12 +15,12 @@ from console.domain.metric import Metrics
 from console.domain.paste import PasteContext, PastedRow, parse
 from console.domain.reading import ReadingDraft
 from console.panes.situation.readings import figure
+from console.theme import set_tone
 from console.widgets.form import Form
 from console.widgets.note_edit import NoteEdit
 from console.widgets.record_table import Column, RecordTable
-from console.wording import join
 from console.wording.reading import problems, window
-from console.wording.situation import COUNTY, LEFT_OUT, TAKEN
+from console.wording.situation import COUNTY, LEFT_OUT
 from console.wording.store import MARK
 
 TALL = 8
@@ -48,8 +48,10 @@ class PasteForm(Form):
         self.add_field("source", self.tr("来源"), self.source, required=True)
         self.add_field("mark", self.tr("标注"), self.mark, required=True)
         self.table = _table(metrics)
-        self.table.setMinimumHeight(300)
+        self.table.setMinimumHeight(280)
         self.add_widget(self.table)
+        self.why = self.add_note("")
+        set_tone(self.why, "bad")
         self.text.textChanged.connect(self._read)
         self.submitted.connect(self._on_submitted)
         self._read()
@@ -75,6 +77,7 @@ class PasteForm(Form):
         context = PasteContext(self._metrics, self._now(), self._stations, "")
         self._rows = parse(self.text.toPlainText(), context)
         self.table.show_rows(list(enumerate(self._rows)))
+        self.why.setText("\n".join(_why(row) for row in self._rows if row.draft is None))
         count = sum(row.draft is not None for row in self._rows)
         self.save_button.setText(self.tr("保存 %n 条", "", count))
         self.save_button.updateGeometry()
@@ -91,6 +94,9 @@ class PasteForm(Form):
         return replace(draft, mark=mark, source=source)
 
 
+Numbered = tuple[int, PastedRow]
+
+
 def _left(rows: Iterable[PastedRow]) -> list[str]:
     """The whole line where nothing of it was taken, else only the piece that was not."""
     rows = tuple(rows)
@@ -99,39 +105,37 @@ def _left(rows: Iterable[PastedRow]) -> list[str]:
     return list(dict.fromkeys(left))
 
 
-Numbered = tuple[int, PastedRow]
+def _why(row: PastedRow) -> str:
+    return f"“{row.piece}” {problems(row.problems)}"
 
 
 def understood(draft: ReadingDraft, metrics: Metrics) -> str:
-    """临溪 单站累计雨量 298.7 mm · 06-19 08:00 至 06-20 15:00."""
+    """临溪 单站累计雨量 298.7 mm."""
     metric = metrics.get(draft.metric)
-    what = f"{draft.station or COUNTY} {metric.name if metric else draft.metric}"
-    when = window(draft.window_start, draft.window_end, draft.span_minutes)
-    return join((f"{what} {figure(draft, metric)}", when))
+    name = metric.name if metric else draft.metric
+    return f"{draft.station or COUNTY} {name} {figure(draft, metric)}"
+
+
+def _when(row: Numbered) -> str:
+    draft = row[1].draft
+    if draft is None:
+        return row[1].piece
+    return window(draft.window_start, draft.window_end, draft.span_minutes)
 
 
 def _table(metrics: Metrics) -> RecordTable[Numbered]:
     def reads(row: Numbered) -> str:
-        return understood(row[1].draft, metrics) if row[1].draft else problems(row[1].problems)
+        return understood(row[1].draft, metrics) if row[1].draft else LEFT_OUT
 
     columns = [
-        Column[Numbered]("state", "", _state, width=84, tone=_tone),
-        Column[Numbered]("reads", "读作", reads, stretch=3, tone=_tone, tip=reads),
-        Column[Numbered]("piece", "原文", _piece, stretch=1, tone=_dim, tip=_raw),
+        Column[Numbered]("reads", "读作", reads, stretch=1, tone=_tone, tip=_raw),
+        Column[Numbered]("when", "时段", _when, width=314, tone=_dim, tip=_raw),
     ]
     return RecordTable(columns, _number, title="读作", empty="粘贴后在这里逐条核对")
 
 
 def _number(row: Numbered) -> int:
     return row[0]
-
-
-def _state(row: Numbered) -> str:
-    return TAKEN if row[1].draft else LEFT_OUT
-
-
-def _piece(row: Numbered) -> str:
-    return row[1].piece
 
 
 def _raw(row: Numbered) -> str:

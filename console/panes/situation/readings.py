@@ -93,10 +93,10 @@ def readings_table() -> RecordTable[ReadingRow]:
         Column[ReadingRow]("metric", "指标", metric_name, tone=_tone, stretch=4),
         Column[ReadingRow]("length", "时段", length, width=82, align="right", tone=_dim),
         Column[ReadingRow](
-            "value", "数值", amount, width=106, align="right", tone=_tone, strong=_newest
+            "value", "数值", amount, width=102, align="right", tone=_tone, strong=_newest
         ),
         Column[ReadingRow](
-            "age", "距今", _until, sort=_moment, width=98, align="right", clocked=how_old
+            "age", "距今", _until, sort=_moment, width=114, align="right", clocked=how_old
         ),
     ]
     return RecordTable(columns, _key, title="最新监测值", empty="尚无监测值")
