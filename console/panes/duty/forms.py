@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLayout, QLineEdit
 
 from console.domain.incident import BadFields
 from console.domain.refused import Answer
+from console.panes.duty.tick_box import TickBox
 from console.widgets.complete import Choice, CompleteField
 from console.widgets.form import Form
 from console.widgets.note_edit import NoteEdit
@@ -95,7 +96,7 @@ def words(hint: str = "", lines: int = 3) -> NoteEdit:
 
 
 def check(label: str, *, on: bool = True) -> QCheckBox:
-    box = QCheckBox(label)
+    box = TickBox(label)
     box.setChecked(on)
     return box
 

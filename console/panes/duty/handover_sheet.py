@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from console.domain.handover import Handover, HandoverState, Item, ItemKind
 from console.panes.duty.forms import ActionForm, Call, empty_layout, line, people, words
+from console.panes.duty.tick_box import TickBox
 from console.services.glance.duty import WatchView
 from console.widgets.complete import Choice
 from console.widgets.empty_state import EmptyState
@@ -18,6 +19,16 @@ from console.widgets.pane import Asking
 from console.widgets.panel import rule
 from console.wording import date_time, join
 from console.wording.duty import HANDOVER_STATE, ITEM, MODE
+
+
+class SignForm(ActionForm):
+    """A secret never stays in its field after an answer."""
+
+    def refuse(self, error: object) -> None:
+        super().refuse(error)
+        secret = self.field("secret")
+        assert isinstance(secret, QLineEdit)
+        secret.clear()
 
 
 class HandoverSheet(QWidget):
@@ -61,7 +72,7 @@ class HandoverSheet(QWidget):
         return form
 
     def _taking(self) -> ActionForm:
-        form = ActionForm(self._pane, self._take_call, self.tr("接班签名"), columns=2)
+        form = SignForm(self._pane, self._take_call, self.tr("接班签名"), columns=2)
         secret = line(self.tr("本人口令或 PIN"))
         secret.setEchoMode(QLineEdit.EchoMode.Password)
         self.who = people(())
@@ -98,10 +109,12 @@ class HandoverSheet(QWidget):
         return list(self._boxes.values())
 
     def _show_items(self, card: Handover, ticked: set[str]) -> None:
+        if self._boxes and [_line(i) for i in card.items] == [b.text() for b in self.boxes()]:
+            return  # the same lines: nothing under the hand moves
         empty_layout(self._lines)
         self._boxes = {}
         for item in card.items:
-            box = QCheckBox(_line(item))
+            box = TickBox(_line(item))
             box.setChecked(item.key in ticked)
             box.setEnabled(card.state is not HandoverState.TAKEN)
             box.toggled.connect(self._on_ticked)
@@ -158,6 +171,8 @@ def _line(item: Item) -> str:
 
 def _head(card: Handover, on: WatchView | None, then: WatchView | None) -> str:
     parts = [HANDOVER_STATE[card.state]]
+    if card.remark:
+        parts.append(f"交代:{card.remark}")
     for word, watch in (("交", on), ("接", then)):
         if watch is not None:
             names = "、".join(p.name for p in watch.people)

@@ -35,18 +35,23 @@ from console.wording import clock_time
 from console.wording.incident import HAZARD
 
 AUTOSAVE_MS = 1000
-_COLUMNS = 8
+_COLUMNS = 12
+_CHIP = 6  # characters of who called
 _TYPED = ("reporter", "phone", "place_text", "content", "occurred_at")
 _OPENS, _NOTED = "", "noted"
 
 
 @dataclass(slots=True)
 class Held:
-    """A call being typed: when it came and what stands in the fields."""
+    """A call being typed: when it came and what stands in the fields.
+
+    `rung` is set by F2: then the time of receipt stands; else it is the first stroke's.
+    """
 
     key: str
     received_at: datetime
     values: dict[str, Any]
+    rung: bool = False
 
     @property
     def empty(self) -> bool:
@@ -62,7 +67,7 @@ def thawed(key: str, body: str) -> Held | None:
     try:
         raw = json.loads(body)
         at = datetime.fromtimestamp(float(raw["at"]), UTC)
-        return Held(key, at, dict(raw["values"]))
+        return Held(key, at, dict(raw["values"]), rung=True)
     except (ValueError, KeyError, TypeError):
         return None
 
@@ -94,12 +99,12 @@ class IntakeForm(ActionForm):
         self.places = CompleteField((), self.tr("乡镇、村,自然村也可"))
         self.content = words(self.tr("何事、几人、几户、有无伤亡失联、现场谁负责"), 2)
         self.becomes = combo([(_OPENS, self.tr("立为事件"))])
-        self.add_field("reporter", self.tr("报告人 / 单位"), line(), required=True, span=2)
-        self.add_field("phone", self.tr("回拨电话"), line(), required=True, span=1)
-        self.add_field("place_text", self.tr("地点"), self.places, required=True, span=2)
+        self.add_field("reporter", self.tr("报告人 / 单位"), line(), required=True, span=3)
+        self.add_field("phone", self.tr("回拨电话"), line(), required=True, span=2)
+        self.add_field("place_text", self.tr("地点"), self.places, required=True, span=3)
         hint = self.tr("不详")
-        self.add_field("occurred_at", self.tr("事发"), time_field(self._pane, hint), span=1)
-        self.add_field("becomes", self.tr("办理"), self.becomes, required=False, span=2)
+        self.add_field("occurred_at", self.tr("事发"), time_field(self._pane, hint), span=2)
+        self.add_field("becomes", self.tr("办理"), self.becomes, required=True, span=2)
         self.add_field("content", self.tr("内容"), self.content, required=True, span=_COLUMNS)
         for column in range(_COLUMNS):
             self._grid.setColumnStretch(column, 1)
@@ -164,6 +169,7 @@ class IntakeForm(ActionForm):
         else:
             self.held.received_at = self._now()
             self._say()
+        self.held.rung = True
         self.field("reporter").setFocus()
 
     def next_call(self) -> None:
@@ -205,7 +211,9 @@ class IntakeForm(ActionForm):
         empty_layout(self._chips)
         self._strip.setVisible(len(self._held) > 1)
         for number, one in enumerate(self._held):
-            chip = QPushButton(self.tr("来电 {}").format(clock_time(one.received_at)))
+            who = str(one.values.get("reporter") or one.values.get("place_text") or "")[:_CHIP]
+            words_ = f"{self.tr('来电')} {clock_time(one.received_at)} {who}".rstrip()
+            chip = QPushButton(words_)
             chip.setCheckable(True)
             chip.setChecked(number == self._at)
             chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -220,7 +228,7 @@ class IntakeForm(ActionForm):
     # Typing ---------------------------------------------------------------------------------
 
     def _on_typed(self) -> None:
-        if self.held.empty and not self.held.values:
+        if self.held.empty and not self.held.rung:
             self.held.received_at = self._now()
         self._read()
         self._quiet.start()

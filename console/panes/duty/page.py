@@ -14,11 +14,11 @@ from console.panes.duty.clocks import ClockList
 from console.panes.duty.intake_form import IntakeForm
 from console.panes.duty.lines import moments
 from console.panes.duty.roster_grid import RosterGrid
+from console.panes.duty.share_bars import ShareBars
 from console.panes.duty.sheets import Sheets
 from console.services.glance.duty import KINDS, ClockView, DutyPage, page
 from console.theme.fonts import px
 from console.widgets.filter_bar import SearchField
-from console.widgets.meter import MeterList, MeterRow
 from console.widgets.pane import Pane
 from console.widgets.record_table import Column, RecordTable
 from console.widgets.timeline import BADGES, Timeline
@@ -29,7 +29,6 @@ from console.wording.response import LEVEL
 from resources import duty as reference
 
 LOW = 800  # below this height the shares beside the roster go first
-SHARES = 7
 
 
 class DutyPane(Pane):
@@ -66,8 +65,7 @@ class DutyPane(Pane):
         )
         self.grid = RosterGrid()
         self.grid.gap_asked.connect(self._on_gap)
-        self.shares = MeterList()
-        self.shares.setFixedWidth(px(280))
+        self.shares = ShareBars()
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         left = QVBoxLayout()
@@ -117,8 +115,9 @@ class DutyPane(Pane):
         self.incident_panel.body.addWidget(self.incidents, 1)
         side.addWidget(self.clock_panel)
         side.addWidget(self.incident_panel)
-        side.setStretchFactor(0, 6)
-        side.setStretchFactor(1, 5)
+        side.setStretchFactor(0, 3)
+        side.setStretchFactor(1, 2)
+        side.setSizes([480, 290])
         return side
 
     # The pane's contract --------------------------------------------------------------------
@@ -168,19 +167,7 @@ class DutyPane(Pane):
         self.gap_words.style().polish(self.gap_words)
         self.fill_button.allow("" if lacking else self.tr("本月没有缺班"))
         self.hint.setText(_advice(glance))
-        self.shares.show_rows(
-            [
-                MeterRow(
-                    share.officer_id,
-                    share.name,
-                    "",
-                    share.of_most,
-                    "warn" if share.heavy else "info",
-                    said=self.tr("{} 班 · 休 {}").format(share.watches, share.rest_days),
-                )
-                for share in month.shares[:SHARES]
-            ]
-        )
+        self.shares.show_shares(month.shares)
 
     def show_failure(self, sentence: str) -> None:
         self.log.show_failure(sentence)
@@ -197,6 +184,7 @@ class DutyPane(Pane):
         roomy = self.height() >= px(LOW)
         self.shares.setVisible(roomy)
         self.hint.setVisible(roomy)
+        self.grid.set_low(not roomy)
 
     # What the commands work on --------------------------------------------------------------
 
@@ -267,13 +255,15 @@ def _incident_table(parent: QWidget) -> RecordTable[Incident]:
     tr = parent.tr
     return RecordTable(
         [
-            Column("title", tr("事件"), lambda i: i.title, stretch=3, tip=lambda i: i.place_text),
-            Column("state", tr("状态"), _state, tone=_state_tone, width=104),
+            Column(
+                "title", tr("事件"), lambda i: i.title, badge=_grade, tip=lambda i: i.place_text
+            ),
+            Column("state", tr("状态"), _state, tone=_state_tone, width=78),
             Column(
                 "received",
                 tr("接报"),
                 lambda i: clock_time(i.received_at),
-                width=72,
+                width=68,
                 align="right",
                 tip=lambda i: f"接报 {date_time(i.received_at)} · 事发 {date_time(i.occurred_at)}",
             ),
@@ -284,9 +274,12 @@ def _incident_table(parent: QWidget) -> RecordTable[Incident]:
     )
 
 
+def _grade(incident: Incident) -> str:
+    return GRADE[incident.grade] if incident.grade is not None else ""
+
+
 def _state(incident: Incident) -> str:
-    grade = GRADE[incident.grade] if incident.grade is not None else ""
-    return join((INCIDENT_STATE[incident.state], grade))
+    return INCIDENT_STATE[incident.state]
 
 
 def _state_tone(incident: Incident) -> str:

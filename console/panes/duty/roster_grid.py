@@ -16,8 +16,8 @@ from console.wording import WEEKDAYS
 from console.wording.duty import POST
 
 HEAD = 92  # width of the column of posts
-ROW = 33
-TOP = 44
+ROW, ROW_LOW = 33, 26
+TOP, TOP_LOW = 44, 38
 MISSING = "缺"
 
 
@@ -29,6 +29,7 @@ class RosterGrid(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._month: Month | None = None
+        self._low = False
         self.setAccessibleName(self.tr("值班表"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
@@ -38,6 +39,19 @@ class RosterGrid(QWidget):
         self.setAccessibleDescription("\n".join(self.texts()))
         self.updateGeometry()
         self.update()
+
+    def set_low(self, low: bool) -> None:  # noqa: FBT001 - reads as a sentence
+        """On a low screen the rows stand closer."""
+        if low != self._low:
+            self._low = low
+            self.updateGeometry()
+            self.update()
+
+    def _row(self) -> int:
+        return px(ROW_LOW if self._low else ROW)
+
+    def _top(self) -> int:
+        return px(TOP_LOW if self._low else TOP)
 
     def texts(self) -> list[str]:
         """What the reader sees, a line for each post; for tests and readers aloud."""
@@ -50,7 +64,7 @@ class RosterGrid(QWidget):
 
     def sizeHint(self) -> QSize:
         rows = len(self._month.posts) if self._month is not None else 4
-        return QSize(900, px(TOP) + rows * px(ROW))
+        return QSize(900, self._top() + rows * self._row())
 
     def minimumSizeHint(self) -> QSize:
         return QSize(500, self.sizeHint().height())
@@ -63,7 +77,7 @@ class RosterGrid(QWidget):
 
     def _box(self, column: int, row: int) -> QRectF:
         wide = self._width()
-        return QRectF(px(HEAD) + column * wide, px(TOP) + row * px(ROW), wide, px(ROW))
+        return QRectF(px(HEAD) + column * wide, self._top() + row * self._row(), wide, self._row())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._month is None:
@@ -74,16 +88,16 @@ class RosterGrid(QWidget):
             self._paint_day(painter, column, day)
         painter.setFont(font("quiet"))
         painter.setPen(color("dim"))
-        top = QRect(14, 0, px(HEAD) - 14, px(TOP))
+        top = QRect(14, 0, px(HEAD) - 14, self._top())
         painter.drawText(
             top, Qt.AlignmentFlag.AlignVCenter, self.tr("{} 月").format(self._month.month)
         )
         for row, post in enumerate(self._month.posts):
-            at = px(TOP) + row * px(ROW)
+            at = self._top() + row * self._row()
             painter.setPen(QPen(color("line")))
             painter.drawLine(0, at, self.width(), at)
             painter.setPen(color("dim"))
-            head = QRect(14, at, px(HEAD) - 14, px(ROW))
+            head = QRect(14, at, px(HEAD) - 14, self._row())
             painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, POST[post])
 
     def _paint_day(self, painter: QPainter, column: int, day: Day) -> None:
@@ -91,12 +105,12 @@ class RosterGrid(QWidget):
         wide = self._width()
         left = px(HEAD) + column * wide
         if day.when is When.TODAY:
-            high = px(TOP) + len(self._month.posts) * px(ROW)
+            high = self._top() + len(self._month.posts) * self._row()
             painter.fillRect(QRectF(left, 0, wide, high), color("raised"))
         strong = day.when is When.TODAY
         painter.setFont(font("quiet_strong" if strong else "quiet"))
         painter.setPen(color("bad" if day.rest else "ink" if strong else "dim"))
-        half = px(TOP) / 2
+        half = self._top() / 2
         centre = Qt.AlignmentFlag.AlignCenter
         painter.drawText(QRectF(left, 3, wide, half), centre, str(day.day.day))
         painter.setFont(font("caption"))
@@ -105,12 +119,13 @@ class RosterGrid(QWidget):
         for row, post in enumerate(self._month.posts):
             self._paint_cell(painter, self._box(column, row), day, day.cells[post])
 
-    @staticmethod
-    def _paint_cell(painter: QPainter, box: QRectF, day: Day, cell: Cell) -> None:
+    def _paint_cell(self, painter: QPainter, box: QRectF, day: Day, cell: Cell) -> None:
         centre = Qt.AlignmentFlag.AlignCenter
         painter.setFont(font("table_strong" if day.when is When.TODAY else "table"))
         words = "".join(cell.short) or ("" if cell.missing else "·")
-        frame = QRectF(0, 0, min(box.width() - 2, px(16 * max(1, len(words)) + 6)), px(24))
+        frame = QRectF(
+            0, 0, min(box.width() - 2, px(16 * max(1, len(words)) + 6)), self._row() - px(5)
+        )
         frame.moveCenter(box.center())
         if cell.missing:
             painter.setPen(QPen(color("bad"), 1.4))
@@ -131,10 +146,10 @@ class RosterGrid(QWidget):
     # ----------------------------------------------------------------------------------------
 
     def _at(self, point: QPoint) -> tuple[Day, Post, Cell] | None:
-        if self._month is None or point.x() < px(HEAD) or point.y() < px(TOP):
+        if self._month is None or point.x() < px(HEAD) or point.y() < self._top():
             return None
         column = int((point.x() - px(HEAD)) / self._width())
-        row = (point.y() - px(TOP)) // px(ROW)
+        row = (point.y() - self._top()) // self._row()
         if column >= len(self._month.days) or row >= len(self._month.posts):
             return None
         day, post = self._month.days[column], self._month.posts[row]

@@ -154,7 +154,8 @@ class Sheets(QObject):
         then = self._page.card.then
         sheet.set_people(_people(self._page), then)
         sheet.show_card(card, ticked, self._page.card.on, then)
-        self._pane.open_sheet(self.tr("交接班"), sheet)
+        if not sheet.isVisible():
+            self._pane.open_sheet(self.tr("交接班"), sheet)
 
     def _on_taken(self, session: Any) -> None:
         """The one who took over is who sits here now."""
