@@ -30,13 +30,6 @@ def docx() -> Any:
     return docx
 
 
-@cache
-def requests() -> Any:
-    import requests
-
-    return requests
-
-
 WARMED: tuple[Callable[[], Any], ...] = (pypinyin, pyqtgraph)
 
 

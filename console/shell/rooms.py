@@ -18,7 +18,7 @@ class Rooms(QStackedWidget):
     sheet_asked = Signal(object)
     sheet_closed = Signal()
     badge_changed = Signal(str, int)
-    shown = Signal()
+    refreshed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,7 +103,7 @@ class Rooms(QStackedWidget):
         asking.sheet_closed.connect(self.sheet_closed)
         asking.page_asked.connect(self.go)
         asking.badge_changed.connect(self._on_badge)
-        asking.shown.connect(self.shown)
+        asking.refreshed.connect(self.refreshed)
 
     def _on_badge(self, count: int) -> None:
         sender = self.sender()

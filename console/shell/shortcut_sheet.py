@@ -1,7 +1,7 @@
 """F1: which key does what, by group, as the registry has it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 
 from console.runtime.commands import Command, Registry
 from console.shell.overlay import Overlay
@@ -45,15 +45,20 @@ class ShortcutSheet(Overlay):
 
 def _group(name: str, commands: list[Command]) -> QWidget:
     box = QWidget()
-    column = QVBoxLayout(box)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(6)
+    grid = QGridLayout(box)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(12)
+    grid.setVerticalSpacing(6)
     title = QLabel(name)
     title.setProperty("role", "title")
-    column.addWidget(title)
-    for command in commands:
-        line = QLabel(f"{command.keys:<12}  {command.title}")
-        line.setProperty("role", "quiet")
-        line.setToolTip(command.help)
-        column.addWidget(line)
+    grid.addWidget(title, 0, 0, 1, 2)
+    for number, command in enumerate(commands, start=1):
+        cap, words = QLabel(command.keys), QLabel(command.title)
+        cap.setProperty("role", "cap")
+        words.setProperty("role", "quiet")
+        words.setToolTip(command.help)
+        grid.addWidget(cap, number, 0, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(words, number, 1)
+    grid.setColumnMinimumWidth(0, 110)
+    grid.setColumnStretch(1, 1)
     return box

@@ -5,7 +5,7 @@ what has not gone up yet, what time it is.
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -22,7 +22,7 @@ from console.wording import UNKNOWN, clock_seconds, clock_time, date_weekday, sp
 from console.wording.shell import LINK, PRODUCT
 
 HEIGHT = 60
-NARROW, TIGHT = 1600, 1420
+STEPS = 5
 
 
 class SituationBar(Asking):
@@ -68,7 +68,10 @@ class SituationBar(Asking):
         self._date.setProperty("role", "quiet")
         self._row.addWidget(self._clock)
         self._row.addWidget(self._date)
-        self.on_tick(desk.clock.now())
+        self._fitting = QTimer(self)  # a turn later: an unpolished label measures too short
+        self._fitting.setSingleShot(True)
+        self._fitting.setInterval(20)
+        self._fitting.timeout.connect(self._fit)
         self.show_glance(self._glance)
 
     def ask(self, read: Any) -> SituationGlance:
@@ -79,9 +82,8 @@ class SituationBar(Asking):
         self._show_chips(glance.responses)
         self._leader.set(glance.leader)
         self._watch.set(" / ".join(n or UNKNOWN for n in (glance.primary, glance.secondary)))
-        self._show_link(glance)
         self.on_tick(self._desk.clock.now())
-        self._fit()
+        self._fitting.start()
 
     def show_failure(self, sentence: str) -> None:
         self._link.set(f"形势未能读取:{sentence}", "bad")
@@ -92,10 +94,12 @@ class SituationBar(Asking):
         for chip in self._chips:
             chip.tick(now)
         self._show_due(self._glance.due, now)
+        if now.second == 0:
+            self._fit()  # an hour more makes a longer word
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._fitting.start()
 
     def texts(self) -> list[str]:
         """What can be read on the bar, for tests."""
@@ -124,21 +128,30 @@ class SituationBar(Asking):
         tone = urgency(now, due.start, due.due_at)
         self._due.set(f"{due.title} {said}({clock_time(due.due_at)} 前)", tone)
 
-    def _show_link(self, glance: SituationGlance) -> None:
-        words, tone = LINK.get(glance.link, (glance.link, "warn"))
+    def _show_link(self, glance: SituationGlance, *, words: bool = True) -> None:
+        said, tone = LINK.get(glance.link, (glance.link, "warn"))
         pending = UNKNOWN if glance.pending is None else str(glance.pending)
-        parts = ["已存本机", glance.link_words or words, f"待上报 {pending}"]
+        parts = ["已存本机", f"待上报 {pending}"]
+        if words:
+            parts.insert(1, glance.link_words or said)
         self._link.set(" · ".join(parts), "", dot=tone)
         at = glance.uploaded_at
-        self._link.setToolTip(f"上次上报 {clock_time(at)}" if at else "尚无上报")
+        last = f"上次上报 {clock_time(at)}" if at else "尚无上报"
+        self._link.setToolTip(f"{glance.link_words or said}\n{last}")
 
     def _fit(self) -> None:
-        """What is least needed goes first when the window is narrow; level and time never go."""
-        wide = self.width()
-        for chip in self._chips:
-            chip.shorten(hide_caption=wide < TIGHT or (wide < NARROW and len(self._chips) > 1))
-        self._date.setVisible(wide >= TIGHT)
-        self._leader.setVisible(wide >= TIGHT or len(self._chips) <= 1)
+        """What is least needed goes first when the room is short; level and time never go."""
+        for step in range(STEPS + 1):
+            self._date.setVisible(step < 1)
+            self._show_link(self._glance, words=step < 2)  # noqa: PLR2004 - the order of leaving
+            for chip in self._chips:
+                chip.shorten(caption="full" if step < 3 else "span" if step < STEPS else "")  # noqa: PLR2004
+            self._leader.setVisible(step < 4)  # noqa: PLR2004
+            for widget in (*self._chips, self._link):
+                widget.updateGeometry()
+            self._row.invalidate()
+            if self._row.sizeHint().width() <= self.width():
+                return
 
 
 class _Chip(QFrame):
@@ -148,6 +161,7 @@ class _Chip(QFrame):
         super().__init__()
         self.setObjectName("Chip")
         self._response: ActiveResponse | None = None
+        self._form, self._full, self._span = "full", "", ""
         self.setFixedHeight(38)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 12, 0)
@@ -169,13 +183,18 @@ class _Chip(QFrame):
         if self._response is None:
             return
         since = self._response.since
-        self._caption.setText(f"{clock_time(since)} 起 · {span(now - since)}")
-        said = f"{self._badge.accessibleName()} {self._name.text()} {self._caption.text()}"
+        self._full = f"{clock_time(since)} 起 · {span(now - since)}"
+        self._span = span(now - since)
+        self._caption.setText(self._span if self._form == "span" else self._full)
+        said = f"{self._badge.accessibleName()} {self._name.text()} {self._full}"
         self.setAccessibleName(said)
         self.setToolTip(said)
 
-    def shorten(self, *, hide_caption: bool) -> None:
-        self._caption.setVisible(not hide_caption)
+    def shorten(self, *, caption: str) -> None:
+        """full: since when and how long; span: how long; empty: the tip alone tells."""
+        self._form = caption
+        self._caption.setText(self._span if caption == "span" else self._full)
+        self._caption.setVisible(bool(caption))
 
 
 class _Two(QWidget):
@@ -231,9 +250,9 @@ class _Pill(QFrame):
         row.setContentsMargins(13, 0, 13, 0)
         row.setSpacing(8)
         self._dot = Dot()
-        self._dot.setVisible(dot)
         self._words = QLabel()
         row.addWidget(self._dot)
+        self._dot.setVisible(dot)
         row.addWidget(self._words)
 
     def set(self, words: str, tone: str, dot: str = "") -> None:

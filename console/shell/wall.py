@@ -43,7 +43,7 @@ class Wall(QWidget):
         splitter, row = self._spots[name]
         sizes = splitter.sizes()
         old = splitter.replaceWidget(row, card)
-        old.setParent(None)
+        old.hide()
         old.deleteLater()
         splitter.setSizes(sizes)
         card.setVisible(name not in self._settings.get(WALL_HIDDEN))

@@ -4,10 +4,8 @@ It arranges and connects; it knows no pane and no service. It is painted before 
 loaded: skeletons first, then one card per turn of the event loop.
 """
 
-from datetime import datetime, timedelta
-
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QCursor, QGuiApplication, QKeyEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -22,7 +20,7 @@ from console.domain.refused import Answer
 from console.runtime import late
 from console.runtime.bus import Notice
 from console.runtime.commands import Registry
-from console.runtime.settings import LAST_OFFICER, LOCK_AFTER, SCALE, THEME
+from console.runtime.settings import SCALE, THEME
 from console.shell.actions import Actions
 from console.shell.commands import ALWAYS, room_commands, window_commands
 from console.shell.desk import Desk, SignedIn
@@ -30,6 +28,7 @@ from console.shell.login import LockStrip, LoginPage
 from console.shell.notices import Notices
 from console.shell.palette import Palette
 from console.shell.preferences import Preferences
+from console.shell.presence import Presence
 from console.shell.rail import Rail
 from console.shell.rooms import Rooms
 from console.shell.shortcut_sheet import ShortcutSheet
@@ -55,12 +54,8 @@ class Window(QMainWindow):
         self.desk = desk
         self.setWindowTitle(desk.title or PRODUCT)
         self.setMinimumSize(1180, 660)
-        self._name = ""
         self._to_fill = [e for e in desk.entries if e.card and e.place]
         self._is_ready = False
-        self._pin_for: tuple[str, str] | None = None
-        self._touched = desk.clock.now()
-        self._pointer = QPoint()
         self.rooms = Rooms(desk)
         self.registry = Registry(
             [
@@ -90,6 +85,7 @@ class Window(QMainWindow):
         self.status = StatusLine(desk)
         self.login = LoginPage(desk)
         self.strip = LockStrip(desk)
+        self.presence = Presence(desk, self.login, self.strip, self.status, self)
         self.notices = Notices()
         self._front = QStackedWidget()
         self._front.setObjectName("Pages")
@@ -130,24 +126,22 @@ class Window(QMainWindow):
         self.rooms.sheet_asked.connect(self._on_sheet)
         self.rooms.sheet_closed.connect(self.drawer.put_away)
         self.rooms.badge_changed.connect(self.rail.set_badge)
-        self.rooms.shown.connect(self._check_ready)
-        self.bar.shown.connect(self._check_ready)
+        self.rooms.refreshed.connect(self._check_ready)
+        self.bar.refreshed.connect(self._check_ready)
         self.rail.asked.connect(self.go)
         self.palette_.asked.connect(self.run)
         self.actions_.pressed.connect(self.run)
         self.actions_.refused.connect(self._on_refused)
-        self.drawer.closed.connect(self._on_drawer_closed)
-        self.login.came_in.connect(self._on_came_in)
-        self.strip.unlocked.connect(self._on_unlocked)
-        self.strip.call_allowed.connect(self._on_call_allowed)
-        self.strip.other_wanted.connect(self.sign_out)
+        self.drawer.closed.connect(self.presence.call_ended)
+        self.presence.came_in.connect(self._on_came_in)
+        self.presence.gone.connect(self._on_gone)
+        self.presence.locked.connect(self._on_locked)
+        self.presence.call_allowed.connect(self._on_call_allowed)
         desk.bus.notice.connect(self.notices.add)
-        desk.bus.tick.connect(self._on_tick)
         desk.bus.changed.connect(self._grey_soon)
         desk.focus.moved.connect(self._grey_soon)
         desk.runner.unheard.connect(self._on_unheard)
         desk.settings.changed.connect(self._on_setting)
-        QGuiApplication.inputMethod().cursorRectangleChanged.connect(self._touch)
         self._greying = QTimer(self)
         self._greying.setSingleShot(True)
         self._greying.setInterval(GREY_MS)
@@ -157,10 +151,7 @@ class Window(QMainWindow):
 
     def begin(self, session: SignedIn | None = None) -> None:
         """After `show()`: ask who there is (or come in at once), then fill the wall."""
-        if session is None:
-            self.login.begin(self.desk.settings.get(LAST_OFFICER))
-        else:
-            self._on_came_in(session)
+        self.presence.begin(session)
         QTimer.singleShot(0, self._fill_next)
 
     def _fill_next(self) -> None:
@@ -178,10 +169,6 @@ class Window(QMainWindow):
             return
         self._is_ready = True
         self.ready.emit()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        super().closeEvent(event)
-        QGuiApplication.inputMethod().cursorRectangleChanged.disconnect(self._touch)
 
     # What commands call ---------------------------------------------------------------------
 
@@ -221,30 +208,10 @@ class Window(QMainWindow):
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
 
     def lock(self) -> None:
-        """Wall and alarms stay; hands off everything else."""
-        focus = self.desk.focus
-        if not focus.officer or focus.locked:
-            return
-        self.desk.runner.write(self.desk.door.lock, focus.officer)
-        self.drawer.put_away()
-        self.palette_.put_away()
-        self.rooms.go("wall")
-        focus.sign(focus.officer, locked=True)
-        self._hands_off(True)
-        self.strip.begin(focus.officer, self._name)
+        self.presence.lock()
 
     def sign_out(self) -> None:
-        officer = self.desk.focus.officer
-        if officer:
-            self.desk.runner.write(self.desk.door.sign_out, officer)
-        self.drawer.put_away()
-        self.strip.hide()
-        self._hands_off(False)
-        self.desk.focus.sign("")
-        self.status.set_officer("未登录")
-        self.rail.setEnabled(False)
-        self._front.setCurrentWidget(self.login)
-        self.login.begin(self.desk.settings.get(LAST_OFFICER))
+        self.presence.sign_out()
 
     def grey(self) -> None:
         """Buttons of what can't run now say why."""
@@ -255,56 +222,39 @@ class Window(QMainWindow):
 
     # Who is here ----------------------------------------------------------------------------
 
-    def _on_came_in(self, session: SignedIn) -> None:
-        self._name = session.name
-        self.desk.settings.set(LAST_OFFICER, session.officer_id)
-        self.desk.focus.sign(session.officer_id)
-        self.status.set_officer(f"{session.name}(已登录)")
-        self.rail.setEnabled(True)
+    def _on_came_in(self, officer: str) -> None:
+        self.hands_off(off=False)
         self._front.setCurrentWidget(self.rooms)
         self.rooms.setFocus()
-        self._touch()
         self._grey_soon()
-        self.signed_in.emit(session.officer_id)
+        self.signed_in.emit(officer)
         self._check_ready()
 
-    def _on_unlocked(self, session: SignedIn) -> None:
-        self._hands_off(False)
-        self._on_came_in(session)
+    def _on_gone(self) -> None:
+        self._put_all_away()
+        self.hands_off(off=False)
+        self.rail.setEnabled(False)
+        self._front.setCurrentWidget(self.login)
 
-    def _on_call_allowed(self, session: SignedIn) -> None:
-        """One call by PIN, in the name of whose PIN it is; the desk stays locked behind it."""
-        focus = self.desk.focus
-        self._pin_for = (focus.officer, session.officer_id)
-        focus.sign(session.officer_id, locked=True)
-        for command_id in self.desk.while_locked:
+    def _on_locked(self) -> None:
+        self._put_all_away()
+        self.rooms.go("wall")
+        self.hands_off(off=True)
+
+    def _on_call_allowed(self) -> None:
+        for command_id in sorted(self.desk.while_locked):
             command = self.registry.get(command_id)
             if command is not None:
                 self.actions_.carry_out(command)
 
-    def _on_drawer_closed(self) -> None:
-        if self._pin_for is not None:
-            before, _ = self._pin_for
-            self._pin_for = None
-            self.desk.focus.sign(before, locked=True)
-            self.strip.begin(before, self._name)
+    def _put_all_away(self) -> None:
+        self.drawer.put_away()
+        self.palette_.put_away()
 
-    def _hands_off(self, off: bool) -> None:  # noqa: FBT001
+    def hands_off(self, *, off: bool) -> None:
+        """A locked wall can be read, not touched."""
         self.rooms.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, off)
         self.rail.setEnabled(not off)
-
-    def _touch(self) -> None:
-        self._touched = self.desk.clock.now()
-
-    def _on_tick(self, now: datetime) -> None:
-        pointer = QCursor.pos()
-        if pointer != self._pointer:
-            self._pointer = pointer
-            self._touched = now
-        minutes = self.desk.settings.get(LOCK_AFTER)
-        if minutes and now - self._touched > timedelta(minutes=minutes):
-            self._touched = now
-            self.lock()
 
     # Answers --------------------------------------------------------------------------------
 
@@ -319,7 +269,6 @@ class Window(QMainWindow):
 
     def _on_went(self, name: str) -> None:
         self.rail.set_front(name)
-        self._touch()
         self._grey_soon()
 
     def _on_sheet(self, sheet: Sheet) -> None:

@@ -64,6 +64,8 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBo
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { color: $faint; background: transparent; }
 QLineEdit:read-only { background: transparent; }
 QLineEdit[refused="true"], QPlainTextEdit[refused="true"], QComboBox[refused="true"] { border-color: $bad; }
+QLineEdit[refused="true"]:focus, QPlainTextEdit[refused="true"]:focus, QComboBox[refused="true"]:focus {
+  border: 2px solid $bad; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox QAbstractItemView, QListView#Choices { background: $surface; color: $ink;
   border: 1px solid $line_strong; border-radius: 6px; outline: none; padding: 4px;
@@ -112,6 +114,8 @@ QFrame#Notice { background: $raised; border: 1px solid $line_strong; border-radi
 QFrame#Notice[tone="bad"] { border-color: $bad; }
 QFrame#Notice[tone="warn"] { border-color: $warn; }
 QFrame#Notice[tone="ok"] { border-color: $ok; }
+QLabel[role="cap"] { font-size: ${fs11}px; color: $dim; border: 1px solid $line_strong; border-radius: 4px;
+  padding: 1px 6px; }
 QFrame#Tag { background: transparent; border: 1px solid $line_strong; border-radius: 4px; }
 """
 

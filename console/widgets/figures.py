@@ -6,8 +6,9 @@ A figure not known is —, never 0; its age and mark stand beside it in quiet in
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from console.theme import set_tone
 from console.wording import UNKNOWN, number
@@ -32,30 +33,57 @@ class Figure:
 
 
 class FigureRow(QWidget):
-    """`show_figures([Figure("应转", 187), …])` in equal columns."""
+    """`show_figures([Figure("应转", 187), …])` in one line, or two where it is narrow."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(14, 10, 14, 10)
-        self._row.setSpacing(12)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(14, 10, 14, 10)
+        self._grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self._grid.setHorizontalSpacing(14)
+        self._grid.setVerticalSpacing(8)
         self._cells: list[_Cell] = []
+        self._figures: tuple[Figure, ...] = ()
+        self._across = 0
 
     def show_figures(self, figures: Sequence[Figure]) -> None:
+        self._figures = tuple(figures)
         while len(self._cells) < len(figures):
-            cell = _Cell()
-            self._cells.append(cell)
-            self._row.addWidget(cell)
+            self._cells.append(_Cell(self))
         for place, cell in enumerate(self._cells):
-            cell.setVisible(place < len(figures))
             if place < len(figures):
-                self._row.setStretch(place, figures[place].stretch)
                 cell.show_figure(figures[place])
+        self._across = 0
+        self._lay_out()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """In one line where it fits, else in two: a clipped figure is a wrong figure."""
+        shown = self._cells[: len(self._figures)]
+        need = sum(cell.sizeHint().width() + 14 for cell in shown) + 14
+        across = len(shown) if need <= self.width() else (len(shown) + 1) // 2
+        if across == self._across:
+            return
+        self._across = across
+        for cell in self._cells:
+            self._grid.removeWidget(cell)
+            cell.setVisible(cell in shown)
+        for column in range(self._grid.columnCount()):
+            self._grid.setColumnStretch(column, 0)
+        for place, cell in enumerate(shown):
+            self._grid.addWidget(cell, place // across, place % across)
+            self._grid.setColumnStretch(place % across, self._figures[place].stretch)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, super().minimumSizeHint().height())
 
 
 class _Cell(QWidget):
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)

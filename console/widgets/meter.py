@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from console.theme import set_tone
 from console.theme.tokens import color
@@ -49,23 +49,33 @@ class Meter(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class MeterRow:
-    """A line of `MeterList`: 冲锋舟 · 可用 2 艘 · 25 % and its bar."""
+    """A line of `MeterList`: 冲锋舟 · 可用 2 艘 · 25 % and its bar.
+
+    The tick stands at `mark` (1.0: all that is needed) on a track that ends at `full`, so that
+    more than enough can be seen as more.
+    """
 
     key: str
     name: str
     amount: str
     share: float | None
     tone: str = "info"
-    mark: float | None = None
+    mark: float | None = 1.0
+    full: float = 4 / 3
     said: str = ""  # what stands on the right instead of the percentage
 
 
-class MeterList(QWidget):
+class MeterList(QScrollArea):
     """Rows of name, amount and share over a bar; widgets are kept from one showing to the next."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._column = QVBoxLayout(self)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        page = QWidget()
+        self.setWidget(page)
+        self._column = QVBoxLayout(page)
         self._column.setContentsMargins(14, 8, 14, 8)
         self._column.setSpacing(6)
         self._column.addStretch(1)
@@ -108,5 +118,9 @@ class _Line(QWidget):
         self._amount.setText(row.amount)
         self._share.setText(row.said or share)
         set_tone(self._share, "" if row.tone == "info" else row.tone)
-        self._meter.set(row.share, row.tone, row.mark)
+        self._meter.set(
+            None if row.share is None else row.share / row.full,
+            row.tone,
+            None if row.mark is None else row.mark / row.full,
+        )
         self.setAccessibleName(f"{row.name} {row.amount} {row.said or share}")

@@ -52,7 +52,7 @@ class Asking(QWidget):
     sheet_closed = Signal()
     page_asked = Signal(str)
     badge_changed = Signal(int)
-    shown = Signal()  # an answer was shown
+    refreshed = Signal()  # an answer was shown
 
     def __init__(
         self,
@@ -182,7 +182,7 @@ class Asking(QWidget):
         self._settle()
         self.show_glance(glance)
         self.answered += 1
-        self.shown.emit()
+        self.refreshed.emit()
 
     def _on_failure(self, error: Exception) -> None:
         if self.sender() is not self._asked:

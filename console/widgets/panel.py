@@ -107,6 +107,23 @@ class CommandButton(QPushButton):
             self.command_asked.emit(self.command)
 
 
+class Elided(QLabel):
+    """One line that ends in … where the room ends; the whole of it is its tip."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setToolTip(text)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
 class Header(QWidget):
     """Title in semibold, a quiet subtitle, then whatever belongs on the right."""
 
@@ -115,6 +132,7 @@ class Header(QWidget):
     def __init__(self, title: str, subtitle: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("PanelHeader")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # else no hairline below
         self.setFixedHeight(44)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 14, 0)
@@ -124,9 +142,8 @@ class Header(QWidget):
         row.addLayout(self._lead)
         self._title = QLabel(title)
         self._title.setProperty("role", "title")
-        self._subtitle = QLabel(subtitle)
+        self._subtitle = Elided(subtitle)
         self._subtitle.setProperty("role", "quiet")
-        self._subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._title)
         row.addWidget(self._subtitle, 1)
         self._right = QHBoxLayout()
@@ -175,8 +192,8 @@ class Panel(QFrame):
         outer.setSpacing(0)
         self.header = Header(title, subtitle)
         self.header.command_asked.connect(self.command_asked)
-        self.header.setVisible(bool(title))
         outer.addWidget(self.header)
+        self.header.setVisible(bool(title))  # once it has a parent: else it is a window
         self.body = QVBoxLayout()
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)

@@ -31,6 +31,7 @@ Row = TypeVar("Row")
 AnyIndex = QModelIndex | QPersistentModelIndex
 ROW_HEIGHT = 39
 MARGIN = 14
+LEAST = 0.42  # of the width belongs to the flexible columns, however narrow
 
 
 class RecordTable(QTableView, Generic[Row]):
@@ -162,12 +163,19 @@ class RecordTable(QTableView, Generic[Row]):
             self._share_width()
 
     def _share_width(self) -> None:
+        """Fixed columns give way before the flexible ones lose their meaning."""
         columns = self.records.columns
+        whole = self.viewport().width()
         fixed = sum(px(c.width) for c in columns if c.width)
-        shares = sum(c.stretch for c in columns if not c.width) or 1
-        room = max(0, self.viewport().width() - fixed)
+        shares = sum(c.stretch for c in columns if not c.width)
+        shrink = min(1.0, whole * (1 - LEAST) / fixed) if fixed and shares else 1.0
+        room = max(0, whole - int(fixed * shrink))
         for number, column in enumerate(columns):
-            wide = px(column.width) if column.width else room * column.stretch // shares
+            wide = (
+                int(px(column.width) * shrink)
+                if column.width
+                else room * column.stretch // (shares or 1)
+            )
             self.setColumnWidth(number, max(wide, 24))
 
     def _scrolled(self) -> bool:

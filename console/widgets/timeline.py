@@ -144,8 +144,7 @@ class _Painter(QStyledItemDelegate):
         if self._form() == DOTS:
             left = _paint_dot(painter, room, moment)
         else:
-            painter.setPen(color("line"))
-            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+            painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color("line"))
             left = _paint_kind(painter, room, moment)
         room.setLeft(room.left() + left)
         room.setRight(room.right() - _paint_after(painter, room, moment))

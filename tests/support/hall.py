@@ -31,7 +31,15 @@ from console.widgets.timeline import BADGES, Moment, Timeline
 from tests.support.panes import FakeServices
 
 MOMENTS = [
-    Moment("1", "16:29", "接报", "家朋乡尚村上游山洪,2 户进水,正转移 18 人(待核)", "bad", "待核", "warn"),
+    Moment(
+        "1",
+        "16:29",
+        "接报",
+        "家朋乡尚村上游山洪,2 户进水,正转移 18 人(待核)",
+        "bad",
+        "待核",
+        "warn",
+    ),
     Moment("2", "16:21", "预警", "县气象台发布暴雨橙色预警,3 小时内 50 毫米以上", "warn"),
     Moment("3", "16:18", "叫应", "家朋乡 10 人,已复述 8,未应 1,拨号中 1"),
     Moment("4", "16:06", "到场", "县森林消防专业队 24 人到达伏岭镇", "ok"),
@@ -185,11 +193,16 @@ class SupplyCard(Card):
         self.panel.body.addWidget(self.meters, 1)
 
     def ask(self, read):
-        rows = [("冲锋舟", "2 艘", 0.25, "bad"), ("饮用水", "6 800 瓶", 0.57, "warn"),
-                ("折叠床", "640 张", 0.64, "warn"), ("发电机", "8 台", 0.8, "warn"),
-                ("救灾帐篷", "272 顶", 0.91, "warn"), ("编织袋", "32 000 条", 1.07, "ok"),
-                ("橡皮艇", "—", None, "info")]
-        return [MeterRow(n, n, f"可用 {a}", s, t, 0.75) for n, a, s, t in rows]
+        rows = [
+            ("冲锋舟", "2 艘", 0.25, "bad"),
+            ("饮用水", "6 800 瓶", 0.57, "warn"),
+            ("折叠床", "640 张", 0.64, "warn"),
+            ("发电机", "8 台", 0.8, "warn"),
+            ("救灾帐篷", "272 顶", 0.91, "warn"),
+            ("编织袋", "32 000 条", 1.07, "ok"),
+            ("橡皮艇", "—", None, "info"),
+        ]
+        return [MeterRow(n, n, f"可用 {a}", s, t) for n, a, s, t in rows]
 
     def show_glance(self, glance):
         self.meters.show_rows(glance)
@@ -214,7 +227,11 @@ class ForcesCard(Card):
         self.panel.body.addWidget(self.table, 1)
 
     def ask(self, read):
-        rows = [("综合性消防", "3", "62", "1"), ("专业救援", "9", "214", "2"), ("社会力量", "4", "96", "0")]
+        rows = [
+            ("综合性消防", "3", "62", "1"),
+            ("专业救援", "9", "214", "2"),
+            ("社会力量", "4", "96", "0"),
+        ]
         return [dict(zip(("name", "teams", "people", "out"), r, strict=True)) for r in rows]
 
     def show_glance(self, glance):
@@ -258,9 +275,18 @@ def nothing(_pane):
 
 
 COMMANDS = [
-    Command("duty.intake", "接报", take_call, "F2", group="值守", help="四项即可保存", pane="duty"),
-    Command("duty.handover", "交接班", nothing, "F6", group="值守", pane="duty",
-            when=lambda pane: "没有未交接的班次。"),
+    Command(
+        "duty.intake", "接报", take_call, "F2", group="值守", help="四项即可保存", pane="duty"
+    ),
+    Command(
+        "duty.handover",
+        "交接班",
+        nothing,
+        "F6",
+        group="值守",
+        pane="duty",
+        when=lambda pane: "没有未交接的班次。",
+    ),
     Command("duty.local", "标记重要", nothing, "Ctrl+M", group="值守", pane="duty", scope="pane"),
 ]
 
@@ -310,16 +336,22 @@ class FakeDoor:
         self.told.append(("sign_out", officer_id))
 
     def door(self):
-        return Door(self.officers, self.sign_in, self.unlock, self.check_pin, self.lock, self.sign_out)
+        return Door(
+            self.officers, self.sign_in, self.unlock, self.check_pin, self.lock, self.sign_out
+        )
 
 
 def situation(_read, now):
     return SituationGlance(
         responses=(
             ActiveResponse("r1", Level.III, "防汛应急响应", now - timedelta(hours=2, minutes=2)),
-            ActiveResponse("r2", Level.IV, "地质灾害应急响应", now - timedelta(hours=3, minutes=27)),
+            ActiveResponse(
+                "r2", Level.IV, "地质灾害应急响应", now - timedelta(hours=3, minutes=27)
+            ),
         ),
-        due=NearestDue("家朋山洪 电话初报", now + timedelta(minutes=5), now - timedelta(minutes=25)),
+        due=NearestDue(
+            "家朋山洪 电话初报", now + timedelta(minutes=5), now - timedelta(minutes=25)
+        ),
         leader="示例甲",
         primary="示例乙",
         secondary="示例丙",
@@ -329,7 +361,9 @@ def situation(_read, now):
 
 
 def status(_read, now):
-    return StatusGlance("ok", backup_at=now, links=("指挥信息网 中断 14:20 起", "卫星 可用"), mode="战时")
+    return StatusGlance(
+        "ok", backup_at=now, links=("指挥信息网 中断 14:20 起", "卫星 可用"), mode="战时"
+    )
 
 
 def hall(tmp_path, **more):
