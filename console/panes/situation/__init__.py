@@ -66,7 +66,7 @@ COMMANDS = [
         "correct",
         "更正监测值",
         SituationPane.correct,
-        "Ctrl+E",
+        "Alt+E",
         "原读数保留,写明原因",
         when=SituationPane.why_not_correct,
     ),

@@ -59,7 +59,7 @@ class SituationPane(Pane):
         self.readings_panel.body.addWidget(self.readings, 1)
         self.readings_panel.body.addWidget(self.about)
         outside = self.panel(self.tr("上级与毗邻响应"))
-        outside.add_button(self.tr("登记"), "situation.outside")
+        outside.add_button(self.tr("登记"), "situation.outside", "Ctrl+F7")
         self.outside = outside_table()
         outside.body.addWidget(self.outside, 1)
         column.addWidget(self.readings_panel, 3)
