@@ -66,7 +66,7 @@ COMMANDS = [
         "duty.note",
         "记事",
         lambda pane: pane.sheets.note(),
-        "Ctrl+J",
+        "Shift+F2",
         when=_signed,
         group=GROUP,
         help="记入值班日志,最多 10 000 字",
@@ -94,6 +94,7 @@ COMMANDS = [
         help="第二来源核实,不停报送时限",
         pane="duty",
         page=True,
+        scope="pane",
     ),
     Command(
         "duty.strike",
@@ -105,6 +106,7 @@ COMMANDS = [
         help="划除并留痕",
         pane="duty",
         page=True,
+        scope="pane",
     ),
     Command(
         "duty.merge",
@@ -116,6 +118,7 @@ COMMANDS = [
         help="并入另一起事件",
         pane="duty",
         page=True,
+        scope="pane",
     ),
     Command(
         "duty.happened",
@@ -127,6 +130,7 @@ COMMANDS = [
         help="从事发起算的时限随之改算",
         pane="duty",
         page=True,
+        scope="pane",
     ),
     Command(
         "duty.grade",
@@ -138,6 +142,7 @@ COMMANDS = [
         help="较大及以上另起直报时限",
         pane="duty",
         page=True,
+        scope="pane",
     ),
     Command(
         "duty.close",
@@ -148,6 +153,7 @@ COMMANDS = [
         group=GROUP,
         pane="duty",
         page=True,
+        scope="pane",
     ),
     Command(
         "duty.reported",
@@ -159,6 +165,7 @@ COMMANDS = [
         help="记下接收人、时刻、是否复述",
         pane="duty",
         page=True,
+        scope="pane",
     ),
     Command(
         "duty.figure",
@@ -170,6 +177,7 @@ COMMANDS = [
         help="应转、已转、失联等,带截至时间、来源、核实",
         pane="duty",
         page=True,
+        scope="pane",
     ),
     Command(
         "duty.fill",
@@ -180,6 +188,7 @@ COMMANDS = [
         group=GROUP,
         pane="duty",
         page=True,
+        scope="pane",
     ),
     Command(
         "duty.mode",
@@ -191,5 +200,6 @@ COMMANDS = [
         help="日常、预警、响应值守",
         pane="duty",
         page=True,
+        scope="pane",
     ),
 ]

@@ -86,7 +86,7 @@ class DutyPane(Pane):
         self.search = SearchField()
         self.search.textChanged.connect(self._on_search)
         self.log_panel.header.add_widget(self.search)
-        self.log_panel.add_button(self.tr("记事"), "duty.note", "Ctrl+J")
+        self.log_panel.add_button(self.tr("记事"), "duty.note", "Shift+F2")
         self.log_panel.add_button(self.tr("交接班"), "duty.handover", "F6")
         self.intake = IntakeForm(self)
         self.intake.setObjectName("Intake")
