@@ -113,7 +113,7 @@ def verify(path: Path, key: bytes) -> Report:
     """Looks at a copy as `check` looks at the store, and leaves no trace beside it."""
     engine = connections.readers(path, key, read_only=True, fixed=True)
     try:
-        with plain_errors(), engine.begin() as connection:
+        with plain_errors(), connections.snapshot(engine) as connection:
             return check(Read(connection, SealRing(os.urandom)))
     finally:
         engine.dispose()

@@ -51,13 +51,13 @@ def check(read: Read, file: StoreFile | None = None) -> Report:
     state: dict[str, str] = {}
     told = Told()
     parts: tuple[Callable[[], None], ...] = (
-        lambda: _pages(read, report),
         lambda: _known(read, state, told),
         lambda: _journal(read, report, told, file),
         lambda: _state(state, report, file),
         lambda: _rows(read, report, told),
         lambda: _keys(read, report, told),
         lambda: _outbox(read, report, told, int(state.get(PRUNED, 0))),
+        lambda: _pages(read, report),  # last: SQLCipher stays in error after a damaged page
     )
     for part in parts:
         try:

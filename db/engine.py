@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool, StaticPool
 
@@ -48,6 +48,7 @@ def dial(path: Path, key: bytes, *, read_only: bool, fixed: bool = False) -> Any
         check_same_thread=False,
         timeout=_BUSY_MS / 1000,
     )
+    connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to stderr; errors tell
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -88,6 +89,22 @@ def readers(path: Path, key: bytes, *, read_only: bool, fixed: bool = False) -> 
 
     pool = {"poolclass": QueuePool, "pool_size": _READERS, "max_overflow": 0}
     return _engine(connect, pool, "BEGIN")
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A read transaction. It ends by ROLLBACK, and a connection that can't even do that (SQLCipher
+    stays in error after a damaged page) is thrown away: what was read before is still true.
+    """
+    with engine.connect() as connection:
+        connection.begin()
+        try:
+            yield connection
+        finally:
+            try:
+                connection.rollback()
+            except DBAPIError:
+                connection.invalidate()
 
 
 def said(error: Exception) -> Unavailable | None:

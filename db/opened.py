@@ -2,11 +2,13 @@
 
 import os
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from filelock import FileLock
 
+from console.domain.refused import Unavailable
 from db import keys, storefile
 from db.store import Store
 from db.storefile import StoreFile
@@ -57,19 +59,21 @@ class Opened:
         return made
 
     def close(self) -> None:
-        """Anchors, folds and lets go; a second time does nothing."""
+        """Anchors, folds and lets go; a second time does nothing.
+
+        A disk that fails now costs the newest anchor and a stale owner's line, no entry: the
+        lock is let go all the same.
+        """
         if self._closed:
             return
-        try:
+        with suppress(Unavailable):
             self.anchor()
-        finally:
-            self._closed = True
-            self.store.close()
-            if self.lock is not None:
-                try:
-                    self._put(replace(self.file, owner_pid=0, owner_host="", owner_since=""))
-                finally:
-                    self.lock.release()
+        self._closed = True
+        self.store.close()
+        if self.lock is not None:
+            with suppress(Unavailable):
+                self._put(replace(self.file, owner_pid=0, owner_host="", owner_since=""))
+            self.lock.release()
 
     def _put(self, file: StoreFile) -> None:
         storefile.write(self.folder, file)

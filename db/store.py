@@ -67,7 +67,7 @@ class Store:
         """A snapshot; everything asked inside is true at one moment."""
         if self._closed:
             raise Unavailable("store_closed")
-        with connections.plain_errors(), self._readers.begin() as connection:
+        with connections.plain_errors(), connections.snapshot(self._readers) as connection:
             yield Read(connection, self.ring)
 
     # -- writing ---------------------------------------------------------------------------
