@@ -23,9 +23,9 @@ WHY = {
     Why.ONLY_BOUND: "时段不符",
     Why.OTHER_STATIONS: "其余站点无读数",
 }
-AT_LEAST = "{hours} 小时至少 {least}"
-AT_MOST = "{hours} 小时至多 {most}"
-BETWEEN = "{hours} 小时在 {least} 至 {most} 之间"
+AT_LEAST = "至少 {least}"
+AT_MOST = "至多 {most}"
+BETWEEN = "{low}–{most}"
 TENTH = Decimal("0.1")
 SHORT_OF = "差 {gap}"
 HITS = "{hits} 个(需 {needed} 个)"
@@ -60,7 +60,7 @@ def _bound(finding: Finding, metric: Metric | None) -> str:
     """至少 where it is met, 至多 where it is not, between the two where it is not known."""
     condition = finding.condition
     words = {
-        "hours": condition.window_hours,
+        "low": number(finding.least.quantize(TENTH)) if finding.least is not None else UNKNOWN,
         "least": _limit(finding.least, metric, condition.unit),
         "most": _limit(finding.most, metric, condition.unit),
     }

@@ -71,6 +71,7 @@ class ActForm(Form):
         super().__init__(save, columns=columns)
         self.world = world
         self.view = view
+        self._orders: dict[str, int] = {}  # place of each approver in the plan's order
 
     def job(self, actor: str) -> Job:
         raise NotImplementedError
@@ -101,6 +102,16 @@ class ActForm(Form):
 
     def text(self, key: str) -> str:
         return str(self.values().get(key) or "").strip()
+
+    def need(self, key: str, *, asked: bool) -> None:
+        """A field that only some answers ask for: shown and required together, or away."""
+        field = self._fields.get(key)
+        if field is None:
+            return
+        box = field.parentWidget()
+        if box is not None:
+            box.setVisible(asked)
+        self._required[key] = asked
 
     def add_late_reason(self) -> None:
         self.add_field("late_reason", self.tr("超时原因"), QLineEdit(), span=2)
@@ -191,9 +202,26 @@ class ActForm(Form):
         taker.setCurrentIndex(max(0, taker.findData(actor)))
         self.add_field("taken_by", self.tr("接话人"), taker)
         repeated = QCheckBox(self.tr("已复述确认"))
-        self.add_field("repeated", "", repeated, required=False)
-        self.add_field("deputy_reason", self.tr("前序批准人为何未能批准"), QLineEdit(), span=2)
-        self.add_field("number", self.tr("书面文号或签批单号"), QLineEdit(), span=2)
+        self.add_field("repeated", "", repeated)
+        why = self.tr("前序批准人为何未能批准(如 本人三次未接)")
+        self.add_field("deputy_reason", why, QLineEdit(), required=True, span=2)
+        self.add_field("number", self.tr("书面文号或签批单号"), QLineEdit(), required=True, span=2)
+        mode.currentIndexChanged.connect(self.arrange)
+        approver = self.field("approver")
+        assert isinstance(approver, QComboBox)
+        approver.currentIndexChanged.connect(self.arrange)
+        self.arrange()
+
+    def arrange(self) -> None:
+        """Only what this decision asks for is on the sheet."""
+        values = self.values()
+        written = values.get("mode") == Mode.WRITTEN
+        self.need("number", asked=written)
+        self.need("taken_by", asked=not written)
+        self.need("repeated", asked=not written)
+        self._required["repeated"] = False  # the rule says so under the box itself
+        chosen = str(values.get("approver") or "")
+        self.need("deputy_reason", asked=self._orders.get(chosen, 1) > 1)
 
     def show_approvers(self, action: Action, level: Level | None) -> None:
         """Those whom the plan's matrix names, in its order; the others greyed with the reason."""
@@ -204,6 +232,7 @@ class ActForm(Form):
         seats = plan.seats(action, level) if plan and level else ()
         model = QStandardItemModel(box)
         ranked = sorted(((_seat(p, seats), p) for p in self.view.people), key=_rank)
+        self._orders = {person.id: seat.order for seat, person in ranked if seat}
         for seat, person in ranked:
             item = QStandardItem(_approver_words(person, seat))
             item.setData(person.id, 0x0100)  # Qt.ItemDataRole.UserRole
@@ -231,7 +260,8 @@ class ActForm(Form):
         )
 
     def add_jump(self) -> None:
-        self.add_field("jump", "", QCheckBox(self.tr("确认越级调整(跨两级以上)")), required=False)
+        self.add_field("jump", "", QCheckBox(self.tr("确认越级调整(跨两级以上)")))
+        self.need("jump", asked=False)
 
     def add_reason(self, label: str, text: str = "") -> QWidget:
         reason = NoteEdit(lines=3)

@@ -43,6 +43,7 @@ COMMANDS = [
         "at_once", "先行下达转移避险、先期处置", Page.order_at_once, "Ctrl+Shift+M", Page.no_event
     ),
     _act("next", "切换响应", Page.next_response, "Ctrl+R", Page.no_view),
+    _row("trace", "看经过或文书", Page.toggle_trace, "Alt+H", Page.no_view),
     _row("order", "下达任务", Page.order, "Alt+N", Page.no_living),
     _row("acknowledge", "任务签收", Page.acknowledge, "Alt+A", Page.no_issued_task),
     _row("report", "任务反馈", Page.report, "Alt+F", Page.no_open_task),

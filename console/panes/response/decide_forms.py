@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit
 
 from console.domain.level import Level
-from console.domain.response import Action, Approval, Proposal
+from console.domain.response import JUMP, Action, Approval, Proposal
 from console.domain.statement import Ending
 from console.panes.response.act_form import ActForm, Job
 from console.services.decisions import Wish
@@ -43,10 +43,15 @@ class WishForm(ActForm):
         for event in self.view.events:
             box.addItem(event.title, event.id)
         box.addItem(self.tr("新建事件档"), NEW_EVENT)
-        self.add_field("event", self.tr("事件"), box)
+        self.add_field("event", self.tr("事件"), box, span=1)
         name = QLineEdit()
         name.setPlaceholderText(self.tr("新建时填,如 梅雨强降水"))
-        self.add_field("event_title", self.tr("新事件名称"), name)
+        self.add_field("event_title", self.tr("新事件名称"), name, required=True)
+        box.currentIndexChanged.connect(self._on_event)
+        self._on_event()
+
+    def _on_event(self, _index: int = 0) -> None:
+        self.need("event_title", asked=self.values()["event"] == NEW_EVENT)
 
     def _add_ending(self) -> None:
         caption = QLabel(self.tr("终止判据,逐条确认"))
@@ -120,6 +125,8 @@ class DirectForm(WishForm):
 
     def _on_level(self, _index: int) -> None:
         self.show_approvers(self.action, self._matrix_level())
+        self.need("jump", asked=_jumps(self.level(), self.view))
+        self._required["jump"] = False
 
     def _matrix_level(self) -> Level | None:
         return _graver(self.level(), self.view)
@@ -137,8 +144,11 @@ class ApproveForm(ActForm):
             box = self.add_level()
             box.setCurrentIndex(max(0, box.findData(proposal.statement.level)))
             box.currentIndexChanged.connect(self._on_level)
-            self.add_jump() if proposal.action is Action.ADJUST else None
-            self.add_field("level_reason", self.tr("与建议不同的理由"), QLineEdit(), span=2)
+            if proposal.action is Action.ADJUST:
+                self.add_jump()
+            why = QLineEdit()
+            self.add_field("level_reason", self.tr("与建议不同的理由"), why, required=True, span=2)
+            self._show_reasons()
         self.add_consent(proposal.action, self._matrix_level(), actor)
 
     def job(self, actor: str) -> Job:
@@ -151,8 +161,14 @@ class ApproveForm(ActForm):
         service, id_ = Responses(self.world), self.proposal.id
         return lambda: service.approve(actor, id_, ruling)
 
-    def _on_level(self, _index: int) -> None:
+    def _on_level(self, _index: int = 0) -> None:
         self.show_approvers(self.proposal.action, self._matrix_level())
+        self._show_reasons()
+
+    def _show_reasons(self) -> None:
+        self.need("jump", asked=_jumps(self.level(), self.view))
+        self._required["jump"] = False
+        self.need("level_reason", asked=self.level() != self.proposal.statement.level)
 
     def _matrix_level(self) -> Level | None:
         return _graver(self.level() if self._changes_level else None, self.view)
@@ -193,6 +209,11 @@ class PaperForm(ActForm):
         number, at, late = self.text("number"), self.moment(), self.text("late_reason")
         service, id_ = Responses(self.world), self.approval.id
         return lambda: service.record_paper(actor, id_, number, at, late)
+
+
+def _jumps(level: Level | None, view: ResponseView) -> bool:
+    standing = view.response.level if view.response else None
+    return level is not None and standing is not None and abs(level - standing) >= JUMP
 
 
 def proposal_words(view: ResponseView, proposal: Proposal) -> str:

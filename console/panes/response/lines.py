@@ -48,11 +48,16 @@ def _condition(found: ClauseFinding) -> TwoLine:
         lead=VERDICT[found.verdict],
         tone=TONE[found.verdict],
         title=clause.text,
-        under=join((clause.clause, MARK[clause.mark], clause.source)),
+        under=join((clause.clause, _marked(MARK[clause.mark], clause.source))),
         right=said,
         right_under=source_words(lead),
         right_tone="ink" if found.verdict is not Verdict.UNKNOWN else "warn",
     )
+
+
+def _marked(mark: str, source: str) -> str:
+    """The mark once, also where the source begins with it."""
+    return source if source.startswith(mark) else join((mark, source))
 
 
 def conditions_title(judgement: Judgement | None, plan: Plan | None, level: Level | None) -> str:
@@ -81,7 +86,7 @@ def _level(view: ResponseView, found: LevelFinding) -> TwoLine:
     action = Action.ADJUST if current else Action.START
     seats = plan.seats(action, found.level)
     in_force = current is not None and current.level == found.level and current.ended_at is None
-    nearest = min(found.clauses, key=_nearness)
+    nearest = min(found.clauses, key=_way_to_go)
     words, tone = _standing(found)
     return TwoLine(
         key=str(int(found.level)),
@@ -94,6 +99,11 @@ def _level(view: ResponseView, found: LevelFinding) -> TwoLine:
         level=found.level,
         strong=in_force,
     )
+
+
+def _way_to_go(found: ClauseFinding) -> float:
+    """How far as a share of the limit, known or bounded; what nobody measured is farthest."""
+    return 9.0 if found.distance is None else found.distance
 
 
 def _standing(found: LevelFinding) -> tuple[str, str]:

@@ -4,13 +4,16 @@ Everything on it is one glance record. What can be done is in `acts`; this modul
 and shows.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from console.domain.changes import Kind
+from console.domain.document import next_step
 from console.domain.level import Level
 from console.domain.response import LIVING, ResponseState
 from console.domain.task import TaskState
@@ -32,12 +35,18 @@ from console.services.glance.response import (
     actions_open,
     response_view,
 )
+from console.theme.fonts import px
 from console.widgets.level_badge import LevelBadge
+from console.widgets.panel import CommandButton
 from console.widgets.stepper import Stepper
 from console.widgets.timeline import BADGES, Timeline
 from console.wording import UNKNOWN, countdown, date_time, join, span
+from console.wording.document import STEP
 from console.wording.response import ACTION, RESPONSE_STATE, WHOLE_COUNTY
 from resources import duty
+
+NARROWEST = 500
+LOW = 780  # below this height three lists at the right are one too many
 
 
 class ResponsePane(Acts):
@@ -50,17 +59,20 @@ class ResponsePane(Acts):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        self._low = False
         self._level: Level | None = None  # the level whose conditions are shown; None: by itself
         self._head()
         self.body.addWidget(self.head)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(12)
-        split.addWidget(self._left())
+        side = self._left()
+        split.addWidget(side)
         split.addWidget(self._right())
         split.setStretchFactor(0, 5)
         split.setStretchFactor(1, 9)
         split.setSizes([640, 1160])
+        side.setMinimumWidth(px(NARROWEST))
         self.body.addWidget(split, 1)
 
     # Layout -----------------------------------------------------------------------------------
@@ -69,8 +81,8 @@ class ResponsePane(Acts):
         self.head = self.panel(self.title)
         self.badge = LevelBadge()
         self.head.header.add_lead(self.badge)
-        self.head.add_button(self.tr("批准"), "response.approve", "Ctrl+P")
-        self.head.add_button(self.tr("直接决定"), "response.direct")
+        self.approving = self.head.add_button(self.tr("批准"), "response.approve", "Ctrl+P")
+        self.deciding = self.head.add_button(self.tr("直接决定"), "response.direct")
         self.suggest = self.head.add_button(
             self.tr("建议启动"), "response.suggest", "Ctrl+J", main=True
         )
@@ -100,24 +112,38 @@ class ResponsePane(Acts):
     def _right(self) -> QWidget:
         side, column = _column()
         self.tasks_panel = self.panel(self.tr("任务"))
-        self.tasks_panel.add_button(self.tr("签收"), "response.acknowledge", "Alt+A")
-        self.tasks_panel.add_button(self.tr("完成"), "response.finish", "Alt+D")
-        self.tasks_panel.add_button(self.tr("下达任务"), "response.order", "Alt+N", main=True)
+        panel = self.tasks_panel
+        acknowledging = panel.add_button(self.tr("签收"), "response.acknowledge", "Alt+A")
+        finishing = panel.add_button(self.tr("完成"), "response.finish", "Alt+D")
+        ordering = panel.add_button(self.tr("下达任务"), "response.order", "Alt+N", main=True)
         self.outside = OutsideRow()
         self.tasks_panel.body.addWidget(self.outside)
         self.tasks_panel.add_rule()
         self.tasks = task_table()
         self.tasks.opened.connect(self._on_task)
+        self.tasks.chosen.connect(self._on_chosen)
         self.tasks_panel.body.addWidget(self.tasks, 1)
         self.papers_panel = self.panel(self.tr("文书"))
-        self.papers_panel.add_button(self.tr("签收"), "response.receipts", "Alt+G")
-        self.papers_panel.add_button(self.tr("下一步"), "response.next_step", "Alt+S")
+        receiving = self.papers_panel.add_button(self.tr("签收"), "response.receipts", "Alt+G")
+        stepping = self.papers_panel.add_button(self.tr("下一步"), "response.next_step", "Alt+S")
         self.papers = paper_table()
         self.papers.opened.connect(self._on_paper)
+        self.papers.chosen.connect(self._on_chosen)
         self.papers_panel.body.addWidget(self.papers, 1)
         self.trace_panel = self.panel(self.tr("经过"))
         self.trace = Timeline(BADGES, title=self.tr("经过"))
         self.trace_panel.body.addWidget(self.trace, 1)
+        self._buttons: list[tuple[CommandButton, Callable[[], str]]] = [
+            (self.approving, self.no_proposal),
+            (self.deciding, self.no_ground),
+            (self.suggest, self.no_plan),
+            (acknowledging, self.no_issued_task),
+            (finishing, self.no_open_task),
+            (ordering, self.no_living),
+            (receiving, self.no_published),
+            (stepping, self.no_next_step),
+        ]
+        self.setFocusProxy(self.tasks)
         column.addWidget(self.tasks_panel, 6)
         column.addWidget(self.papers_panel, 2)
         column.addWidget(self.trace_panel, 3)
@@ -140,6 +166,7 @@ class ResponsePane(Acts):
         self.papers.show_rows(list(glance.papers))
         self.trace.show_moments(moments(glance))
         self.badge_changed.emit(glance.waiting)
+        self._on_chosen()
         self.on_tick(self.services.world.clock.now())
 
     def show_failure(self, sentence: str) -> None:
@@ -192,6 +219,28 @@ class ResponsePane(Acts):
             return view.response.level
         best = view.judgement.best if view.judgement else None
         return best or Level.IV
+
+    def _on_chosen(self, _row: object = None) -> None:
+        """A button that can't be used says why."""
+        for button, why_not in self._buttons:
+            button.allow(why_not())
+        step = next_step(paper.paper) if (paper := self._paper()) else None
+        self._buttons[-1][0].setText(STEP[step] if step else self.tr("下一步"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low screen the trace makes room for the tasks; Alt+H brings it back."""
+        super().resizeEvent(event)
+        low = self.height() < px(LOW)
+        if low != self._low:
+            self._low = low
+            self.trace_panel.setVisible(not low)
+            self.papers_panel.setVisible(True)
+
+    def toggle_trace(self) -> None:
+        """经过 in the place of 文书 where there isn't room for both."""
+        shown = self.trace_panel.isVisible()
+        self.trace_panel.setVisible(not shown)
+        self.papers_panel.setVisible(shown or not self._low)
 
     def _on_level(self, row: TwoLine) -> None:
         self._level = Level(int(row.key))

@@ -58,13 +58,14 @@ def _first(view: ResponseView) -> Approval | None:
 
 
 def _studied(view: ResponseView) -> datetime | None:
-    """The consultation that was reported done; nothing else counts as one."""
+    """The consultation that was reported done; else the judgement that the proposal was made on."""
     done = [
         t.done_at
         for t in view.tasks
         if t.code == "consult" and t.state is TaskState.DONE and t.done_at is not None
     ]
-    return min(done, default=None)
+    judged = [p.proposed_at for p in view.proposals if p.findings]
+    return min(done, default=min(judged, default=None))
 
 
 def _levels(view: ResponseView) -> list[Step]:

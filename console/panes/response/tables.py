@@ -8,7 +8,7 @@ from console.domain.task import OPEN, Task, TaskState
 from console.services.glance.response import PaperRow
 from console.widgets.record_model import Column
 from console.widgets.record_table import RecordTable
-from console.wording import UNKNOWN, clock_time, countdown
+from console.wording import UNKNOWN, clock_time, countdown, date_time, local
 from console.wording.document import NOT_NUMBERED, STEP
 from console.wording.response import TASK_STATE, URGENT
 
@@ -40,6 +40,14 @@ def task_progress(one: Task) -> str:
     return " ".join(parts) or UNKNOWN
 
 
+def _due_words(one: Task) -> str:
+    """17:00; a deadline of another day than its order carries the date."""
+    if one.due_at is None:
+        return UNKNOWN
+    same = local(one.due_at).date() == local(one.issued_at).date()
+    return clock_time(one.due_at) if same else date_time(one.due_at)
+
+
 def task_table(*, narrow: bool = False) -> RecordTable[Task]:
     columns: list[Column[Task]] = [
         Column(
@@ -55,10 +63,10 @@ def task_table(*, narrow: bool = False) -> RecordTable[Task]:
         Column(
             "due",
             "时限",
-            lambda t: clock_time(t.due_at),
+            _due_words,
             sort=lambda t: t.due_at.timestamp() if t.due_at else 0,
             align="right",
-            width=72,
+            width=104,
         ),
         Column(
             "left",
@@ -118,7 +126,7 @@ def receipts(row: PaperRow) -> str:
 
 def paper_table() -> RecordTable[PaperRow]:
     columns: list[Column[PaperRow]] = [
-        Column("number", "文号", lambda r: r.paper.number or NOT_NUMBERED, width=150),
+        Column("number", "文号", lambda r: r.paper.number or NOT_NUMBERED, width=178),
         Column("title", "文书", lambda r: r.paper.title, stretch=3),
         Column("chain", "进程", chain, stretch=3, tone=lambda _r: "dim"),
         Column("receipts", "签收", receipts, align="right", width=64),

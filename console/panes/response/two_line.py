@@ -26,7 +26,7 @@ from console.widgets.record_model import Column, RecordModel, Role
 AnyIndex = QModelIndex | QPersistentModelIndex
 HIGH = 58
 LEAD = 64
-MOST_RIGHT = 0.46  # of the row's width
+MOST_RIGHT = 0.42  # of the row's width
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +111,9 @@ class _Painter(QStyledItemDelegate):
         _paint_lead(painter, room, row)
         room.setLeft(room.left() + px(LEAD))
         most = int(rect.width() * MOST_RIGHT)
-        taken = max(
-            _paint_right(painter, room, row, most), _paint_right_under(painter, room, row, most)
-        )
-        room.setRight(room.right() - taken - px(12))
-        _paint_words(painter, room, row)
+        upper = _paint_right(painter, room, row, most)
+        lower = _paint_right_under(painter, room, row, most)
+        _paint_words(painter, room, row, (upper, lower))
         painter.restore()
 
 
@@ -140,10 +138,15 @@ def _paint_lead(painter: QPainter, room: QRect, row: TwoLine) -> None:
     painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, row.lead)
 
 
-def _paint_words(painter: QPainter, room: QRect, row: TwoLine) -> None:
+def _paint_words(painter: QPainter, room: QRect, row: TwoLine, taken: tuple[int, int]) -> None:
     upper, lower = _halves(room)
-    _elided(painter, upper, row.title, "table_strong" if row.strong else "table", "ink")
-    _elided(painter, lower, row.under, "caption", "dim")
+    above, below = taken if row.right_under else (taken[0], taken[0])
+    first, second = (
+        upper.adjusted(0, 0, -above - px(12), 0),
+        lower.adjusted(0, 0, -below - px(12), 0),
+    )
+    _elided(painter, first, row.title, "table_strong" if row.strong else "table", "ink")
+    _elided(painter, second, row.under, "caption", "dim")
 
 
 def _paint_right(painter: QPainter, room: QRect, row: TwoLine, most: int) -> int:

@@ -147,24 +147,23 @@ def response_view(
         outside=_outside(readings),
         tasks=tuple(task.in_order(tasks)),
     )
+    view = replace(view, proposals=_proposals(read, view))
     return _with_page(read, view) if whole else view
 
 
 def _with_page(read: Read, view: ResponseView) -> ResponseView:
     response = view.response
-    proposals = _proposals(read, view)
     papers = _papers(read, response)
     review = read.find(Review, response_id=response.id) if response else []
     return replace(
         view,
-        proposals=proposals,
         papers=papers,
         dues=_dues(read, view),
         review=review[0] if review else None,
         people=tuple(
             Person(o.id, o.name, o.title, tuple(o.roles)) for o in read.find(Officer, active=True)
         ),
-        trace=tuple(_trace(read, view, proposals, papers)),
+        trace=tuple(_trace(read, view, papers)),
     )
 
 
@@ -245,10 +244,8 @@ def _dues(read: Read, view: ResponseView) -> tuple[Due, ...]:
     return tuple(d for d in found if d.kind in RESPONSE_DUES)
 
 
-def _trace(
-    read: Read, view: ResponseView, proposals: tuple[Proposal, ...], papers: tuple[PaperRow, ...]
-) -> list[Line]:
-    subjects = [p.id for p in proposals]
+def _trace(read: Read, view: ResponseView, papers: tuple[PaperRow, ...]) -> list[Line]:
+    subjects = [p.id for p in view.proposals]
     subjects += [a.id for a in view.approvals] + [row.paper.id for row in papers]
     subjects += [t.id for t in view.tasks]
     if view.response is not None:
