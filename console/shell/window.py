@@ -56,6 +56,7 @@ class Window(QMainWindow):
         self.setMinimumSize(1180, 660)
         self._to_fill = [e for e in desk.entries if e.card and e.place]
         self._is_ready = False
+        self._warmed = False
         self.rooms = Rooms(desk)
         self.registry = Registry(
             [
@@ -160,7 +161,8 @@ class Window(QMainWindow):
             QTimer.singleShot(0, self._fill_next)
             return
         self._grey_soon()
-        self.desk.runner.network(late.warm)
+        if not self.desk.focus.officer:  # nobody waits for the wall: load while one types
+            self._warm()
 
     def _check_ready(self) -> None:
         cards = self.rooms.wall.cards.values()
@@ -169,6 +171,13 @@ class Window(QMainWindow):
             return
         self._is_ready = True
         self.ready.emit()
+        self._warm()
+
+    def _warm(self) -> None:
+        """Heavy libraries, on a worker, once; never before the wall stands painted."""
+        if not self._warmed:
+            self._warmed = True
+            self.desk.runner.network(late.warm)
 
     # What commands call ---------------------------------------------------------------------
 
