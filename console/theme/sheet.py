@@ -72,6 +72,11 @@ QComboBox QAbstractItemView, QListView#Choices { background: $surface; color: $i
   selection-background-color: $accent; selection-color: $on_accent; }
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; }
 QCheckBox:focus, QRadioButton:focus { color: $accent_ink; }
+QCheckBox::indicator, QListView::indicator { width: 14px; height: 14px; border: 2px solid $faint; border-radius: 4px;
+  background: $surface; }
+QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent_ink; border-color: $accent_ink; }
+QCheckBox::indicator:focus { border-color: $accent_ink; }
+QListView::indicator:disabled { border-color: $line; background: $line; }
 QGroupBox { border: 1px solid $line; border-radius: 6px; margin-top: 10px; padding-top: 8px; }
 """
 
