@@ -87,7 +87,7 @@ def _out() -> list[Column[DispatchRow]]:
             lambda r: outcome(r)[0],
             tone=lambda r: outcome(r)[1],
             align="right",
-            width=108,
+            width=134,
         ),
     ]
 

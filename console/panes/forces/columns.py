@@ -7,9 +7,10 @@ from PySide6.QtCore import QCoreApplication
 
 from console.domain.dispatch import ROAD, State
 from console.domain.force import Base
+from console.panes.forces import road_cell
 from console.services.glance.forces import DispatchRow, KindRow, TeamRow
 from console.widgets.record_table import Column
-from console.wording import UNKNOWN, clock_time, number, span
+from console.wording import UNKNOWN, clock_time, join, number, span
 from console.wording.force import STATE, TEAM_KIND, TEAM_KIND_SHORT, VERB
 
 _BASE_TONE = {
@@ -18,6 +19,7 @@ _BASE_TONE = {
     Base.DELAYED: "warn",
     Base.UNAVAILABLE: "faint",
 }
+ROAD_KEY = "road"
 REACHED = ROAD.index(State.ARRIVED)
 
 
@@ -66,7 +68,7 @@ def teams() -> list[Column[TeamRow]]:
             tone=status_tone,
             clocked=lambda r, now: (aged(r, now), status_tone(r)),
             align="right",
-            width=124,
+            width=128,
         ),
     ]
 
@@ -78,26 +80,28 @@ def dispatches() -> list[Column[DispatchRow]]:
             tr("队伍"),
             lambda r: f"{r.team.name} {number(r.dispatch.people)} 人",
             badge=lambda r: VERB[r.dispatch.verb],
-            tip=lambda r: f"{r.dispatch.task} · {r.team.through or r.team.owner}",
+            tip=lambda r: join(
+                [r.dispatch.task, r.team.through or r.team.owner, r.dispatch.ended_why]
+            ),
             strong=lambda r: r.open,
             tone=lambda r: "ink" if r.open else "dim",
-            stretch=5,
+            stretch=6,
         ),
         Column(
             "place",
             tr("到达地点"),
             lambda r: r.dispatch.place_name,
             tone=lambda r: "ink" if r.open else "dim",
-            stretch=3,
+            stretch=4,
         ),
-        *[_state(state) for state in ROAD],
+        Column(ROAD_KEY, tr("出动经过"), road_cell.said, width=road_cell.width()),
         Column(
             "expected",
             tr("预计/结果"),
             lambda r: outcome(r)[0],
             tone=lambda r: outcome(r)[1],
             align="right",
-            width=150,
+            width=112,
         ),
     ]
 
@@ -112,8 +116,8 @@ def aged(row: TeamRow, now: datetime) -> str:
     if row.out or at is None:
         return status(row)
     hours = int((now - at).total_seconds()) // 3600
-    ago = span(now - at) if hours < 1 else tr("{n} 小时").format(n=hours)
-    return tr("{word} · {ago}前").format(word=row.team.status, ago=ago)
+    ago = span(now - at) if hours < 1 else tr("{n}小时").format(n=hours)
+    return tr("{word} {ago}前").format(word=row.team.status, ago=ago)
 
 
 def status_tone(row: TeamRow) -> str:
@@ -126,7 +130,7 @@ def outcome(row: DispatchRow) -> tuple[str, str]:
     """预计 16:51 until it is there; then where it stands; then how it ended."""
     made = row.dispatch
     if made.state is State.DECLINED:
-        return tr("不能出动:{why}").format(why=made.ended_why), "bad"
+        return STATE[made.state], "bad"
     if made.state is State.CANCELLED:
         return tr("已取消"), "dim"
     if made.state is State.RETURNED:
@@ -136,8 +140,12 @@ def outcome(row: DispatchRow) -> tuple[str, str]:
         return (tr("{at} 到场").format(at=clock_time(at)) if at else STATE[made.state]), "ok"
     if made.expected_at is None:
         return UNKNOWN, "faint"
-    told = tr("预计 {at}").format(at=clock_time(made.expected_at))
-    return (tr("{told} 已过").format(told=told), "bad") if row.late else (told, "warn")
+    at = clock_time(made.expected_at)
+    return (
+        (tr("{at} 未到").format(at=at), "bad")
+        if row.late
+        else (tr("预计 {at}").format(at=at), "warn")
+    )
 
 
 def team_tip(row: TeamRow) -> str:
@@ -148,18 +156,6 @@ def team_tip(row: TeamRow) -> str:
     if row.old:
         parts.append(tr("备勤状态已陈旧,请核实"))
     return " · ".join(p for p in parts if p)
-
-
-def _state(state: State) -> Column[DispatchRow]:
-    return Column(
-        state,
-        STATE[state],
-        lambda r: clock_time(r.times[state]) if state in r.times else "",
-        align="center",
-        strong=lambda r: r.dispatch.state is state,
-        tone=lambda r: ("ok" if r.open else "dim") if r.dispatch.state is state else "dim",
-        width=58,
-    )
 
 
 def _figure(key: str, title: str, take: Callable[[KindRow], int]) -> Column[KindRow]:

@@ -12,6 +12,7 @@ from console.domain.force import Expert
 from console.panes.forces import columns
 from console.panes.forces.columns import tr
 from console.panes.forces.dispatch_desk import DispatchDesk
+from console.panes.forces.road_cell import RoadCell
 from console.panes.forces.team_panel import TeamPanel
 from console.runtime.bus import Bus
 from console.runtime.focus import Focus
@@ -52,7 +53,7 @@ class ForcesPane(Pane):
         row.setSpacing(12)
         self.teams = TeamPanel()
         self.teams.command_asked.connect(self.command_asked)
-        row.addWidget(self.teams)
+        row.addWidget(self.teams, 1)
         right = QSplitter(Qt.Orientation.Vertical)
         right.setHandleWidth(12)
         right.setChildrenCollapsible(False)
@@ -60,7 +61,7 @@ class ForcesPane(Pane):
         right.addWidget(self._build_below())
         right.setStretchFactor(0, 6)
         right.setStretchFactor(1, 4)
-        row.addWidget(right, 1)
+        row.addWidget(right, 3)
         self.body.addLayout(row, 1)
         self.desk = DispatchDesk(self, self.teams, self.dispatches)
         self.teams.opened.connect(self.desk.order_team)
@@ -76,6 +77,11 @@ class ForcesPane(Pane):
             key=lambda r: r.dispatch.id,
             title=tr("出动"),
             empty=tr("没有出动的队伍;F3 调派"),
+            row_height=52,
+        )
+        keys = [column.key for column in self.dispatches.records.columns]
+        self.dispatches.setItemDelegateForColumn(
+            keys.index(columns.ROAD_KEY), RoadCell(self.dispatches)
         )
         self.dispatches.chosen.connect(self._on_dispatch)
         self.out.body.addWidget(self.dispatches, 1)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from console.panes.forces import columns
 from console.panes.forces.columns import tr
@@ -18,7 +18,7 @@ from console.widgets.record_table import RecordTable
 from console.wording import UNKNOWN, full_time, join, number
 from console.wording.force import TEAM_KIND, VERB
 
-WIDTH = 420
+NARROW, WIDE = 390, 440
 
 
 class TeamPanel(Panel):
@@ -29,13 +29,15 @@ class TeamPanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("队伍"), parent=parent)
-        self.setFixedWidth(px(WIDTH))
+        self.setMinimumWidth(px(NARROW))
+        self.setMaximumWidth(px(WIDE))
         self.add_button(tr("备勤状态"), "forces.readiness")
         self.search = SearchField(tr("搜队名、专长、驻地、拼音首字母"))
         self.search.textChanged.connect(self._on_search)
-        self.body.addWidget(self.search)
-        self.body.setSpacing(6)
-        self.body.setContentsMargins(0, 8, 0, 0)
+        above = QHBoxLayout()
+        above.setContentsMargins(14, 8, 14, 6)
+        above.addWidget(self.search)
+        self.body.addLayout(above)
         self.table: RecordTable[TeamRow] = RecordTable(
             columns.teams(),
             key=lambda r: r.team.id,
