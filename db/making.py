@@ -6,7 +6,7 @@ into it and nobody has its recovery key, so the next start makes it anew.
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from console.domain.clock import Clock
@@ -23,8 +23,8 @@ APP_VERSION = "0.1.0"
 @dataclass(frozen=True, slots=True)
 class Made:
     file: StoreFile
-    key: bytes
-    recovery_key: str
+    key: bytes = field(repr=False)
+    recovery_key: str = field(repr=False)
 
 
 def cut_short(folder: Path) -> bool:

@@ -22,8 +22,8 @@ class Opened:
     folder: Path
     lock: FileLock | None
     file: StoreFile
-    key: bytes
-    recovery_key: str = ""
+    key: bytes = field(repr=False)  # a log or a crash report must not carry it
+    recovery_key: str = field(default="", repr=False)
     _writing: threading.Lock = field(default_factory=threading.Lock)
     _closed: bool = False
 

@@ -203,7 +203,8 @@ def _open_read_only(asked: _Asked, why: str) -> Opened:
     if file is None:
         raise Unavailable("store_gone", path=FILE)
     key = _looked_at(asked, file)
-    fixed = not os.access(asked.folder, os.W_OK) and not _wal(asked.path)
+    writable = os.access(asked.folder, os.W_OK) and os.access(asked.path, os.W_OK)
+    fixed = not writable and not _wal(asked.path)
     with _read(asked.path, key, file, read_only=True, fixed=fixed) as connection:
         _identity(connection, asked.path, file)
     store = Store(asked.path, key, asked.clock, read_only=True, why=why, fixed=fixed)

@@ -64,7 +64,14 @@ ENTITIES: tuple[Entity, ...] = (
     Entity(Kind.PLAN, PlanVersion, REGISTER, PERMANENT, "edit_register", HUMAN),
     # -- the watch ---------------------------------------------------------------------------
     Entity(Kind.WATCH, Watch, REGISTER, DUTY, "edit_register", HUMAN, indexes=(("starts",),)),
-    Entity(Kind.HANDOVER, Handover, DECISION, DUTY, "hand_over"),
+    Entity(
+        Kind.HANDOVER,
+        Handover,
+        DECISION,
+        DUTY,
+        "hand_over",
+        personal=frozenset({"remark", "reason"}),
+    ),
     Entity(
         Kind.CALL,
         Call,
@@ -72,10 +79,18 @@ ENTITIES: tuple[Entity, ...] = (
         PERSONAL,
         "take_call",
         HUMAN,
-        personal=frozenset({"reporter", "phone", "content"}),
+        personal=frozenset({"reporter", "phone", "content", "note"}),
         indexes=(("received_at",), ("incident_id",)),
     ),
-    Entity(Kind.INCIDENT, Incident, REGISTER, RESPONSE, "take_call", HUMAN),
+    Entity(
+        Kind.INCIDENT,
+        Incident,
+        REGISTER,
+        RESPONSE,
+        "take_call",
+        HUMAN,
+        personal=frozenset({"verified_from", "struck_reason"}),
+    ),
     Entity(Kind.EVENT, Event, REGISTER, RESPONSE, "take_call", HUMAN),
     Entity(
         Kind.FIGURE,
