@@ -9,6 +9,7 @@ from datetime import datetime
 
 from console.domain import incident as rules
 from console.domain.changes import Changes
+from console.domain.due import Due
 from console.domain.entry import Fact
 from console.domain.incident import Call, Event, Grade, Hazard, Incident, sound_text
 from console.services import reporting
@@ -17,6 +18,7 @@ from console.services.permission import Permission, permit
 from console.services.world import World
 from console.wording import full_time
 from console.wording.incident import GRADE
+from db.work import Work
 
 
 @dataclass(frozen=True)
@@ -109,13 +111,31 @@ class Incidents:
             w.log(entry("event_opened", event, began_at, {"title": kept}, important=True))
         return event.id, w.changes
 
+    def attach_new(self, actor: str, incident_id: str, title: str) -> tuple[str, Changes]:
+        """The incident is the first of a new event, which began when it did."""
+        with self.world.store.write(actor, "incident.attach_new") as w:
+            permit(w, actor, Permission.TAKE_CALL)
+            old = w.get(Incident, incident_id)
+            kept = sound_text(title, "event_title", rules.LONGEST_NAME)
+            began = old.occurred_at or old.received_at
+            event = Event(id=w.new_id(), title=kept, hazard=old.hazard, began_at=began)
+            w.save(event)
+            w.log(entry("event_opened", event, began, {"title": kept}, important=True))
+            self._attach(w, old, event)
+        return event.id, w.changes
+
     def attach(self, actor: str, incident_id: str, event_id: str) -> Changes:
         """The incident belongs to this event."""
         with self.world.store.write(actor, "incident.attach") as w:
             permit(w, actor, Permission.TAKE_CALL)
-            event = w.get(Event, event_id)
-            known = replace(w.get(Incident, incident_id), event_id=event.id)
-            w.save(known)
-            facts: dict[str, Fact] = {"title": known.title, "event": event.title}
-            w.log(entry("incident_attached", known, w.now, facts))
+            self._attach(w, w.get(Incident, incident_id), w.get(Event, event_id))
         return w.changes
+
+    @staticmethod
+    def _attach(w: Work, incident: Incident, event: Event) -> None:
+        known = replace(incident, event_id=event.id)
+        w.save(known)
+        for due in w.find(Due, subject_id=incident.id, event_id=incident.event_id or None):
+            w.save(replace(due, event_id=event.id))
+        facts: dict[str, Fact] = {"title": known.title, "event": event.title}
+        w.log(entry("incident_attached", known, w.now, facts))

@@ -52,6 +52,8 @@ LINE = {
     "unnumbered": "(待编号)",
     "outbox": "本机已存、待上报 {count} 笔",
 }
+LATE = "超时 {span} 未交接"
+LIVING_ADVICE = "{level}响应执行中,现为{mode},宜转响应值守"
 WRITTEN_LATER = "{at} 补记"
 GAP = "{day} {post}缺 {missing}"
 

@@ -33,6 +33,7 @@ class Room:
             figures=hall.figures,
             handovers=hall.handovers,
             duty=hall.duty,
+            officers=hall.officers,
         )
         self.bus, self.focus, self.runner = Bus(), Focus(), Runner(inline())
         self.runner.committed.connect(self.bus.changed)
@@ -248,6 +249,89 @@ def test_a_gap_is_shown_as_a_word_and_filled_by_somebody_who_may(room):
     with room.hall.world.store.read() as read:
         assert any(e for e in room.hall.lines() if e.subject_id == gap)
         assert read
+
+
+def test_the_caller_stands_beside_the_incident_and_a_look_from_off_watch_is_logged(room):
+    room.hall.take()
+    room.pane.refresh()
+    room.settle()
+    stranger = next(f"o-{n:02}" for n in range(6, 12) if f"o-{n:02}" not in _on(room.hall))
+    room.focus.sign(stranger)
+    assert room.pane.about.phone.text() == "100 **** 6612"
+    room.run("duty.copy_phone")
+    room.run("duty.reveal")
+    assert room.pane.about.phone.text() == "10000006612"
+    assert room.hall.lines()[0].kind == "phone_revealed"
+    room.focus.sign(min(_on(room.hall)))
+    assert room.pane.about.phone.text() == "10000006612"
+
+
+def _on(hall):
+    return hall.watches()[0].people
+
+
+def test_the_story_of_one_incident_alone(room):
+    first = room.hall.take()
+    room.hall.intake.note(DUTY, "市防办来电", room.hall.clock.now())
+    room.pane.refresh()
+    room.settle()
+    room.pane.incidents.choose(first.incident_id)
+    room.settle()
+    assert any("市防办来电" in line for line in room.log())
+    room.run("duty.trace")
+    assert not any("市防办来电" in line for line in room.log())
+    assert any("上游山洪" in line for line in room.log())
+    room.run("duty.trace")
+    assert any("市防办来电" in line for line in room.log())
+
+
+def test_an_incident_becomes_the_first_of_a_new_event_and_figures_follow_it(room):
+    taken = room.hall.take()
+    room.pane.refresh()
+    room.settle()
+    room.run("duty.attach")
+    form = room.drawer.sheet.form
+    form.which.setCurrentIndex(form.which.findData("new"))
+    type_text(form.field("title"), "6·20 梅雨洪涝")
+    room.save(form.field("title"))
+    event = room.hall.get(Incident, taken.incident_id).event_id
+    assert event
+    room.run("duty.figure")
+    form = room.drawer.sheet.form
+    type_text(form.field("value"), "187")
+    type_text(form.field("source"), "家朋乡")
+    room.save(form.field("source"))
+    assert form.refusals() == []
+    assert room.pane.facts.card.figures["to_move"].value == 187
+    room.run("duty.tell")
+    form = room.drawer.sheet.form
+    type_text(form.field("to"), "市防办 示例丁")
+    room.save(form.field("to"))
+    assert any("口头报出 应转 187" in line for line in room.log())
+
+
+def test_a_swap_goes_through_its_sheet_with_a_reason(room):
+    room.focus.sign("o-05")
+    room.run("duty.swap")
+    form = room.drawer.sheet.form
+    then = room.hall.watches()[1]
+    coming = next(f"o-{n:02}" for n in range(6, 12) if f"o-{n:02}" not in then.people)
+    form.leaving.setCurrentIndex(form.leaving.findData(then.on(Post.PRIMARY)[0]))
+    form.coming.choose(coming)
+    type_text(form.field("reason"), "临时公务")
+    room.save(form.field("reason"))
+    assert form.refusals() == []
+    assert room.hall.watches()[1].on(Post.PRIMARY) == (coming,)
+
+
+def test_searching_the_log_leaves_only_what_was_asked_for(room):
+    room.hall.intake.note(DUTY, "市防办来电", room.hall.clock.now())
+    room.hall.intake.note(DUTY, "巡查到岗", room.hall.clock.now())
+    room.pane.refresh()
+    room.settle()
+    type_text(room.pane.search, "巡查")
+    assert [line for line in room.log() if "市防办" in line] == []
+    assert any("巡查到岗" in line for line in room.log())
 
 
 def test_commands_say_what_is_missing(room):

@@ -9,13 +9,14 @@ from console.domain.evidence import Mark
 from console.domain.figure import FigureKind
 from console.domain.roster import Post
 from console.panes.duty.lines import moments
+from console.panes.duty.phones import hidden
 from console.services.glance.duty import KINDS, DutyCard, FigureView, Person, WatchView, card
 from console.theme import set_tone
 from console.widgets.figures import Figure, FigureRow
 from console.widgets.pane import Card
 from console.widgets.timeline import DOTS, Timeline
-from console.wording import UNKNOWN, clock_time, join, local, number
-from console.wording.duty import GAP, MODE, POST
+from console.wording import UNKNOWN, clock_time, join, local, number, span
+from console.wording.duty import GAP, LATE, MODE, POST
 from console.wording.incident import FIGURE
 from console.wording.response import LEVEL
 from console.wording.store import MARK
@@ -88,7 +89,9 @@ class DutyTile(Card):
         else:
             level = f"({LEVEL[on.level]})" if on.level is not None else ""
             hours = f"{clock_time(on.starts)}–{clock_time(on.ends)}"
-            self.header.set_subtitle(join((MODE[on.mode] + level, hours)))
+            over = on.late(self.services.world.clock.now())
+            late = LATE.format(span=span(over)) if over else ""
+            self.header.set_subtitle(join((late, MODE[on.mode] + level, hours)))
         full = on is not None and on.holds(self.focus.officer)
         groups = [(post, on.on(post)) for post in _SHOWN] if on is not None else []
         shown = [(post, people) for post, people in groups if people]
@@ -123,12 +126,6 @@ class _PostCell(QWidget):
         first = people[0].phone
         self._phone.setText((first if full else hidden(first)) or UNKNOWN)
         self.setAccessibleName(f"{POST[post]} {self._name.text()} {self._phone.text()}")
-
-
-def hidden(phone: str) -> str:
-    """100 **** 0001: enough to know it again, not enough to dial."""
-    digits = "".join(c for c in phone if c.isdigit())
-    return f"{digits[:3]} **** {digits[-4:]}" if len(digits) > 7 else ""  # noqa: PLR2004
 
 
 def _next(then: WatchView | None) -> str:

@@ -30,6 +30,13 @@ def _clock(pane: DutyPane) -> str:
     return "" if running else pane.tr("没有正在走的报送时限")
 
 
+def _figures(pane: DutyPane) -> str:
+    if missing := _signed(pane):
+        return missing
+    known = pane.facts is not None and any(f.id for f in pane.facts.card.figures.values())
+    return "" if known else pane.tr("还没有定过口径")
+
+
 def _gap(pane: DutyPane) -> str:
     if missing := _signed(pane):
         return missing
@@ -186,6 +193,75 @@ COMMANDS = [
         "Alt+P",
         when=_gap,
         group=GROUP,
+        pane="duty",
+        page=True,
+        scope="pane",
+    ),
+    Command(
+        "duty.tell",
+        "口头报出口径",
+        lambda pane: pane.sheets.tell(),
+        when=_figures,
+        group=GROUP,
+        help="报给谁、几时;以后的报告以此为准",
+        pane="duty",
+        page=True,
+    ),
+    Command(
+        "duty.attach",
+        "归入事件档",
+        lambda pane: pane.sheets.attach(),
+        "Alt+G",
+        when=_chosen,
+        group=GROUP,
+        help="响应与口径按事件档记",
+        pane="duty",
+        page=True,
+        scope="pane",
+    ),
+    Command(
+        "duty.trace",
+        "只看所选事件的经过",
+        DutyPane.toggle_trace,
+        "Alt+L",
+        when=_chosen,
+        group=GROUP,
+        help="日志在全部与所选事件之间切换",
+        pane="duty",
+        page=True,
+        scope="pane",
+    ),
+    Command(
+        "duty.copy_phone",
+        "复制回拨电话",
+        DutyPane.copy_phone,
+        "Alt+C",
+        when=_chosen,
+        group=GROUP,
+        pane="duty",
+        page=True,
+        scope="pane",
+    ),
+    Command(
+        "duty.reveal",
+        "查看全号",
+        DutyPane.reveal,
+        "Alt+H",
+        when=_signed,
+        group=GROUP,
+        help="不在班的人查看全号,留记录",
+        pane="duty",
+        page=True,
+        scope="pane",
+    ),
+    Command(
+        "duty.swap",
+        "换班",
+        lambda pane: pane.sheets.swap(),
+        "Alt+Y",
+        when=_signed,
+        group=GROUP,
+        help="须写缘由,留痕",
         pane="duty",
         page=True,
         scope="pane",

@@ -5,10 +5,8 @@ second of silence and whenever the cursor leaves, so that a crash costs no call;
 a call is being typed holds it and begins another.
 """
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
@@ -26,8 +24,9 @@ from console.panes.duty.forms import (
     time_field,
     words,
 )
+from console.panes.duty.held_calls import TYPED, Held, place_choice, thawed
 from console.services.intake import Becomes, Taken
-from console.widgets.complete import Choice, CompleteField
+from console.widgets.complete import CompleteField
 from console.widgets.form import fill
 from console.widgets.pane import Asking
 from console.widgets.time_field import TimeField
@@ -37,39 +36,7 @@ from console.wording.incident import HAZARD
 AUTOSAVE_MS = 1000
 _COLUMNS = 12
 _CHIP = 6  # characters of who called
-_TYPED = ("reporter", "phone", "place_text", "content", "occurred_at")
 _OPENS, _NOTED = "", "noted"
-
-
-@dataclass(slots=True)
-class Held:
-    """A call being typed: when it came and what stands in the fields.
-
-    `rung` is set by F2: then the time of receipt stands; else it is the first stroke's.
-    """
-
-    key: str
-    received_at: datetime
-    values: dict[str, Any]
-    rung: bool = False
-
-    @property
-    def empty(self) -> bool:
-        return not any(str(self.values.get(name) or "").strip() for name in _TYPED)
-
-    def body(self) -> str:
-        kept = {name: self.values.get(name) for name in (*_TYPED, "becomes")}
-        return json.dumps({"at": self.received_at.timestamp(), "values": kept}, ensure_ascii=False)
-
-
-def thawed(key: str, body: str) -> Held | None:
-    """A draft as it was; one that can't be read is left alone."""
-    try:
-        raw = json.loads(body)
-        at = datetime.fromtimestamp(float(raw["at"]), UTC)
-        return Held(key, at, dict(raw["values"]), rung=True)
-    except (ValueError, KeyError, TypeError):
-        return None
 
 
 class IntakeForm(ActionForm):
@@ -127,7 +94,7 @@ class IntakeForm(ActionForm):
     def set_places(self, places: Sequence[Place]) -> None:
         towns = {p.id: p.name for p in places if p.kind is PlaceKind.TOWNSHIP}
         self.places.set_choices(
-            [_choice(p, towns) for p in places if p.kind is not PlaceKind.COUNTY]
+            [place_choice(p, towns) for p in places if p.kind is not PlaceKind.COUNTY]
         )
 
     def set_incidents(self, incidents: Sequence[Incident]) -> None:
@@ -195,13 +162,13 @@ class IntakeForm(ActionForm):
         return now
 
     def _read(self) -> None:
-        self.held.values = {name: self.values()[name] for name in (*_TYPED, "becomes")}
+        self.held.values = {name: self.values()[name] for name in (*TYPED, "becomes")}
 
     def _show(self, number: int) -> None:
         self._at = number
         values = self.held.values
         with QSignalBlocker(self):
-            for name in (*_TYPED, "becomes"):
+            for name in (*TYPED, "becomes"):
                 fill(self.field(name), values.get(name) or (_OPENS if name == "becomes" else None))
         self.forgive()
         self._show_chips()
@@ -294,9 +261,3 @@ class IntakeForm(ActionForm):
         else:
             self._begin()
         self.taken.emit(result[0])
-
-
-def _choice(place: Place, towns: Mapping[str, str]) -> Choice:
-    town = towns.get(place.township_id, "")
-    text = f"{town} {place.name}" if town else place.name
-    return Choice(place.id, text, "", (*place.index.split("|"), *place.aliases))

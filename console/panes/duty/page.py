@@ -4,17 +4,17 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from console.domain.changes import Kind
 from console.domain.incident import Incident
 from console.domain.roster import Post
+from console.panes.duty.caller_strip import CallerStrip
 from console.panes.duty.clocks import ClockList
 from console.panes.duty.intake_form import IntakeForm
 from console.panes.duty.lines import moments
-from console.panes.duty.roster_grid import RosterGrid
-from console.panes.duty.share_bars import ShareBars
+from console.panes.duty.roster_panel import RosterPanel
 from console.panes.duty.sheets import Sheets
 from console.services.glance.duty import KINDS, ClockView, DutyPage, page
 from console.theme.fonts import px
@@ -22,10 +22,8 @@ from console.widgets.filter_bar import SearchField
 from console.widgets.pane import Pane
 from console.widgets.record_table import Column, RecordTable
 from console.widgets.timeline import BADGES, Timeline
-from console.wording import clock_time, date_time, join, local
-from console.wording.duty import ADVICE, GAP, MODE, POST
+from console.wording import clock_time, date_time, local
 from console.wording.incident import GRADE, INCIDENT_STATE
-from console.wording.response import LEVEL
 from resources import duty as reference
 
 LOW = 800  # below this height the shares beside the roster go first
@@ -41,8 +39,15 @@ class DutyPane(Pane):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.facts: DutyPage | None = None
+        self._wanted = ""  # the incident whose trace is asked for
+        self._tracing = False
+        self._revealed = False
         self.sheets = Sheets(self)
-        self.body.addWidget(self._roster())
+        self.roster = RosterPanel()
+        self.roster.command_asked.connect(self.command_asked)
+        self.grid = self.roster.grid
+        self.grid.gap_asked.connect(self._on_gap)
+        self.body.addWidget(self.roster)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(12)
@@ -52,34 +57,8 @@ class DutyPane(Pane):
         split.setStretchFactor(1, 10)
         split.setSizes([1370, 430])
         self.body.addWidget(split, 1)
+        self.focus.signed.connect(self._on_signed)
         self.runner.read(self.services.intake.drafts).done.connect(self._on_drafts)
-
-    def _roster(self) -> QWidget:
-        self.roster_panel = self.panel(self.tr("值班表"))
-        self.gap_words = QLabel()
-        self.gap_words.setProperty("role", "quiet")
-        self.roster_panel.header.add_widget(self.gap_words)
-        self.roster_panel.add_button(self.tr("值守状态"), "duty.mode")
-        self.fill_button = self.roster_panel.add_button(
-            self.tr("补排缺班"), "duty.fill", main=True
-        )
-        self.grid = RosterGrid()
-        self.grid.gap_asked.connect(self._on_gap)
-        self.shares = ShareBars()
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        left = QVBoxLayout()
-        left.setSpacing(0)
-        self.hint = QLabel()
-        self.hint.setProperty("role", "quiet")
-        self.hint.setContentsMargins(14, 5, 14, 7)
-        left.addWidget(self.grid)
-        left.addWidget(self.hint)
-        left.addStretch(1)
-        row.addLayout(left, 1)
-        row.addWidget(self.shares)
-        self.roster_panel.body.addLayout(row)
-        return self.roster_panel
 
     def _desk(self) -> QWidget:
         self.log_panel = self.panel(self.tr("接报与日志"))
@@ -112,7 +91,9 @@ class DutyPane(Pane):
         self.incident_panel.add_button(self.tr("核实"), "duty.verify", "Alt+V")
         self.incidents = _incident_table(self)
         self.incidents.chosen.connect(self._on_incident)
+        self.about = CallerStrip()
         self.incident_panel.body.addWidget(self.incidents, 1)
+        self.incident_panel.body.addWidget(self.about)
         side.addWidget(self.clock_panel)
         side.addWidget(self.incident_panel)
         side.setStretchFactor(0, 3)
@@ -123,20 +104,16 @@ class DutyPane(Pane):
     # The pane's contract --------------------------------------------------------------------
 
     def ask(self, read: Any) -> DutyPage:
-        return page(read, self.services.world.clock.now())
+        return page(read, self.services.world.clock.now(), self._wanted)
 
     def show_glance(self, glance: DutyPage) -> None:
         self.facts = glance
-        now = glance.card.now
-        self._show_roster(glance)
+        self.roster.show_page(glance)
         self.intake.set_places(glance.places)
         self.intake.set_incidents(glance.incidents)
-        self.log.show_moments(moments(glance.card.lines, now))
-        self._on_search(self.search.text())
+        self._show_log()
+        self._show_caller()
         open_things = len(glance.incidents) + len(glance.calls)
-        self.log_panel.header.set_subtitle(
-            self.tr("今日 {} 条 · 未办结 {}").format(glance.today, open_things)
-        )
         self.clocks.show_clocks(glance.clocks, self.services.world.clock.now())
         self.clock_panel.header.set_subtitle(self.tr("{} 项计时").format(len(glance.clocks)))
         self.incidents.show_rows(glance.incidents)
@@ -146,28 +123,28 @@ class DutyPane(Pane):
         self.sheets.show_page(glance)
         self.badge_changed.emit(open_things)
 
-    def _show_roster(self, glance: DutyPage) -> None:
-        month, on = glance.month, glance.card.on
-        self.grid.show_month(month)
-        mode = ""
-        if on is not None:
-            level = f"({LEVEL[on.level]})" if on.level is not None else ""
-            mode = f"{MODE[on.mode]}{level}"
-        count = self.tr("每班 {} 人").format(len(on.people)) if on is not None else ""
-        self.roster_panel.header.set_subtitle(
-            join((self.tr("{} 年 {} 月").format(month.year, month.month), mode, count))
-        )
-        lacking = [
-            GAP.format(day=_day(gap.starts), post=POST[gap.post], missing=gap.missing)
-            for gap in month.gaps
-        ]
-        more = self.tr(" 等 {} 处").format(len(lacking)) if len(lacking) > 1 else ""
-        self.gap_words.setText(lacking[0] + more if lacking else self.tr("本月无缺班"))
-        self.gap_words.setProperty("tone", "bad" if lacking else "ok")
-        self.gap_words.style().polish(self.gap_words)
-        self.fill_button.allow("" if lacking else self.tr("本月没有缺班"))
-        self.hint.setText(_advice(glance))
-        self.shares.show_shares(month.shares)
+    def _show_log(self) -> None:
+        """The whole log, or only what happened to the chosen incident."""
+        glance = self.facts
+        if glance is None:
+            return
+        tracing = self._tracing and glance.trace is not None
+        lines = glance.trace.lines if tracing and glance.trace else glance.card.lines
+        self.log.show_moments(moments(lines, glance.card.now))
+        self._on_search(self.search.text())
+        open_things = len(glance.incidents) + len(glance.calls)
+        words = self.tr("今日 {} 条 · 未办结 {}").format(glance.today, open_things)
+        if tracing and glance.trace is not None:
+            words = self.tr("只看 {}(Alt+L 看全部)").format(glance.trace.incident.title)
+        self.log_panel.header.set_subtitle(words)
+
+    def _show_caller(self) -> None:
+        trace = self.facts.trace if self.facts is not None else None
+        self.about.show_trace(trace, full=self._revealed or self._on_watch())
+
+    def _on_watch(self) -> bool:
+        on = self.facts.card.on if self.facts is not None else None
+        return on is not None and on.holds(self.focus.officer)
 
     def show_failure(self, sentence: str) -> None:
         self.log.show_failure(sentence)
@@ -181,10 +158,7 @@ class DutyPane(Pane):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        roomy = self.height() >= px(LOW)
-        self.shares.setVisible(roomy)
-        self.hint.setVisible(roomy)
-        self.grid.set_low(not roomy)
+        self.roster.set_low(self.height() < px(LOW))
 
     # What the commands work on --------------------------------------------------------------
 
@@ -194,6 +168,35 @@ class DutyPane(Pane):
         if here is not None or self.facts is None:
             return here
         return next((i for i in self.facts.incidents if i.id == self.focus.incident), None)
+
+    def toggle_trace(self) -> None:
+        """One incident's story, and back."""
+        self._tracing = not self._tracing
+        self._show_log()
+
+    def copy_phone(self) -> None:
+        """The first caller's number, for whatever dials here."""
+        trace = self.facts.trace if self.facts is not None else None
+        if trace is None or not trace.calls:
+            return
+        if not (self._revealed or self._on_watch()):
+            self.bus.say(self.tr("不在班,请先“查看全号”(Alt+H)"), "warn")
+            return
+        QGuiApplication.clipboard().setText(trace.calls[0].phone)
+        self.bus.say(self.tr("已复制回拨电话"), "ok")
+
+    def reveal(self) -> None:
+        """Somebody off watch looks at full numbers: it is written down first (D41)."""
+        reveal, officer = self.services.officers.reveal, self.focus.officer
+        self.write(reveal, officer, self.tr("回拨电话"), done=self._on_revealed)
+
+    def _on_revealed(self, _changes: object) -> None:
+        self._revealed = True
+        self._show_caller()
+
+    def _on_signed(self, _officer: str) -> None:
+        self._revealed = False
+        self._show_caller()
 
     def begin_call(self) -> None:
         self.intake.begin_call()
@@ -218,6 +221,9 @@ class DutyPane(Pane):
 
     def _on_incident(self, incident: Incident) -> None:
         self.focus.move(incident=incident.id)
+        if incident.id != self._wanted:
+            self._wanted = incident.id
+            self.refresh()
 
     def _on_line(self, moment: Any) -> None:
         if self.facts is not None and any(i.id == moment.subject for i in self.facts.incidents):
@@ -231,24 +237,6 @@ class DutyPane(Pane):
         self.log.moments.set_filter(
             lambda m: wanted in f"{m.time} {m.kind} {m.sentence} {m.after}".lower()
         )
-
-
-def _day(moment: datetime) -> str:
-    here = local(moment)
-    return f"{here.month} 月 {here.day} 日"
-
-
-def _advice(glance: DutyPage) -> str:
-    month = glance.month
-    parts = []
-    if month.gaps and month.proposals:
-        gap = month.gaps[0]
-        who = month.names.get(month.proposals[0], "")
-        parts.append(f"建议:{_day(gap.starts)}{POST[gap.post]} {who}")
-    for hint in month.hints[:1]:
-        who = month.names.get(hint.officer_id, hint.officer_id)
-        parts.append(ADVICE[hint.advice].format(name=who, hours=hint.hours))
-    return join(parts)
 
 
 def _incident_table(parent: QWidget) -> RecordTable[Incident]:

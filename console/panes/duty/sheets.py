@@ -8,21 +8,19 @@ from PySide6.QtWidgets import QWidget
 
 from console.domain.refused import Refused
 from console.domain.roster import Post
-from console.panes.duty.actions import (
-    FigureSheet,
-    FillSheet,
+from console.panes.duty.forms import ActionForm
+from console.panes.duty.handover_sheet import HandoverSheet
+from console.panes.duty.incident_sheets import (
+    AttachSheet,
     GradeSheet,
     HappenedSheet,
     IncidentSheet,
     MergeSheet,
-    ModeSheet,
-    NoteSheet,
-    ReportSheet,
     StrikeSheet,
     VerifySheet,
 )
-from console.panes.duty.forms import ActionForm
-from console.panes.duty.handover_sheet import HandoverSheet
+from console.panes.duty.log_sheets import FigureSheet, NoteSheet, ReportSheet, TellSheet
+from console.panes.duty.roster_sheets import FillSheet, ModeSheet, SwapSheet
 from console.services.glance.duty import DutyPage, handover_card
 from console.widgets.complete import Choice
 from console.wording import refusal
@@ -88,6 +86,11 @@ class Sheets(QObject):
         form.set_others(others)
         self._about("merge", MergeSheet, self.tr("并入"))
 
+    def attach(self) -> None:
+        form = self._form("attach", AttachSheet)
+        form.set_events(self._page.events if self._page is not None else ())
+        self._about("attach", AttachSheet, self.tr("归入事件档"))
+
     def close_incident(self) -> None:
         incident = self._pane.incident()
         if incident is not None:
@@ -112,6 +115,11 @@ class Sheets(QObject):
         form.event_id = event.id if event is not None else ""
         self._pane.open_sheet(self.tr("当前口径"), form, event.title if event is not None else "")
 
+    def tell(self) -> None:
+        form = self._form("tell", TellSheet)
+        form.set_figures(self._page.card.figures.values() if self._page is not None else ())
+        self._pane.open_sheet(self.tr("口头报出口径"), form)
+
     # The roster -----------------------------------------------------------------------------
 
     def fill(self, watch_id: str = "", post: Post | None = None) -> None:
@@ -119,6 +127,12 @@ class Sheets(QObject):
         if self._page is not None:
             form.set_page(self._page, watch_id, post)
         self._pane.open_sheet(self.tr("补排缺班"), form)
+
+    def swap(self) -> None:
+        form = self._form("swap", SwapSheet)
+        if self._page is not None:
+            form.set_page(self._page)
+        self._pane.open_sheet(self.tr("换班"), form)
 
     def mode(self) -> None:
         self._pane.open_sheet(self.tr("值守状态"), self._form("mode", ModeSheet))

@@ -1,8 +1,8 @@
 """What the 值守 page and its tile show, read from one snapshot."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from console.domain.changes import Kind
 from console.domain.due import Due, DueState
@@ -10,10 +10,11 @@ from console.domain.evidence import Mark
 from console.domain.figure import Figure, FigureKind, not_moved
 from console.domain.handover import Handover
 from console.domain.incident import Call, CallState, Event, Incident, IncidentState
-from console.domain.level import Level
+from console.domain.level import Level, gravest
 from console.domain.officer import Officer
 from console.domain.place import Place
 from console.domain.report import Binding
+from console.domain.response import LIVING, Response
 from console.domain.roster import (
     Gap,
     Mode,
@@ -46,6 +47,8 @@ KINDS = frozenset(
         Kind.PLACE,
     }
 )
+# The tile says the call and the figures themselves; the page keeps every line.
+_PAGE_ONLY = frozenset({"incident_opened", "figure_set"})
 _OPEN = (IncidentState.REPORTED, IncidentState.VERIFIED)
 
 
@@ -71,6 +74,10 @@ class WatchView:
 
     def on(self, post: Post) -> tuple[Person, ...]:
         return tuple(p for p in self.people if p.post is post)
+
+    def late(self, now: datetime) -> timedelta:
+        """How long the watch stands beyond its hours, because nobody has taken over yet."""
+        return max(now - self.ends, timedelta())
 
     def holds(self, officer_id: str) -> bool:
         return any(p.officer_id == officer_id for p in self.people)
@@ -130,6 +137,15 @@ class DutyCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Trace:
+    """One incident and all that happened to it; its calls with who rang, the first call first."""
+
+    incident: Incident
+    calls: tuple[Call, ...]
+    lines: tuple[log.Told, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DutyPage:
     """All of the page; a card is part of it, so that the two can't say different things."""
 
@@ -139,16 +155,21 @@ class DutyPage:
     incidents: tuple[Incident, ...]
     calls: tuple[Call, ...]
     today: int
+    trace: Trace | None = None
+    living: Level | None = None
+    events: tuple[Event, ...] = ()
     handover: Handover | None = None
     places: tuple[Place, ...] = ()
     officers: Mapping[str, Officer] = field(default_factory=dict)
 
 
 def card(read: Read, now: datetime, limit: int = 60) -> DutyCard:
-    return _card(read, now, {o.id: o for o in read.find(Officer)}, limit)
+    whole = _card(read, now, {o.id: o for o in read.find(Officer)}, limit)
+    return replace(whole, lines=tuple(t for t in whole.lines if t.kind not in _PAGE_ONLY))
 
 
-def page(read: Read, now: datetime, limit: int = 400) -> DutyPage:
+def page(read: Read, now: datetime, incident_id: str = "", limit: int = 400) -> DutyPage:
+    """`incident_id` is the chosen incident, whose trace is wanted."""
     officers = {o.id: o for o in read.find(Officer)}
     midnight = local(now).replace(hour=0, minute=0, second=0, microsecond=0)
     tile = _card(read, now, officers, limit)
@@ -159,6 +180,9 @@ def page(read: Read, now: datetime, limit: int = 400) -> DutyPage:
         incidents=tuple(read.find(Incident, state__in=_OPEN, order="-received_at")),
         calls=tuple(read.find(Call, state=CallState.OPEN, order="received_at")),
         today=sum(line.at >= midnight for line in tile.lines),
+        trace=_trace(read, incident_id, officers),
+        living=gravest(r.level for r in read.find(Response, state__in=tuple(LIVING))),
+        events=tuple(read.find(Event, ended_at=None, order="-began_at")),
         handover=open_card(read),
         places=tuple(read.find(Place, order="code,name")),
         officers=officers,
@@ -180,6 +204,17 @@ def _card(read: Read, now: datetime, officers: Mapping[str, Officer], limit: int
         event=event,
         lines=log.newest(read, names, limit),
     )
+
+
+def _trace(read: Read, incident_id: str, officers: Mapping[str, Officer]) -> Trace | None:
+    incident = read.seek(Incident, incident_id) if incident_id else None
+    if incident is None:
+        return None
+    calls = read.find(Call, incident_id=incident_id, order="received_at")
+    names = {id_: o.name for id_, o in officers.items()}
+    subjects = [incident_id, *(call.id for call in calls)]
+    lines = log.newest(read, names, subjects=subjects)
+    return Trace(incident, tuple(calls), lines)
 
 
 def _watch(watch: Watch | None, officers: Mapping[str, Officer]) -> WatchView | None:

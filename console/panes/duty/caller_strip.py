@@ -1,0 +1,41 @@
+"""Who rang about the chosen incident, with the number to call back, large enough to dial from."""
+
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+
+from console.panes.duty.phones import hidden
+from console.services.glance.duty import Trace
+from console.wording import clock_time, join
+
+
+class CallerStrip(QFrame):
+    """Full numbers only for somebody on watch, or after a logged look (D41)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 8, 14, 10)
+        column.setSpacing(2)
+        self.who, self.phone, self.said = QLabel(), QLabel(), QLabel()
+        self.who.setProperty("role", "quiet")
+        self.phone.setProperty("role", "figure")
+        self.said.setProperty("role", "quiet")
+        self.said.setWordWrap(True)
+        self.said.setMaximumHeight(60)
+        for label in (self.who, self.phone, self.said):
+            column.addWidget(label)
+        self.hide()
+
+    def show_trace(self, trace: Trace | None, *, full: bool) -> None:
+        self.setVisible(trace is not None and bool(trace.calls))
+        if trace is None or not trace.calls:
+            return
+        call = trace.calls[0]
+        more = self.tr("另有 {} 个来电").format(len(trace.calls) - 1) if trace.calls[1:] else ""
+        occurred = clock_time(call.occurred_at) if call.occurred_at else self.tr("不详")
+        self.who.setText(
+            join((call.reporter, self.tr("事发 {}").format(occurred), call.place_text, more))
+        )
+        self.phone.setText(call.phone if full else hidden(call.phone) or "****")
+        self.said.setText(" ".join(call.content[:200].split()))
+        self.said.setToolTip(call.content[:2000])
+        self.setAccessibleName(join((self.who.text(), self.phone.text())))
