@@ -59,7 +59,7 @@ def difference(came: Sequence[Arrival]) -> str:
     parts = [f"短少 {number(short)}"] if short else []
     parts += [f"损坏 {number(damaged)}"] if damaged else []
     whys = "、".join(dict.fromkeys(a.why.strip() for a in came if a.why.strip()))
-    return f"({'、'.join(parts)}:{whys})" if parts else ""
+    return f"{'、'.join(parts)}:{whys}" if parts else ""
 
 
 def log(
@@ -71,7 +71,9 @@ def log(
     *,
     important: bool = False,
     reason: str = "",
+    approver: tuple[str, str] = ("", ""),
 ) -> None:
+    """`approver` is (officer id, name): the name is sealed under the officer's own key."""
     w.log(
         Entry(
             kind=kind,
@@ -79,6 +81,8 @@ def log(
             subject_id=made.id,
             at=at,
             facts=facts,
+            private={"name": approver[1]} if approver[1] else {},
+            about=approver[0],
             important=important,
             reason=reason,
         )

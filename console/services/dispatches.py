@@ -151,7 +151,7 @@ def _log(
         "place": made.place_name,
         "task": made.task,
         "state": STATE[made.state],
-        "eta": clock_time(made.expected_at),
+        "eta": clock_time(made.expected_at) if made.expected_at else "",
         "why": reason,
     }
     w.log(

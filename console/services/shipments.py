@@ -62,7 +62,11 @@ class Shipments:
                 eta=ride.eta,
             )
             w.save(made)
-            facts = {"number": made.number, "plate": made.plate, "eta": clock_time(made.eta)}
+            facts = {
+                "number": made.number,
+                "plate": made.plate,
+                "eta": clock_time(made.eta) if made.eta else "",
+            }
             log(w, "transfer_transport", made, w.now, facts)
         return w.changes
 

@@ -127,18 +127,17 @@ class Transfers(Shipments):
             w.save(made)
             for line in lines:
                 w.save(line)
-            paper = "—"
+            paper = ""
             if consent.means is not Means.PAPER:
-                due = self._owe(w, made, PAPER, "调拨书面批准", consent.at)
-                paper = clock_time(due)
+                paper = clock_time(self._owe(w, made, PAPER, "调拨书面批准", consent.at))
             facts = {
-                "who": who,
                 "what": told_lines(w, {line: line.approved for line in lines}),
                 "means": MEANS_OF_CONSENT[consent.means],
-                "repeated": "已复述" if consent.repeated_back else "见签批件",
+                "repeated": "已复述" if consent.repeated_back else "",
                 "paper": paper,
             }
-            log(w, "transfer_approved", made, consent.at, facts, important=True)
+            named = (consent.approver_id, who)
+            log(w, "transfer_approved", made, consent.at, facts, important=True, approver=named)
         return w.changes
 
     def refuse(self, actor: str, transfer_id: str, why: str, at: datetime) -> Changes:

@@ -65,7 +65,7 @@ REFUSALS: dict[str, str] = {
 
 ENTRIES: dict[str, str] = {
     "force_laid_in": "队伍 {teams} 支、专家 {experts} 名录入",
-    "dispatch_order": "{verb}{team} {people} 人 → {place}:{task}",
+    "dispatch_order": "{verb}{team} {people} 人 → {place}:{task}[,预计 {eta} 到]",
     "dispatch_step": "{team} {state} · {place}",
     "dispatch_declined": "{team}不能出动:{why}",
     "dispatch_cancelled": "取消{verb}{team}:{why}",
