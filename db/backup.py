@@ -7,6 +7,7 @@ newest) and when it was taken. Copies obey D18: a key destroyed in the store is 
 import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -55,7 +56,8 @@ def copy(path: Path, key: bytes, to: Path, file: StoreFile | None = None) -> Pat
         beside.replace(to)
         storefile.settle(to.parent)
     except (OSError, driver.Error, Unavailable) as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
         raise Unavailable("backup_failed", path=to.name) from error
     return to
 

@@ -180,6 +180,19 @@ def killed_at(step: str, what: str, folder: str) -> None:
     say(seen)
 
 
+def upgraded(folder: str) -> None:
+    """What the next version finds: schema, findings, and what its step carried over."""
+    second_step()
+    book = opened(Path(folder))
+    with book.store.read() as read:
+        sql = "SELECT id FROM second ORDER BY id"
+        ids = [row[0] for row in read.connection.exec_driver_sql(sql)]
+    say(book.file.schema)
+    say(len(looked_at(book).findings))
+    say(*ids)
+    book.close()
+
+
 def second_step() -> None:
     """A program of the next version: one more step of the schema."""
 
