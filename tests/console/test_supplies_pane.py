@@ -207,3 +207,57 @@ def test_every_command_answers_before_anything_was_read(hall):
         command.why_not(pane)
         command.run(pane)
     assert not sentences(pane)
+
+
+def test_a_crash_loses_nothing_that_was_typed_half_a_second_ago(hall):
+    pane = hall.open(PANE)
+    form = ask(hall, quilts="")
+    pane.desk._draft.keep()
+    hall.qtbot.waitUntil(lambda: bool(hall.world.store.draft("supplies.request")))
+    pane.desk._request = None  # another start of the program
+    hall.drawer.put_away()
+    pane.request()
+    again = hall.form
+    assert again is not form
+    hall.qtbot.waitUntil(lambda: again.goods.rows[0].pieces.text() == "40")
+    assert again.goods.wanted() == {"item-B01": 40}
+    assert again.to.text() == "家朋乡储备点"
+    hall.save()
+    hall.qtbot.waitUntil(lambda: not hall.world.store.draft("supplies.request"))
+
+
+def test_the_keeper_counts_blind_and_the_difference_is_booked(hall):
+    hall.focus.sign("keeper")
+    pane = hall.open(PANE)
+    pane.items.choose("item-F02")
+    hall.settle()
+    pane.count()
+    fields = list(hall.form.counted.values())
+    assert [f.text() for f in fields] == ["", ""], "the books are not shown"
+    type_text(fields[0], "1")
+    hall.save()
+    assert stock_row(pane, "冲锋舟")[2] == "3"
+    assert any("盘亏" in line for line in pane.timeline.texts())
+
+
+def test_an_intake_of_a_new_lot_is_on_the_shelf_at_once(hall):
+    hall.focus.sign("keeper")
+    pane = hall.open(PANE)
+    pane.receive()
+    hall.pick(hall.form.item, "cfz")
+    type_text(hall.form.pieces, "2")
+    type_text(hall.form.lot, "2024-A")
+    type_text(hall.form.expires, "2030-13-01")
+    assert any("应写作" in s for s in hall.refuse())
+    hall.form.expires.clear()
+    hall.save()
+    assert stock_row(pane, "冲锋舟")[2] == "6"
+
+
+def test_the_desk_may_not_take_stock_in_and_is_told_so(hall):
+    pane = hall.open(PANE)
+    pane.receive()
+    hall.pick(hall.form.item, "cfz")
+    type_text(hall.form.pieces, "2")
+    type_text(hall.form.lot, "2024-A")
+    assert any("不能办理“出入库”" in s for s in hall.refuse())

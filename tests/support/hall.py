@@ -29,6 +29,7 @@ class Hall:
         with self.world.store.write("system", "test.lay_in", history=True) as w:
             officer(w, "duty", Role.PRIMARY)
             officer(w, "leader", Role.DEPUTY_COMMANDER)
+            officer(w, "keeper", Role.STORE_KEEPER)
             for place in places.load():
                 w.save(place)
             w.log(Entry(kind="note", subject_kind=Kind.PLACE, subject_id="x", at=w.now))

@@ -54,7 +54,7 @@ COMMANDS = [
         "forces.readiness",
         "备勤状态",
         ForcesPane.readiness,
-        "Ctrl+R",
+        "Alt+R",
         when=ForcesPane.why_no_team,
         group="力量",
         help="记录队伍报告的可出动人数和状态",

@@ -140,11 +140,11 @@ def outcome(row: DispatchRow) -> tuple[str, str]:
         return (tr("{at} 到场").format(at=clock_time(at)) if at else STATE[made.state]), "ok"
     if made.expected_at is None:
         return UNKNOWN, "faint"
-    at = clock_time(made.expected_at)
+    due = clock_time(made.expected_at)
     return (
-        (tr("{at} 未到").format(at=at), "bad")
+        (tr("{at} 未到").format(at=due), "bad")
         if row.late
-        else (tr("预计 {at}").format(at=at), "warn")
+        else (tr("预计 {at}").format(at=due), "warn")
     )
 
 

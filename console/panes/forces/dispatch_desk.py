@@ -15,11 +15,15 @@ from console.panes.forces.order_form import OrderForm
 from console.panes.forces.steps import EndForm, ReadinessForm, StateForm, StepForm
 from console.panes.forces.team_panel import TeamPanel
 from console.services.dispatches import Dispatches
+from console.services.drafts import Drafts
 from console.services.glance.forces import DispatchRow, ForcesView, TeamRow
+from console.widgets.form_draft import FormDraft
 from console.widgets.pane import Pane
 from console.widgets.record_table import RecordTable
 from console.wording import full_time
 from console.wording.force import STATE
+
+DRAFT = "forces.order"
 
 
 class DispatchDesk(QObject):
@@ -30,6 +34,7 @@ class DispatchDesk(QObject):
         self._pane, self._teams, self._out = pane, teams, out
         self.view: ForcesView | None = None
         self._order: OrderForm | None = None
+        self._draft: FormDraft | None = None
         self._step: StepForm | None = None
 
     def order(self) -> None:
@@ -40,6 +45,11 @@ class DispatchDesk(QObject):
             self._order = OrderForm(self.view, self._pane.services.world.clock.now)
             self._order.submitted.connect(self._on_order)
             self._order.abandoned.connect(self._pane.sheet_closed)
+            drafts = Drafts(self._pane.services.world)
+            self._draft = FormDraft(
+                self._order, DRAFT, self._pane.runner, drafts, self._pane.focus.officer
+            )
+            self._draft.restore()
         self._pane.open_sheet(tr("调派"), self._order, tr("县乡队伍调派,其他力量商请"))
 
     def order_team(self, row: TeamRow) -> None:
@@ -86,6 +96,9 @@ class DispatchDesk(QObject):
 
     def _on_ordered(self, answer: tuple[str, object]) -> None:
         self._order = None
+        if self._draft is not None:
+            self._draft.drop()
+            self._draft = None
         self._pane.sheet_closed.emit()
         self._pane.bus.say(tr("已保存本机:已通知队伍,待接令。"), "ok", "forces.next")
         self._pane.refresh()

@@ -68,6 +68,15 @@ class Lines(QWidget):
     def value(self) -> str:
         return self.text()
 
+    def fill(self, text: str) -> None:
+        """The other way from `text()`, for a draft that survived a crash."""
+        for place, line in enumerate(text.split("\n")):
+            name, _, pieces = line.partition("\t")
+            if place >= len(self._rows):
+                self._add()
+            self._rows[place].item.setText(name)
+            self._rows[place].pieces.setText(pieces)
+
     def clear(self) -> None:
         for row in self._rows:
             row.item.clear()

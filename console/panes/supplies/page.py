@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QWidget
 from console.domain.changes import Kind
 from console.panes.supplies import columns
 from console.panes.supplies.columns import tr
+from console.panes.supplies.keeper_desk import KeeperDesk
 from console.panes.supplies.steps import FORMS
 from console.panes.supplies.transfer_desk import TransferDesk
 from console.panes.supplies.transfer_panel import TransferPanel
@@ -70,6 +71,7 @@ class SuppliesPane(Pane):
         row.addWidget(right, 1)
         self.body.addLayout(row, 1)
         self.desk = TransferDesk(self, self.transfers)
+        self.keeper = KeeperDesk(self)
 
     # Building -------------------------------------------------------------------------------
 
@@ -96,6 +98,8 @@ class SuppliesPane(Pane):
         self.search.setMinimumWidth(px(250))
         self.search.textChanged.connect(self._on_search)
         self.stock.header.add_widget(self.search)
+        self.count_button = self.stock.add_button(tr("盘点"), "supplies.count")
+        self.intake_button = self.stock.add_button(tr("入库"), "supplies.receive")
         self.stock.add_button(tr("调拨"), "supplies.request", "F4", main=True)
         self.items: RecordTable[ItemRow] = RecordTable(
             columns.items(), key=lambda r: r.item_id, title=tr("库存"), empty=tr("这里没有库存")
@@ -129,7 +133,10 @@ class SuppliesPane(Pane):
 
     def show_glance(self, glance: Glance) -> None:
         view = glance.stock
-        self.desk.view = view
+        self.desk.view = self.keeper.view = view
+        self.keeper.item_id = glance.item_id
+        self.count_button.allow(self.keeper.why_not())
+        self.intake_button.allow(self.keeper.why_not())
         self._place, self._item = view.key, glance.item_id
         self.tree.show_rows(view.tree)
         self.tree.choose(view.key)
@@ -195,6 +202,15 @@ class SuppliesPane(Pane):
 
     def why_no_paper(self) -> str:
         return self.desk.why_no_paper()
+
+    def why_no_depot(self) -> str:
+        return self.keeper.why_not()
+
+    def receive(self) -> None:
+        self.keeper.receive()
+
+    def count(self) -> None:
+        self.keeper.count()
 
     def request(self) -> None:
         self.desk.request()

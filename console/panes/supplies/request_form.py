@@ -1,6 +1,6 @@
 """F4 调拨: a township's application as it comes over the telephone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -75,6 +75,10 @@ class RequestForm(Form):
             caller_phone=values["phone"].strip(),
             response_id=response_id,
         )
+
+    def restore(self, draft: Mapping[str, Any]) -> None:
+        super().restore(draft)
+        self.goods.fill(str(draft.get("lines") or ""))
 
     def show_advice(self, choices: tuple[DepotChoice, ...]) -> None:
         """县库 可全部供给 …, as a quiet line; the emergency office decides in the next step."""

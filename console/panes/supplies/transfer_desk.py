@@ -21,11 +21,15 @@ from console.panes.supplies.steps import (
     subtitle,
 )
 from console.panes.supplies.transfer_panel import TransferPanel
+from console.services.drafts import Drafts
 from console.services.glance import stock_trace
 from console.services.glance.stock_trace import DepotChoice
 from console.services.glance.supplies import StockView
 from console.services.transfers import Transfers
+from console.widgets.form_draft import FormDraft
 from console.widgets.pane import Pane
+
+DRAFT = "supplies.request"
 
 
 class TransferDesk(QObject):
@@ -37,6 +41,7 @@ class TransferDesk(QObject):
         self._panel = panel
         self.view: StockView | None = None
         self._request: RequestForm | None = None
+        self._draft: FormDraft | None = None
         self._step: StepForm | None = None
 
     def request(self) -> None:
@@ -48,6 +53,11 @@ class TransferDesk(QObject):
             self._request.submitted.connect(self._on_request)
             self._request.abandoned.connect(self._pane.sheet_closed)
             self._request.wants_advice.connect(self._on_wants_advice)
+            drafts = Drafts(self._pane.services.world)
+            self._draft = FormDraft(
+                self._request, DRAFT, self._pane.runner, drafts, self._pane.focus.officer
+            )
+            self._draft.restore()
         self._pane.open_sheet(tr("调拨申请"), self._request, tr("电话申请即可,书面后补"))
 
     def _on_request(self, _values: dict[str, Any]) -> None:
@@ -70,6 +80,9 @@ class TransferDesk(QObject):
 
     def _on_requested(self, answer: tuple[str, object]) -> None:
         self._request = None
+        if self._draft is not None:
+            self._draft.drop()
+            self._draft = None
         self._pane.sheet_closed.emit()
         self._pane.bus.say(tr("已保存本机:调拨申请,待提出动用建议。"), "ok", "supplies.next")
         self._pane.refresh()

@@ -45,6 +45,24 @@ class DepotChoice:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """What of one lot lies in one depot."""
+
+    batch: Batch
+    item: Item
+    on_hand: int
+
+
+def lots(read: Read, depot_id: str, item_id: str) -> tuple[Lot, ...]:
+    """The depot's lots of the item, the first to expire first; for counting and for looking."""
+    here = stock.depot_sums(read, depot_id)
+    item = read.get(Item, item_id)
+    mine = [b for b in stock.batches_of(read, here) if b.item_id == item_id]
+    mine.sort(key=lambda b: (b.expires_on or "9999", b.lot))
+    return tuple(Lot(b, item, here[b.id]) for b in mine)
+
+
 def trace(read: Read, item_id: str) -> tuple[Trace, ...]:
     """Every movement of the item and every decision that moved it, newest first."""
     moves = read.find(Move, item_id=item_id, order="-at,-id", limit=LONGEST)
