@@ -1,5 +1,6 @@
 """The watch, its posts, and what goes across at 交接班."""
 
+from console.domain.changes import Kind
 from console.domain.handover import HandoverState, ItemKind
 from console.domain.roster import Advice, Mode, Post
 
@@ -51,6 +52,31 @@ LINE = {
     "transfer": "调拨 {number} → {to},未办结",
     "unnumbered": "(待编号)",
     "outbox": "本机已存、待上报 {count} 笔",
+}
+NOTE = "记录"
+BUNDLE = "{first} 等 {count} 条"
+# The two characters before a line whose own kind has none.
+SUBJECT = {
+    Kind.READING: "监测",
+    Kind.PLAN: "预案",
+    Kind.PLACE: "地名",
+    Kind.OFFICER: "人员",
+    Kind.TEAM: "队伍",
+    Kind.EXPERT: "专家",
+    Kind.DISPATCH: "出动",
+    Kind.DEPOT: "物资",
+    Kind.ITEM: "物资",
+    Kind.BATCH: "物资",
+    Kind.MOVE: "出入",
+    Kind.TRANSFER: "调拨",
+    Kind.RESPONSE: "响应",
+    Kind.PROPOSAL: "建议",
+    Kind.APPROVAL: "批准",
+    Kind.TASK: "任务",
+    Kind.DOCUMENT: "文书",
+    Kind.DUE: "时限",
+    Kind.REVIEW: "评估",
+    Kind.SETTING: "设置",
 }
 LATE = "超时 {span} 未交接"
 LIVING_ADVICE = "{level}响应执行中,现为{mode},宜转响应值守"

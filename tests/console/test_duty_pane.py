@@ -260,10 +260,10 @@ def test_the_caller_stands_beside_the_incident_and_a_look_from_off_watch_is_logg
     assert room.pane.about.phone.text() == "100 **** 6612"
     room.run("duty.copy_phone")
     room.run("duty.reveal")
-    assert room.pane.about.phone.text() == "10000006612"
+    assert room.pane.about.phone.text() == "100 0000 6612"
     assert room.hall.lines()[0].kind == "phone_revealed"
     room.focus.sign(min(_on(room.hall)))
-    assert room.pane.about.phone.text() == "10000006612"
+    assert room.pane.about.phone.text() == "100 0000 6612"
 
 
 def _on(hall):

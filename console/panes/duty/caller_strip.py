@@ -1,8 +1,8 @@
 """Who rang about the chosen incident, with the number to call back, large enough to dial from."""
 
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from console.panes.duty.phones import hidden
+from console.panes.duty.phones import grouped, hidden
 from console.services.glance.duty import Trace
 from console.wording import clock_time, join
 
@@ -21,9 +21,16 @@ class CallerStrip(QFrame):
         self.said.setProperty("role", "quiet")
         self.said.setWordWrap(True)
         self.said.setMaximumHeight(60)
+        wide = QSizePolicy.Policy
+        for label in (self.who, self.said):
+            label.setSizePolicy(wide.Ignored, wide.Preferred)
         for label in (self.who, self.phone, self.said):
             column.addWidget(label)
         self.hide()
+
+    def set_low(self, low: bool) -> None:  # noqa: FBT001 - reads as a sentence
+        """On a low screen the words stay in the log, the number stays here."""
+        self.said.setVisible(not low)
 
     def show_trace(self, trace: Trace | None, *, full: bool) -> None:
         self.setVisible(trace is not None and bool(trace.calls))
@@ -35,7 +42,7 @@ class CallerStrip(QFrame):
         self.who.setText(
             join((call.reporter, self.tr("事发 {}").format(occurred), call.place_text, more))
         )
-        self.phone.setText(call.phone if full else hidden(call.phone) or "****")
+        self.phone.setText(grouped(call.phone) if full else hidden(call.phone) or "****")
         self.said.setText(" ".join(call.content[:200].split()))
         self.said.setToolTip(call.content[:2000])
         self.setAccessibleName(join((self.who.text(), self.phone.text())))

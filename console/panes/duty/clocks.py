@@ -133,7 +133,7 @@ def basis(clock: ClockView) -> str:
         local(clock.due_at).date() != local(clock.starts_at).date()
     )
     by = date_time(clock.due_at) if far else clock_time(clock.due_at)
-    rule = clock.basis
+    rule = f"{clock.basis}({MARK[clock.mark]})" if clock.basis else ""
     if clock.binding is not None:
         limit = LIMIT.format(binding=BINDING[clock.binding], minutes=clock.minutes)
         rule = f"{limit}({MARK[clock.mark]})"

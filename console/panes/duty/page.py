@@ -57,6 +57,7 @@ class DutyPane(Pane):
         split.setStretchFactor(1, 10)
         split.setSizes([1370, 430])
         self.body.addWidget(split, 1)
+        self.setFocusProxy(self.intake.field("reporter"))
         self.focus.signed.connect(self._on_signed)
         self.runner.read(self.services.intake.drafts).done.connect(self._on_drafts)
 
@@ -158,7 +159,9 @@ class DutyPane(Pane):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.roster.set_low(self.height() < px(LOW))
+        low = self.height() < px(LOW)
+        self.roster.set_low(low)
+        self.about.set_low(low)
 
     # What the commands work on --------------------------------------------------------------
 

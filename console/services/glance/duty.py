@@ -165,7 +165,8 @@ class DutyPage:
 
 def card(read: Read, now: datetime, limit: int = 60) -> DutyCard:
     whole = _card(read, now, {o.id: o for o in read.find(Officer)}, limit)
-    return replace(whole, lines=tuple(t for t in whole.lines if t.kind not in _PAGE_ONLY))
+    kept = (line for line in whole.lines if line.kind not in _PAGE_ONLY)
+    return replace(whole, lines=log.bundled(kept))
 
 
 def page(read: Read, now: datetime, incident_id: str = "", limit: int = 400) -> DutyPage:
@@ -254,7 +255,7 @@ def _clock(due: Due) -> ClockView:
         unit=due.unit,
         starts_at=due.starts_at,
         due_at=due.due_at,
-        basis=f"{due.source_title}{due.source_clause}",
+        basis=f"{due.source_title} {due.source_clause}".strip(),
         mark=due.source_mark,
         subject_kind=due.subject_kind,
         subject_id=due.subject_id,

@@ -1,7 +1,7 @@
 """The journal as the duty log: each line a sentence, its kind in two characters, who wrote it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from console import wording
@@ -9,6 +9,7 @@ from console.domain.changes import Kind
 from console.domain.entry import Line
 from console.domain.officer import Officer
 from console.services.permission import SYSTEM
+from console.wording.duty import BUNDLE, NOTE, SUBJECT
 from console.wording.officer import AUTOMATIC
 from console.wording.officer import ENTRIES as DOOR
 from db import journal
@@ -51,7 +52,7 @@ def told(line: Line, known: Mapping[str, str]) -> Told:
     return Told(
         n=line.n,
         at=line.at,
-        tag=wording.table("TAGS").get(line.kind, ""),
+        tag=wording.table("TAGS").get(line.kind) or SUBJECT.get(line.subject_kind, NOTE),
         sentence=" ".join(sentence.split()),
         actor=by,
         kind=line.kind,
@@ -79,6 +80,24 @@ def newest(
     return tuple(sorted(shown, key=lambda t: (t.at, t.n), reverse=True))
 
 
-def written_since(read: Read, since: datetime) -> int:
-    """How many lines the log has had since then."""
-    return sum(line.kind not in _QUIET for line in journal.lines(read, since=since, limit=5000))
+def bundled(lines: Iterable[Told]) -> tuple[Told, ...]:
+    """A burst of one kind at one time by one hand is one line with its count."""
+    kept: list[Told] = []
+    counts: list[int] = []
+    for line in lines:
+        last = kept[-1] if kept else None
+        if last is not None and (last.kind, last.at, last.actor) == (
+            line.kind,
+            line.at,
+            line.actor,
+        ):
+            counts[-1] += 1
+        else:
+            kept.append(line)
+            counts.append(1)
+    return tuple(
+        replace(line, sentence=BUNDLE.format(first=line.sentence, count=count))
+        if count > 1
+        else line
+        for line, count in zip(kept, counts, strict=True)
+    )
