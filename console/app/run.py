@@ -15,10 +15,13 @@ from console.shell.trouble import Trouble
 from console.widgets.pane import Pane
 from console.wording import refusal
 
+SWITCH_SECONDS = 0.001  # measured: GUI gaps under three busy threads, p99 from 77 to 29 ms
+
 
 def run(env: Environment, *, bench: str = "", story: bool = False) -> int:
     """Until the last window is closed; the exit code."""
     start_log(env.folder / "logs")
+    sys.setswitchinterval(SWITCH_SECONDS)
     sitting = Sitting(env, bench, story=story)
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C in the terminal: nothing is uncommitted
     sitting.start()
