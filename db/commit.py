@@ -54,6 +54,15 @@ def read_head(connection: Connection) -> Head:
     return Head(device, incarnation, last[0], last[1], max(last[2], op or ""))
 
 
+def hash_at(connection: Connection, device: str, incarnation: int, seq: int) -> bytes | None:
+    """The hash of one line of a chain; None where there is no such line."""
+    found: bytes | None = connection.exec_driver_sql(
+        "SELECT hash FROM journal WHERE device = ? AND incarnation = ? AND seq = ?",
+        (device, incarnation, seq),
+    ).scalar()
+    return found
+
+
 def conclude(work: Work, head: Head, *, history: bool) -> Head | None:
     """Writes the lines and operations of `work`; the head after them, None where nothing was done.
 

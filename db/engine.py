@@ -13,6 +13,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from console.domain.refused import Unavailable
@@ -121,6 +122,8 @@ def plain_errors() -> Iterator[None]:
     """Turns the disk's and the lock's errors into Unavailable; others pass as faults."""
     try:
         yield
+    except PoolTimeout as error:
+        raise Unavailable("store_busy") from error
     except (DBAPIError, driver.Error) as error:
         meant = said(error)
         if meant is None:

@@ -10,6 +10,7 @@ from filelock import FileLock
 
 from console.domain.refused import Unavailable
 from db import keys, storefile
+from db.commit import hash_at
 from db.store import Store
 from db.storefile import StoreFile
 
@@ -31,13 +32,14 @@ class Opened:
         """Writes the journal's head into store.toml; False where it stands there already.
 
         A tail of the journal cut off behind this point shows in `check`; what was written since
-        and then cut off doesn't, therefore services/keeping does this every few minutes.
+        and then cut off doesn't, therefore services/keeping does this every few minutes. An
+        anchor that the journal no longer bears out stays where it is: it is the evidence.
         """
         if self.store.read_only or self._closed:
             return False
         device, incarnation, seq, hash_ = self.store.head()
         with self._writing:
-            if (self.file.head_seq, self.file.head_hash) == (seq, hash_) or not seq:
+            if self.file.head_hash == hash_ or not seq or not self._borne_out():
                 return False
             anchored = replace(
                 self.file,
@@ -48,6 +50,12 @@ class Opened:
             )
             self._put(storefile.signed(anchored, self.key))
         return True
+
+    def _borne_out(self) -> bool:
+        file = self.file
+        with self.store.read() as read:
+            here = hash_at(read.connection, file.head_device, file.head_incarnation, file.head_seq)
+        return not file.head_seq or (here is not None and here.hex() == file.head_hash)
 
     def new_recovery_key(self) -> str:
         """A fresh recovery key to print; the old one opens nothing from now on."""
@@ -71,7 +79,7 @@ class Opened:
         self._closed = True
         self.store.close()
         if self.lock is not None:
-            with suppress(Unavailable):
+            with suppress(Unavailable), self._writing:
                 self._put(replace(self.file, owner_pid=0, owner_host="", owner_since=""))
             self.lock.release()
 

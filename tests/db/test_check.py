@@ -151,6 +151,28 @@ def test_a_tail_rewritten_with_right_hashes_shows_at_the_anchor(book, tmp_path):
         assert codes(check(read, anchor)) == {"check_anchor"}
 
 
+def test_using_the_store_after_its_tail_was_cut_does_not_wipe_the_trace(tmp_path):
+    book = opened(tmp_path)
+    for _ in range(4):
+        put_task(book.store)
+    book.close()
+    book = opened(tmp_path)
+    with back_door(book) as connection:
+        connection.execute("DELETE FROM journal WHERE seq > 2")
+        connection.execute("UPDATE sqlite_sequence SET seq = 2 WHERE name = 'journal'")
+    assert book.anchor() is False
+    put_task(book.store)
+    book.close()
+    book = opened(tmp_path)
+    assert "check_tail_cut" in codes(looked_at(book))
+    put_task(book.store)
+    put_task(book.store)
+    book.close()
+    book = opened(tmp_path)
+    assert "check_anchor" in codes(looked_at(book))
+    book.close()
+
+
 def test_a_tail_that_was_never_anchored_is_not_missed(tmp_path):
     """The limit of the proof, said openly: what was written since the last anchor can be cut."""
     book = opened(tmp_path)

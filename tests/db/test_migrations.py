@@ -30,7 +30,8 @@ def schema_of(book):
             "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
             " ORDER BY type = 'trigger', tbl_name, type DESC, name"
         )
-        return "\n".join(f"{row[0].strip()};" for row in rows).replace("\t", "  ") + "\n"
+        text = "\n".join(f"{row[0].strip()};" for row in rows)
+    return "\n".join(line.replace("\t", "  ").rstrip() for line in text.split("\n")) + "\n"
 
 
 def test_the_schema_is_the_one_that_was_agreed(tmp_path):
