@@ -140,3 +140,26 @@ def test_every_command_answers_before_anything_was_read(hall):
     for command in COMMANDS:
         command.why_not(pane)
         command.run(pane)
+
+
+def test_a_team_that_is_not_there_in_time_turns_red_by_the_clock_alone(hall):
+    pane = hall.open(PANE)
+    form = order(hall, "T02", people="5")
+    type_text(form.eta.field, "1520")
+    hall.save()
+    assert pane.dispatches.texts()[0][3] == "预计 15:20"
+    pane.on_tick(hall.clock.wind(minutes=21))
+    assert pane.dispatches.texts()[0][3] == "15:20 未到"
+
+
+def test_an_order_half_typed_survives_a_crash(hall):
+    pane = hall.open(PANE)
+    order(hall, "T02", people="5")
+    pane.desk._draft.keep()
+    hall.qtbot.waitUntil(lambda: bool(hall.world.store.draft("forces.order")))
+    pane.desk._order = None  # another start of the program
+    hall.drawer.put_away()
+    pane.order()
+    again = hall.form
+    hall.qtbot.waitUntil(lambda: again.people.text() == "5")
+    assert again.team.choice().key == "team-T02"

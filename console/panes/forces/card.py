@@ -1,5 +1,6 @@
 """The wall's tile of 力量: kinds with what they can send, then who is out and when expected."""
 
+from datetime import datetime
 from typing import Any
 
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -65,6 +66,9 @@ class ForcesCard(Card):
         self.kinds.setFixedHeight(head + px(ROW) * len(glance.kinds) + 2)
         self.out.show_rows(glance.dispatches)
 
+    def on_tick(self, now: datetime) -> None:
+        self.out.tick(now)
+
     def show_failure(self, sentence: str) -> None:
         self.kinds.show_failure(sentence)
         self.out.show_failure(sentence)
@@ -86,6 +90,7 @@ def _out() -> list[Column[DispatchRow]]:
             tr("结果"),
             lambda r: outcome(r)[0],
             tone=lambda r: outcome(r)[1],
+            clocked=outcome,
             align="right",
             width=134,
         ),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QCoreApplication
 
-from console.domain.dispatch import ROAD, State
+from console.domain.dispatch import ROAD, State, late
 from console.domain.force import Base
 from console.panes.forces import road_cell
 from console.services.glance.forces import DispatchRow, KindRow, TeamRow
@@ -100,6 +100,7 @@ def dispatches() -> list[Column[DispatchRow]]:
             tr("预计/结果"),
             lambda r: outcome(r)[0],
             tone=lambda r: outcome(r)[1],
+            clocked=outcome,
             align="right",
             width=112,
         ),
@@ -126,7 +127,7 @@ def status_tone(row: TeamRow) -> str:
     return "warn" if row.old else _BASE_TONE[row.team.base]
 
 
-def outcome(row: DispatchRow) -> tuple[str, str]:
+def outcome(row: DispatchRow, now: datetime | None = None) -> tuple[str, str]:
     """预计 16:51 until it is there; then where it stands; then how it ended."""
     made = row.dispatch
     if made.state is State.DECLINED:
@@ -143,7 +144,7 @@ def outcome(row: DispatchRow) -> tuple[str, str]:
     due = clock_time(made.expected_at)
     return (
         (tr("{at} 未到").format(at=due), "bad")
-        if row.late
+        if (row.late if now is None else late(made, now))
         else (tr("预计 {at}").format(at=due), "warn")
     )
 

@@ -133,6 +133,7 @@ class ForcesPane(Pane):
 
     def on_tick(self, now: datetime) -> None:
         self.teams.on_tick(now)
+        self.dispatches.tick(now)
 
     def _on_dispatch(self, row: DispatchRow) -> None:
         self._show_trace(row)
