@@ -202,6 +202,18 @@ def supersede(open_tasks: Iterable[Task], package: Sequence[Order], *, rises: bo
     return Superseded(tuple(kept), tuple(replaced), tuple(dropped))
 
 
+def next_round(due_at: datetime, every: timedelta, after: datetime) -> datetime:
+    """When a repeated task is due again: on its own rhythm, the first round that is still ahead.
+
+    A late report doesn't shift the rhythm, and rounds that were missed altogether are not asked
+    for afterwards: what counts is the next one.
+    """
+    if every <= timedelta(0):
+        raise Refused("due_limit", title="")
+    missed = max(0, (after - due_at) // every)
+    return due_at + every * (missed + 1)
+
+
 def in_order(tasks: Iterable[Task]) -> list[Task]:
     """Open ones first by what is due next, those without a time after them, closed ones last."""
     return sorted(tasks, key=_order)

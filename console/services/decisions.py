@@ -17,7 +17,7 @@ from console.domain.plan import Plan
 from console.domain.reading import Reading
 from console.domain.response import Action, Approval, Belongs, Response
 from console.domain.statement import Ending, Statement, complete
-from console.services import documents, dues, notices, tasks
+from console.services import documents, dues, notices, packages
 from console.services.planbook import limit_of
 from console.wording import date_time
 from console.wording.response import ACTION, PAPER_TITLE, RESPONSE_ENDED, REVIEW_TITLE
@@ -49,6 +49,17 @@ class Ruling:
     statement: Statement | None = None  # None: as proposed
     level_reason: str = ""
     jump_confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """A try to reach an approver: by which rung of the plan's ladder, and what came of it."""
+
+    approver_id: str
+    title: str  # as the plan calls the seat
+    rung: str  # 本人电话, 备用号码 …
+    result: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,14 +137,14 @@ def consequences(
 def _tasks(w: Work, move: Move, before: Response | None, after: Response) -> None:
     action = move.wish.action
     if action in {Action.START, Action.ADJUST}:
-        package = tasks.orders(move.plan, after.level, move.at)
+        package = packages.orders(move.plan, after.level, move.at)
         if before is not None:
             rises = after.level.graver_than(before.level)
             name = move.plan.level_name(after.level)
-            tasks.supersede(w, after, package, rises=rises, level_name=name)
-        tasks.unfold(w, after, package, at=move.at)
+            packages.supersede(w, after, package, rises=rises, level_name=name)
+        packages.unfold(w, after, package, at=move.at)
     elif action is Action.END:
-        tasks.close_all(w, after, at=move.at, reason=RESPONSE_ENDED)
+        packages.close_all(w, after, at=move.at, reason=RESPONSE_ENDED)
         _review_clock(w, move, after)
 
 

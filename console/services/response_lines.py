@@ -13,7 +13,7 @@ from console.domain.entry import Entry, Fact
 from console.domain.level import Level
 from console.domain.plan import Plan
 from console.domain.response import Approval, Mode, Proposal, Response
-from console.services.decisions import Move, Ruling
+from console.services.decisions import Attempt, Move, Ruling
 from console.wording.response import ACTION, APPROVAL_MODE
 from db.work import Work
 
@@ -77,6 +77,16 @@ def approval_line(made: Approval, plan: Plan, name: str) -> Entry:
         important=True,
         reason=made.level_reason,
     )
+
+
+def try_line(asked: Proposal, attempt: Attempt, name: str) -> Entry:
+    facts: dict[str, Fact] = {
+        "title": attempt.title,
+        "rung": attempt.rung,
+        "result": attempt.result.strip(),
+    }
+    line = response_line("approver_tried", Kind.PROPOSAL, asked.id, attempt.at, facts)
+    return replace(line, private={"name": name}, about=attempt.approver_id)
 
 
 def proposal_line(

@@ -28,7 +28,7 @@ from console.domain.response import (
 from console.domain.review import Review
 from console.domain.statement import Ending, Finding, Statement, complete
 from console.services import decisions, documents, dues
-from console.services.decisions import Move, Ruling, Wish
+from console.services.decisions import Attempt, Move, Ruling, Wish
 from console.services.permission import Permission, permit, permitted
 from console.services.planbook import bound, in_force
 from console.services.response_lines import (
@@ -36,6 +36,7 @@ from console.services.response_lines import (
     approval_of,
     proposal_line,
     response_line,
+    try_line,
 )
 from console.services.world import World
 from console.wording.incident import HAZARD
@@ -80,6 +81,15 @@ class Responses:
             w.save(made)
             w.log(proposal_line("propose", made, plan, stated, reason=made.reason))
         return made.id, w.changes
+
+    def record_try(self, actor: str, proposal_id: str, attempt: Attempt) -> Changes:
+        """One try to reach an approver, timed: what 事后补签 and a deputy's decision rest on."""
+        with self.world.store.write(actor, "response.try") as w:
+            permit(w, actor, Permission.RECORD_APPROVAL)
+            asked = w.get(Proposal, proposal_id)
+            rules_of_approval.check_open(asked)
+            w.log(try_line(asked, attempt, w.get(Officer, attempt.approver_id).name))
+        return w.changes
 
     def return_(self, actor: str, proposal_id: str, reason: str, at: datetime) -> Changes:
         """退回: back to 监测预警, the reason goes to the proposer."""

@@ -65,6 +65,8 @@ PAPER_TITLE = "{action}批准补书面"
 PUBLISH_TITLE = "{title}印发"
 REVIEW_TITLE = "{plan}应急响应评估"
 RECEIPT_TITLE = "{number}签收"
+TRIED = "{title} {rung}{result}({times})"
+TRY_RESULTS = ("未接", "占线", "关机或不在服务区", "已接通")
 RECEIPTS_LATE = "最后一家签收超时"
 
 REFUSALS: dict[str, str] = {
@@ -119,6 +121,7 @@ REFUSALS: dict[str, str] = {
 
 ENTRIES: dict[str, str] = {
     "propose": "建议{action}{plan}{level}应急响应[。{reason}]",
+    "approver_tried": "联系{title}[ {name}]:{rung} {result}",
     "return": "退回“{action}{plan}{level}应急响应”的建议:{reason}",
     "overtaken": "“{action}{plan}{level}应急响应”的建议不再办理,领导已直接决定",
     "approve": "{title}[ {name}]{mode}批准{action}{plan}{level}应急响应[(代行,{deputy_reason})]",
@@ -145,6 +148,7 @@ ENTRIES: dict[str, str] = {
 
 TAGS: dict[str, str] = {
     "propose": "建议",
+    "approver_tried": "联系",
     "return": "退回",
     "overtaken": "建议",
     "approve": "批准",

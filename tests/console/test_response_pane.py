@@ -369,3 +369,34 @@ def test_every_command_answers_for_a_page_that_has_read_nothing(qtbot, tmp_path)
     assert all(command.why_not(pane) for command in COMMANDS)
     desk.runner.close()
     desk.opened.close()
+
+
+def test_every_try_to_reach_the_approver_is_timed_and_becomes_the_deputys_reason(desk):
+    desk.show()
+    desk.run("suggest")
+    desk.save()
+    for _ in range(2):
+        desk.run("tried")
+        assert desk.form.field("rung").currentData() == "本人电话"
+        desk.save()
+        desk.clock.wind(minutes=2)
+    desk.run("approve")
+    approver = desk.form.field("approver")
+    assert not desk.form.field("deputy_reason").isVisible()
+    approver.setCurrentIndex(approver.findData(flood.DEPUTY))
+    assert desk.form.field("deputy_reason").isVisible()
+    reason = desk.form.field("deputy_reason").text()
+    assert reason == "县防办主任(县应急局局长) 本人电话未接(16:00、16:02)"
+
+
+def test_the_notice_leaves_as_pdf_and_word_side_by_side(desk, tmp_path):
+    start(desk)
+    desk.show()
+    desk.run("print")
+    desk.type("folder", str(tmp_path / "nowhere"))
+    assert "找不到文件夹" in desk.refused()[0]
+    desk.type("folder", str(tmp_path))
+    QTest.keyClick(desk.form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.qtbot.waitUntil(lambda: desk.drawer.sheet is None)
+    names = sorted(path.suffix for path in tmp_path.glob("待编号*"))
+    assert names == [".docx", ".pdf"]

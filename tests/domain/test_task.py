@@ -19,6 +19,7 @@ from console.domain.task import (
     finish,
     in_order,
     issue,
+    next_round,
     report,
     supersede,
     withdraw,
@@ -169,3 +170,17 @@ def test_the_list_shows_first_what_is_due_next_and_closed_ones_last():
     soon, late = task("a", limit=HOUR), task("b", limit=2 * HOUR)
     never, done = task("c", limit=None), finish(task("d"), at=T)
     assert [t.code for t in in_order([done, never, late, soon])] == ["a", "b", "c", "d"]
+
+
+@given(st.integers(-5000, 5000), st.integers(1, 2000))
+def test_law_the_next_round_is_ahead_on_the_rhythm_and_never_skips_one_that_is_ahead(late, every):
+    rhythm, due = timedelta(minutes=every), T
+    after = due + timedelta(minutes=late)
+    following = next_round(due, rhythm, after)
+    assert following > max(due, after)
+    assert (following - due) % rhythm == timedelta(0)
+    assert following - rhythm <= max(due, after)
+
+
+def test_a_rhythm_of_nothing_is_refused():
+    assert code_of(next_round, T, timedelta(0), T) == "due_limit"

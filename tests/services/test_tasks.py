@@ -217,3 +217,13 @@ def test_the_text_may_be_changed_until_it_is_signed(here, running):
 
 def test_the_next_report_hour_is_on_the_countys_clock(here, running):
     assert one(here, "inform").due_at == DECIDED + timedelta(hours=2)
+
+
+def test_a_repeated_task_is_due_again_on_its_rhythm_while_the_level_stands(here, running):
+    inform = one(here, "inform")  # 06:00 and 18:00
+    Tasks(here).finish(DUTY, inform.id, DECIDED + 100 * MINUTE)
+    again = find(here, Task, code="inform", state=TaskState.ISSUED)[0]
+    assert again.due_at == DECIDED + timedelta(hours=14)  # 06:00 of the next day
+    assert clock_of(here, again).due_at == again.due_at
+    Tasks(here).finish(DUTY, one(here, "consult").id, DECIDED)
+    assert find(here, Task, code="consult", state=TaskState.ISSUED) == []

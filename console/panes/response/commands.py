@@ -30,9 +30,10 @@ def _row(id_: str, title: str, run: Act, keys: str, when: Callable[[Any], str]) 
 COMMANDS = [
     _act("suggest", "建议启动或调整响应", Page.suggest_move, "Ctrl+J", Page.no_plan),
     _act("approve", "批准建议", Page.approve, "Ctrl+P", Page.no_proposal),
+    _act("tried", "记录联系批准人", Page.tried, "Ctrl+Shift+T", Page.no_proposal),
     _act("return", "退回建议", Page.return_, "Ctrl+Shift+P", Page.no_proposal),
     _act("direct", "领导直接决定启动或调整", Page.direct, "Ctrl+Shift+J", Page.no_ground),
-    _act("paper", "补书面批准", Page.paper, "Ctrl+B", Page.no_paper_owed),
+    _act("paper", "补书面批准", Page.paper, "Ctrl+Shift+B", Page.no_paper_owed),
     _act("suggest_pause", "建议暂停或恢复响应", Page.suggest_pause, "", Page.no_living_free),
     _act("direct_pause", "领导直接决定暂停或恢复", Page.direct_pause, "", Page.no_living),
     _act("suggest_end", "建议终止响应", Page.suggest_end, "Ctrl+E", Page.no_living_free),
@@ -42,7 +43,7 @@ COMMANDS = [
     _act(
         "at_once", "先行下达转移避险、先期处置", Page.order_at_once, "Ctrl+Shift+M", Page.no_event
     ),
-    _act("next", "切换响应", Page.next_response, "Ctrl+R", Page.no_view),
+    _act("next", "切换响应", Page.next_response, "Ctrl+Shift+N", Page.no_view),
     _row("trace", "看经过或文书", Page.toggle_trace, "Alt+H", Page.no_view),
     _row("order", "下达任务", Page.order, "Alt+N", Page.no_living),
     _row("acknowledge", "任务签收", Page.acknowledge, "Alt+A", Page.no_issued_task),
@@ -58,6 +59,7 @@ COMMANDS = [
     ),
     _row("check", "文书核稿", Page.check, "Alt+C", Page.no_unsigned),
     _row("edit", "文书改稿", Page.edit, "Alt+E", Page.no_unsigned),
+    _row("print", "通知存为 PDF 和 Word", Page.print, "Alt+P", Page.no_paper_row),
     _row("void", "文书作废重拟", Page.void, "", Page.no_unpublished),
     _row("receipts", "通知签收", Page.receipts, "Alt+G", Page.no_published),
 ]

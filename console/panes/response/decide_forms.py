@@ -9,19 +9,20 @@ from console.domain.level import Level
 from console.domain.response import JUMP, Action, Approval, Proposal
 from console.domain.statement import Ending
 from console.panes.response.act_form import ActForm, Job
-from console.services.decisions import Wish
+from console.panes.response.decision_form import DecisionForm
+from console.services.decisions import Attempt, Wish
 from console.services.findings import snapshot
 from console.services.glance.response import ResponseView
 from console.services.responses import Responses
 from console.services.world import World
 from console.widgets.note_edit import NoteEdit
-from console.wording import date_time, full_time
-from console.wording.response import ACTION
+from console.wording import clock_time, date_time, full_time
+from console.wording.response import ACTION, TRIED, TRY_RESULTS
 
 NEW_EVENT = ""
 
 
-class WishForm(ActForm):
+class WishForm(DecisionForm):
     """What all wishes share: the event, what the action must say, the reason."""
 
     def __init__(
@@ -132,7 +133,7 @@ class DirectForm(WishForm):
         return _graver(self.level(), self.view)
 
 
-class ApproveForm(ActForm):
+class ApproveForm(DecisionForm):
     """批准 of the open proposal: as proposed, or another level with the decider's reason."""
 
     def __init__(self, world: World, view: ResponseView, proposal: Proposal, actor: str) -> None:
@@ -150,6 +151,9 @@ class ApproveForm(ActForm):
             self.add_field("level_reason", self.tr("与建议不同的理由"), why, required=True, span=2)
             self._show_reasons()
         self.add_consent(proposal.action, self._matrix_level(), actor)
+        why_deputy = self.field("deputy_reason")
+        assert isinstance(why_deputy, QLineEdit)
+        why_deputy.setText(tried_words(view, proposal))
 
     def job(self, actor: str) -> Job:
         level, stated = self.level(), self.proposal.statement
@@ -172,6 +176,51 @@ class ApproveForm(ActForm):
 
     def _matrix_level(self) -> Level | None:
         return _graver(self.level() if self._changes_level else None, self.view)
+
+
+class TryForm(DecisionForm):
+    """联系批准人 by the plan's ladder, every try with its time."""
+
+    def __init__(self, world: World, view: ResponseView, proposal: Proposal) -> None:
+        super().__init__(world, view, "记下", columns=2)
+        self.proposal = proposal
+        self.add_field("approver", self.tr("批准人"), QComboBox(), required=True, span=2)
+        self.show_approvers(proposal.action, _graver(proposal.statement.level, view))
+        rung = QComboBox()
+        for one in view.plan.ladder if view.plan else ():
+            rung.addItem(f"{one.title}(至多 {one.tries} 次)", one.title)
+        self.add_field("rung", self.tr("方式"), rung, required=True)
+        result = QComboBox()
+        for word in TRY_RESULTS:
+            result.addItem(word, word)
+        self.add_field("result", self.tr("结果"), result, required=True)
+        self.add_time(self.tr("时刻"))
+
+    def job(self, actor: str) -> Job:
+        values = self.values()
+        approver = str(values["approver"])
+        attempt = Attempt(
+            approver_id=approver,
+            title=self.seat_title(approver),
+            rung=str(values["rung"]),
+            result=str(values["result"]),
+            at=self.moment(),
+        )
+        service, id_ = Responses(self.world), self.proposal.id
+        return lambda: service.record_try(actor, id_, attempt)
+
+
+def tried_words(view: ResponseView, proposal: Proposal) -> str:
+    """The tries so far as the reason of a deputy: 县防办主任 本人电话未接(15:42、15:44)."""
+    tries: dict[tuple[str, str, str], list[str]] = {}
+    for one in reversed(view.trace):
+        if one.kind == "approver_tried" and one.subject_id == proposal.id:
+            key = tuple(str(one.facts.get(k, "")) for k in ("title", "rung", "result"))
+            tries.setdefault((key[0], key[1], key[2]), []).append(clock_time(one.at))
+    return ";".join(
+        TRIED.format(title=title, rung=rung, result=result, times="、".join(times))
+        for (title, rung, result), times in tries.items()
+    )
 
 
 class ReturnForm(ActForm):

@@ -15,8 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidg
 from console.domain.changes import Kind
 from console.domain.document import next_step
 from console.domain.level import Level
-from console.domain.response import LIVING, ResponseState
-from console.domain.task import TaskState
+from console.domain.response import LIVING
 from console.panes.response.acts import Acts
 from console.panes.response.lines import (
     condition_lines,
@@ -29,6 +28,8 @@ from console.panes.response.outside import OutsideRow, cells
 from console.panes.response.stages import pills
 from console.panes.response.tables import paper_table, task_table
 from console.panes.response.two_line import TwoLine, TwoLineList
+from console.panes.response.words import papers_words, subtitle, tasks_words
+from console.panes.response.work_acts import WorkActs
 from console.services.glance.response import (
     KINDS,
     ResponseView,
@@ -40,21 +41,20 @@ from console.widgets.level_badge import LevelBadge
 from console.widgets.panel import CommandButton
 from console.widgets.stepper import Stepper
 from console.widgets.timeline import BADGES, Timeline
-from console.wording import UNKNOWN, countdown, date_time, join, span
+from console.wording import join
 from console.wording.document import STEP
-from console.wording.response import ACTION, RESPONSE_STATE, WHOLE_COUNTY
-from resources import duty
+from console.wording.response import ACTION
 
 NARROWEST = 500
 LOW = 780  # below this height three lists at the right are one too many
 
 
-class ResponsePane(Acts):
+class ResponsePane(Acts, WorkActs):
     """分级响应, whole."""
 
     name: ClassVar[str] = "response"
     title: ClassVar[str] = "响应"
-    watches: ClassVar[frozenset[Kind]] = KINDS
+    watches: ClassVar[frozenset[Kind]] = KINDS | {Kind.JOURNAL}  # the trace shows it
     follows_focus: ClassVar[bool] = True
 
     def __init__(self, *args: Any, **more: Any) -> None:
@@ -178,9 +178,9 @@ class ResponsePane(Acts):
         self.tasks.tick(now)
         self.papers.tick(now)
         if self.view is not None:
-            self.head.header.set_subtitle(_subtitle(self.view, now))
-            self.tasks_panel.header.set_subtitle(_tasks_words(self.view, now))
-            self.papers_panel.header.set_subtitle(_papers_words(self.view, now))
+            self.head.header.set_subtitle(subtitle(self.view, now))
+            self.tasks_panel.header.set_subtitle(tasks_words(self.view, now))
+            self.papers_panel.header.set_subtitle(papers_words(self.view, now))
 
     # ------------------------------------------------------------------------------------------
 
@@ -253,49 +253,3 @@ def _column() -> tuple[QWidget, QVBoxLayout]:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(12)
     return side, column
-
-
-def _subtitle(view: ResponseView, now: datetime) -> str:
-    """响应事项 · 预计 … (余 …) · 范围; before a start what was proposed and waits."""
-    response = view.response
-    if response is None or response.state is ResponseState.ARCHIVED:
-        asked = view.proposal
-        if asked is None:
-            return "未启动"
-        return f"{date_time(asked.proposed_at)} 已建议,待批准"
-    if response.state not in LIVING:
-        return join((RESPONSE_STATE[response.state], date_time(response.ended_at)))
-    left = countdown(response.expected_until - now).removesuffix("")
-    paused = f"已暂停 {span(now - response.paused_at)}" if response.paused_at else ""
-    asked_words = f"{ACTION[view.proposal.action]}建议待批准" if view.proposal else ""
-    return join(
-        (
-            paused,
-            asked_words,
-            f"响应事项 {response.matter}",
-            f"预计至 {date_time(response.expected_until)}(余 {left})",
-            f"范围 {_scope(response.scope)}",
-        )
-    )
-
-
-def _scope(codes: tuple[str, ...]) -> str:
-    if not codes:
-        return WHOLE_COUNTY
-    names = {u.place_id: u.name for u in duty.units() if u.kind == "township"}
-    return "、".join(names.get(code, UNKNOWN) for code in codes)
-
-
-def _tasks_words(view: ResponseView, now: datetime) -> str:
-    done = sum(1 for t in view.tasks if t.state is TaskState.DONE)
-    over = sum(
-        1 for t in view.tasks if t.done_at is None and t.due_at is not None and t.due_at < now
-    )
-    parts = [f"{len(view.tasks)} 项", f"完成 {done}", f"超时 {over}" if over else ""]
-    return join(parts) if view.tasks else ""
-
-
-def _papers_words(view: ResponseView, now: datetime) -> str:
-    """What is owed: 补书面 and its clock."""
-    owed = next((d for d in view.dues if d.kind == "paper"), None)
-    return f"{owed.title} {countdown(owed.due_at - now)}" if owed else ""
