@@ -72,14 +72,14 @@ def conclude(work: Work, head: Head, *, history: bool) -> Head | None:
         return None
     _allowed(work)
     tx = work.new_id()
-    ops = None if history else _operations(work, head, tx)
     with readable_text():
+        ops = None if history else _operations(work, head, tx)
         lines = _lines(work, head, tx, ops)
     work.connection.exec_driver_sql(_JOURNAL_INSERT, lines)
     if ops is not None:
         told = canonical([[as_text(value) for value in line] for line in lines])
-        last = _operation(work, head, tx, ("journal", "journal", tx), (None, told))
-        work.connection.exec_driver_sql(outbox.INSERT, [*ops, last])
+        last = outbox.telling(ops[-1], told)
+        work.connection.exec_driver_sql(outbox.INSERT, [*ops[:-1], last])
     seq, hash_ = lines[-1][2], lines[-1][-1]
     assert isinstance(seq, int)
     assert isinstance(hash_, bytes)
@@ -136,16 +136,16 @@ def _digests(work: Work, tx: str, ops: list[Values] | None) -> list[list[str]]:
 
 
 def group_digest(operations: Iterable[Values]) -> str:
-    """Over the operations of one transaction but its last, which carries the lines themselves."""
+    """Over the operations of one transaction; the last one's lines can't be in it, they carry it."""
     return digest(value for row in operations for value in row).hex()
 
 
 def _operations(work: Work, head: Head, tx: str) -> list[Values]:
-    with readable_text():
-        return [
-            _operation(work, head, tx, (op.kind, op.entity, op.entity_id), (op.base, op.changed))
-            for op in work.operations
-        ]
+    made = [
+        _operation(work, head, tx, (op.kind, op.entity, op.entity_id), (op.base, op.changed))
+        for op in work.operations
+    ]
+    return [*made, _operation(work, head, tx, ("journal", "journal", tx), (None, ""))]
 
 
 def _operation(

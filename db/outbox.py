@@ -49,6 +49,14 @@ INSERT = (
     f" VALUES ({', '.join('?' * len(COLUMNS))})"
 )
 
+_SET = COLUMNS.index("set_")
+
+
+def telling(row: tuple[Raw, ...], told: str) -> tuple[Raw, ...]:
+    """The last operation of a group with the lines that it carries ("" for none)."""
+    return (*row[:_SET], told, *row[_SET + 1 :])
+
+
 _FIRST = {"incident", "call", "event", "proposal", "approval", "response", "figure"}
 _SECOND = {"task", "document", "dispatch", "dispatch_step", "stock_move", "transfer", "due"}
 

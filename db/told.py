@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from db.chain import GENESIS, link
 from db.coding import canonical
 from db.commit import OUTBOX_MARK, as_text, group_digest
-from db.outbox import COLUMNS
+from db.outbox import COLUMNS, telling
 from db.schema import JOURNAL_COLUMNS
 from db.storefile import StoreFile
 
@@ -86,7 +86,7 @@ class Told:
     def agrees(self, group: Group) -> bool:
         *operations, last = group.rows
         return (
-            self.groups.get(group.tx) == group_digest(operations)
+            self.groups.get(group.tx) == group_digest([*operations, telling(last, "")])
             and last[_ENTITY_ID] == group.tx
             and self.lines.get(group.tx) == _hashed(last[_SET])
         )
