@@ -4,8 +4,9 @@ The page follows one response; without one it follows the event and the plan who
 nearest, so that the first proposal is made from the same screen.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 
 from console.domain import task
 from console.domain.changes import Kind
@@ -173,11 +174,35 @@ def _plan(
     """The plan that binds the response; else of those in force the one that is met most gravely."""
     if response is not None:
         plan = bound(read, response.plan_version)
-        return response.plan_version, plan, judge(plan, readings, metrics(), now)
-    judged = [(v, p, judge(p, readings, metrics(), now)) for v, p in all_in_force(read)]
+        return response.plan_version, plan, _asked(response.plan_version, plan, readings, now)
+    judged = [(v, p, _asked(v, p, readings, now)) for v, p in all_in_force(read)]
     if not judged:
         return "", None, None
     return min(judged, key=lambda one: one[2].best or 9)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """The same plan, the same readings, the same minute: the same judgement."""
+
+    version: str
+    readings_are: tuple[str, ...]
+    minute: int
+    plan: Plan = field(compare=False)
+    readings: tuple[Reading, ...] = field(compare=False)
+    now: datetime = field(compare=False)
+
+
+def _asked(version: str, plan: Plan, readings: list[Reading], now: datetime) -> Judgement:
+    """Judging 500 readings takes a tenth of a second; page and tile ask for the same one."""
+    minute = int(now.timestamp()) // 60
+    ids = tuple(one.id for one in readings)
+    return _judged(_Question(version, ids, minute, plan, tuple(readings), now))
+
+
+@lru_cache(maxsize=8)
+def _judged(question: _Question) -> Judgement:
+    return judge(question.plan, question.readings, metrics(), question.now)
 
 
 def _events(read: Read, response: Response | None) -> tuple[Event | None, tuple[Event, ...]]:
