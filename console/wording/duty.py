@@ -54,6 +54,8 @@ LINE = {
     "outbox": "本机已存、待上报 {count} 笔",
 }
 NOTE = "记录"
+AS_OF = "截至 {at}"
+PEOPLE = "人"
 BUNDLE = "{first} 等 {count} 条"
 # The two characters before a line whose own kind has none.
 SUBJECT = {

@@ -33,6 +33,7 @@ REFUSALS: dict[str, str] = {
     "door_shut": "连续输错,请 {seconds} 秒后再试。",
     "officer_inactive": "此账号已停用,请找系统管理员。",
     "roles_apart": "系统管理员、安全管理员、审计员须由三人分任,不得兼任。",
+    "password_differs": "两次输入的新口令不一致。",
     "password_short": "口令至少 {least} 个字符。",
     "pin_shape": "PIN 为 4 至 8 位数字。",
     "login_taken": "登录名“{login}”已有人用。",

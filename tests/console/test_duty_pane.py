@@ -17,7 +17,7 @@ from console.runtime.commands import Registry
 from console.runtime.focus import Focus
 from console.runtime.tasks import Runner, inline
 from console.widgets.drawer import Drawer
-from tests.support.duty import DUTY, FORM, PIN, Hall
+from tests.support.duty import DUTY, FORM, PIN, WORD, Hall
 from tests.support.typing import type_text
 
 
@@ -332,6 +332,22 @@ def test_searching_the_log_leaves_only_what_was_asked_for(room):
     type_text(room.pane.search, "巡查")
     assert [line for line in room.log() if "市防办" in line] == []
     assert any("巡查到岗" in line for line in room.log())
+
+
+def test_ones_own_password_is_changed_and_no_secret_stays_in_a_field(room):
+    room.run("duty.password")
+    form = room.drawer.sheet.form
+    type_text(form.field("old"), WORD)
+    type_text(form.field("new"), "brand-new-1")
+    type_text(form.field("again"), "brand-new-2")
+    room.save(form.field("again"))
+    assert "两次输入的新口令不一致。" in form.refusals()
+    assert form.field("old").text() == ""
+    for key, text in (("old", WORD), ("new", "brand-new-1"), ("again", "brand-new-1")):
+        type_text(form.field(key), text)
+    room.save(form.field("again"))
+    assert form.refusals() == []
+    assert room.hall.officers.sign_in("duty1", "brand-new-1")
 
 
 def test_commands_say_what_is_missing(room):

@@ -5,21 +5,19 @@ from typing import Any, ClassVar
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from console.domain.changes import Kind
-from console.domain.evidence import Mark
 from console.domain.figure import FigureKind
 from console.domain.roster import Post
+from console.panes.duty.figure_row import figures
 from console.panes.duty.lines import moments
 from console.panes.duty.phones import hidden
-from console.services.glance.duty import KINDS, DutyCard, FigureView, Person, WatchView, card
+from console.services.glance.duty import KINDS, DutyCard, Person, WatchView, card
 from console.theme import set_tone
-from console.widgets.figures import Figure, FigureRow
+from console.widgets.figures import FigureRow
 from console.widgets.pane import Card
 from console.widgets.timeline import DOTS, Timeline
-from console.wording import UNKNOWN, clock_time, join, local, number, span
+from console.wording import UNKNOWN, clock_time, join, local, span
 from console.wording.duty import GAP, LATE, MODE, POST
-from console.wording.incident import FIGURE
 from console.wording.response import LEVEL
-from console.wording.store import MARK
 
 _SHOWN = (Post.LEADER, Post.HEAD, Post.PRIMARY, Post.SECONDARY)
 _HARM = (FigureKind.DEAD, FigureKind.MISSING, FigureKind.INJURED)
@@ -76,7 +74,7 @@ class DutyTile(Card):
             day = f"{here.month} 月 {here.day} 日"
             self.gap.setText(GAP.format(day=day, post=POST[gap.post], missing=gap.missing))
         self.then.setText(_next(glance.then))
-        self.figures.show_figures(_figures(glance.figures))
+        self.figures.show_figures(figures(glance.figures))
         self.log.show_moments(moments(glance.lines, glance.now, names=False))
 
     def show_failure(self, sentence: str) -> None:
@@ -133,23 +131,3 @@ def _next(then: WatchView | None) -> str:
         return "下一班未排"
     names = " / ".join(p.name for p in then.people if p.post in _SHOWN)
     return f"下一班 {clock_time(then.starts)} {names}"
-
-
-def _figures(known: Any) -> list[Figure]:
-    harm = " / ".join(number(known[kind].value) for kind in _HARM)
-    label = " / ".join(FIGURE[kind] for kind in _HARM)
-    newest = max((known[k].as_of for k in _HARM if known[k].as_of), default=None)
-    note = f"截至 {clock_time(newest)}" if newest is not None else ""
-    return [
-        Figure(label, harm, note=note, stretch=2),
-        _figure(known[FigureKind.TO_MOVE], ""),
-        _figure(known[FigureKind.MOVED], "ok"),
-        _figure(known[FigureKind.NOT_MOVED], "warn"),
-    ]
-
-
-def _figure(view: FigureView, tone: str) -> Figure:
-    pending = MARK[view.mark] if view.mark is Mark.PENDING else ""
-    as_of = f"截至 {clock_time(view.as_of)}" if view.as_of is not None else ""
-    tone = tone if view.value else ""
-    return Figure(FIGURE[view.kind], view.value, "人", tone, join((as_of, pending)))

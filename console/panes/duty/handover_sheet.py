@@ -7,10 +7,11 @@ PIN on this machine while the other still stands beside it.
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from console.domain.handover import Handover, HandoverState, Item, ItemKind
 from console.panes.duty.forms import ActionForm, Call, empty_layout, line, people, words
+from console.panes.duty.secret_sheets import SecretForm
 from console.panes.duty.tick_box import TickBox
 from console.services.glance.duty import WatchView
 from console.widgets.complete import Choice
@@ -19,16 +20,6 @@ from console.widgets.pane import Asking
 from console.widgets.panel import rule
 from console.wording import date_time, join
 from console.wording.duty import HANDOVER_STATE, ITEM, MODE
-
-
-class SignForm(ActionForm):
-    """A secret never stays in its field after an answer."""
-
-    def refuse(self, error: object) -> None:
-        super().refuse(error)
-        secret = self.field("secret")
-        assert isinstance(secret, QLineEdit)
-        secret.clear()
 
 
 class HandoverSheet(QWidget):
@@ -72,12 +63,10 @@ class HandoverSheet(QWidget):
         return form
 
     def _taking(self) -> ActionForm:
-        form = SignForm(self._pane, self._take_call, self.tr("接班签名"), columns=2)
-        secret = line(self.tr("本人口令或 PIN"))
-        secret.setEchoMode(QLineEdit.EchoMode.Password)
+        form = SecretForm(self._pane, self._take_call, self.tr("接班签名"), columns=2)
         self.who = people(())
         form.add_field("who", self.tr("接班人"), self.who, required=True)
-        form.add_field("secret", self.tr("口令"), secret, required=True)
+        form.add_secret("secret", self.tr("口令"), self.tr("本人口令或 PIN"))
         hint = self.tr("不在接班名单上时写明缘由")
         form.add_field("reason", self.tr("缘由"), line(hint), span=2)
         form.done.connect(self._on_taken)

@@ -12,14 +12,17 @@ from console.domain.incident import Incident
 from console.domain.roster import Post
 from console.panes.duty.caller_strip import CallerStrip
 from console.panes.duty.clocks import ClockList
+from console.panes.duty.figure_row import figures
 from console.panes.duty.intake_form import IntakeForm
 from console.panes.duty.lines import moments
 from console.panes.duty.roster_panel import RosterPanel
 from console.panes.duty.sheets import Sheets
 from console.services.glance.duty import KINDS, ClockView, DutyPage, page
 from console.theme.fonts import px
+from console.widgets.figures import FigureRow
 from console.widgets.filter_bar import SearchField
 from console.widgets.pane import Pane
+from console.widgets.panel import rule
 from console.widgets.record_table import Column, RecordTable
 from console.widgets.timeline import BADGES, Timeline
 from console.wording import clock_time, date_time, local
@@ -66,6 +69,7 @@ class DutyPane(Pane):
         self.search = SearchField()
         self.search.textChanged.connect(self._on_search)
         self.log_panel.header.add_widget(self.search)
+        self.log_panel.add_button(self.tr("口径"), "duty.figure", "Alt+K")
         self.log_panel.add_button(self.tr("记事"), "duty.note", "Shift+F2")
         self.log_panel.add_button(self.tr("交接班"), "duty.handover", "F6")
         self.intake = IntakeForm(self)
@@ -75,7 +79,11 @@ class DutyPane(Pane):
         self.log = Timeline(BADGES, title=self.tr("日志"))
         self.log.chosen.connect(self._on_line)
         self.log_panel.body.addWidget(self.intake)
+        self.figures = FigureRow()
+        self.figures_rule = rule()
         self.log_panel.add_rule()
+        self.log_panel.body.addWidget(self.figures)
+        self.log_panel.body.addWidget(self.figures_rule)
         self.log_panel.body.addWidget(self.log, 1)
         return self.log_panel
 
@@ -99,7 +107,7 @@ class DutyPane(Pane):
         side.addWidget(self.incident_panel)
         side.setStretchFactor(0, 3)
         side.setStretchFactor(1, 2)
-        side.setSizes([480, 290])
+        side.setSizes([460, 310])
         return side
 
     # The pane's contract --------------------------------------------------------------------
@@ -115,6 +123,7 @@ class DutyPane(Pane):
         self._show_log()
         self._show_caller()
         open_things = len(glance.incidents) + len(glance.calls)
+        self.figures.show_figures(figures(glance.card.figures))
         self.clocks.show_clocks(glance.clocks, self.services.world.clock.now())
         self.clock_panel.header.set_subtitle(self.tr("{} 项计时").format(len(glance.clocks)))
         self.incidents.show_rows(glance.incidents)
@@ -162,6 +171,8 @@ class DutyPane(Pane):
         low = self.height() < px(LOW)
         self.roster.set_low(low)
         self.about.set_low(low)
+        self.figures.setVisible(not low)
+        self.figures_rule.setVisible(not low)
 
     # What the commands work on --------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from console.domain.refused import Refused
+from console.domain.refused import Answer
 from console.domain.roster import Post
 from console.panes.duty.forms import ActionForm
 from console.panes.duty.handover_sheet import HandoverSheet
@@ -21,6 +21,7 @@ from console.panes.duty.incident_sheets import (
 )
 from console.panes.duty.log_sheets import FigureSheet, NoteSheet, ReportSheet, TellSheet
 from console.panes.duty.roster_sheets import FillSheet, ModeSheet, SwapSheet
+from console.panes.duty.secret_sheets import PasswordSheet, PinSheet
 from console.services.glance.duty import DutyPage, handover_card
 from console.widgets.complete import Choice
 from console.wording import refusal
@@ -137,6 +138,14 @@ class Sheets(QObject):
     def mode(self) -> None:
         self._pane.open_sheet(self.tr("值守状态"), self._form("mode", ModeSheet))
 
+    # One's own secrets ----------------------------------------------------------------------
+
+    def password(self) -> None:
+        self._pane.open_sheet(self.tr("修改口令"), self._form("password", PasswordSheet))
+
+    def pin(self) -> None:
+        self._pane.open_sheet(self.tr("设置 PIN"), self._form("pin", PinSheet))
+
     # 交接班 ---------------------------------------------------------------------------------
 
     def handover(self) -> None:
@@ -147,7 +156,7 @@ class Sheets(QObject):
         )
 
     def _no(self, error: object) -> None:
-        if isinstance(error, Refused):
+        if isinstance(error, Answer):
             self._pane.bus.say(refusal(error), "bad")
 
     def _on_prepared(self, _result: object) -> None:
