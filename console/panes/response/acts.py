@@ -13,6 +13,7 @@ from console.panes.response.decide_forms import (
     TryForm,
 )
 from console.panes.response.ground import Ground
+from console.panes.response.tr import tr
 from console.panes.response.work_forms import (
     ReportReviewForm,
     ReviewForm,
@@ -42,7 +43,7 @@ class Acts(Ground):
         view, asked = self._view, self._view.proposal
         if asked is not None:
             form = ("approve", asked.id)
-            title = f"批准:{ACTION[asked.action]}"
+            title = tr("批准:{act}").format(act=ACTION[asked.action])
             self._open(form, title, lambda: ApproveForm(self._world, view, asked, self._actor))
 
     def tried(self) -> None:
@@ -50,13 +51,15 @@ class Acts(Ground):
         view, asked = self._view, self._view.proposal
         if asked is not None:
             about = f"{asked.id} {len(view.trace)}"
-            self._open(("tried", about), "联系批准人", lambda: TryForm(self._world, view, asked))
+            self._open(
+                ("tried", about), tr("联系批准人"), lambda: TryForm(self._world, view, asked)
+            )
 
     def return_(self) -> None:
         view, asked = self._view, self._view.proposal
         if asked is not None:
             make = lambda: ReturnForm(self._world, view, asked)  # noqa: E731 - made when opened
-            self._open(("return", asked.id), "退回建议", make)
+            self._open(("return", asked.id), tr("退回建议"), make)
 
     def direct(self) -> None:
         self._decide(actions_open(self._view.response)[0])
@@ -72,13 +75,15 @@ class Acts(Ground):
         owed = self._owed()
         if owed is not None:
             view = self._view
-            self._open(("paper", owed.id), "补书面", lambda: PaperForm(self._world, view, owed))
+            self._open(
+                ("paper", owed.id), tr("补书面"), lambda: PaperForm(self._world, view, owed)
+            )
 
     def _propose(self, action: Action) -> None:
         view = self._view
         self._open(
             (f"propose {action}", self._about()),
-            f"建议{ACTION[action]}",
+            tr("建议{act}").format(act=ACTION[action]),
             lambda: ProposeForm(self._world, view, action),
         )
 
@@ -86,7 +91,7 @@ class Acts(Ground):
         view = self._view
         self._open(
             (f"direct {action}", self._about()),
-            f"领导直接决定:{ACTION[action]}",
+            tr("领导直接决定:{act}").format(act=ACTION[action]),
             lambda: DirectForm(self._world, view, action, self._actor),
         )
 
@@ -98,10 +103,10 @@ class Acts(Ground):
             return
         if done is None:
             make: Callable[[], ActForm] = lambda: ReviewForm(self._world, view, response)  # noqa: E731
-            self._open(("review", response.id), "评估", make)
+            self._open(("review", response.id), tr("评估"), make)
         else:
             sent = lambda: ReportReviewForm(self._world, view, done)  # noqa: E731
-            self._open(("review up", response.id), "评估报告上报", sent)
+            self._open(("review up", response.id), tr("评估报告上报"), sent)
 
     def archive(self) -> None:
         response = self._view.response

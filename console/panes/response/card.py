@@ -7,6 +7,7 @@ from console.domain.changes import Kind
 from console.domain.response import LIVING
 from console.panes.response.stages import circles
 from console.panes.response.tables import task_table
+from console.panes.response.tr import tr
 from console.services.findings import short_why
 from console.services.glance.response import KINDS, ResponseView, actions_open, response_view
 from console.widgets.level_badge import LevelBadge
@@ -48,9 +49,9 @@ class ResponseCard(Card):
         living = response is not None and response.state in LIVING
         level = response.level if response is not None and living else None
         self.badge.set_level(level, plan.level_name(level) if plan and level else "")
-        self.header.set_title(f"{plan.kind if plan else ''}应急响应")
+        self.header.set_title(tr("{n}应急响应").format(n=plan.kind if plan else ""))
         self.header.set_subtitle(why(glance))
-        self.suggest.setText(f"建议{ACTION[actions_open(response)[0]]}")
+        self.suggest.setText(tr("建议{act}").format(act=ACTION[actions_open(response)[0]]))
         self.steps.show_steps(circles(glance))
         self.tasks.show_rows(list(glance.tasks)[:SHOWN])
         self.on_tick(self.services.world.clock.now())
@@ -66,11 +67,19 @@ class ResponseCard(Card):
 def why(view: ResponseView) -> str:
     """What is met and by which reading, then what the next level is short of."""
     judgement, plan = view.judgement, view.plan
-    asked = f"{ACTION[view.proposal.action]}建议待批准" if view.proposal else ""
+    asked = tr("{act}建议待批准").format(act=ACTION[view.proposal.action]) if view.proposal else ""
     said = short_why(judgement, plan)
     if judgement is None or plan is None or judgement.nearest is None:
         return join((asked, said))
     nearest = judgement.nearest
     gap = gap_words(nearest.finding, metrics())
     name = plan.level_name(nearest.level)
-    return join((asked, said, f"距{name}{gap}" if gap else f"{name}未知"))
+    return join(
+        (
+            asked,
+            said,
+            tr("距{name}{gap}").format(name=name, gap=gap)
+            if gap
+            else tr("{name}未知").format(name=name),
+        )
+    )

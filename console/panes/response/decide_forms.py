@@ -10,6 +10,7 @@ from console.domain.response import JUMP, Action, Approval, Proposal
 from console.domain.statement import Ending
 from console.panes.response.act_form import ActForm, Job
 from console.panes.response.decision_form import DecisionForm
+from console.panes.response.tr import tr
 from console.services.decisions import Attempt, Wish
 from console.services.findings import snapshot
 from console.services.glance.response import ResponseView
@@ -97,7 +98,7 @@ class ProposeForm(WishForm):
     """建议: the duty officer's; filled in from the judgement of the moment."""
 
     def __init__(self, world: World, view: ResponseView, action: Action) -> None:
-        super().__init__(world, view, action, f"建议{ACTION[action]}")
+        super().__init__(world, view, action, tr("建议{act}").format(act=ACTION[action]))
         self.add_time(self.tr("建议时刻"))
 
     def job(self, actor: str) -> Job:
@@ -111,7 +112,7 @@ class DirectForm(WishForm):
     """领导直接决定: what is said and who decided it, on one sheet."""
 
     def __init__(self, world: World, view: ResponseView, action: Action, actor: str) -> None:
-        super().__init__(world, view, action, f"记录决定:{ACTION[action]}")
+        super().__init__(world, view, action, tr("记录决定:{act}").format(act=ACTION[action]))
         if action is Action.ADJUST:
             self.add_jump()
         self.add_consent(action, self._matrix_level(), actor)
@@ -137,7 +138,7 @@ class ApproveForm(DecisionForm):
     """批准 of the open proposal: as proposed, or another level with the decider's reason."""
 
     def __init__(self, world: World, view: ResponseView, proposal: Proposal, actor: str) -> None:
-        super().__init__(world, view, "批准", columns=2)
+        super().__init__(world, view, tr("批准"), columns=2)
         self.proposal = proposal
         self.add_note(proposal_words(view, proposal))
         self._changes_level = proposal.action in {Action.START, Action.ADJUST}
@@ -182,13 +183,15 @@ class TryForm(DecisionForm):
     """联系批准人 by the plan's ladder, every try with its time."""
 
     def __init__(self, world: World, view: ResponseView, proposal: Proposal) -> None:
-        super().__init__(world, view, "记下", columns=2)
+        super().__init__(world, view, tr("记下"), columns=2)
         self.proposal = proposal
         self.add_field("approver", self.tr("批准人"), QComboBox(), required=True, span=2)
         self.show_approvers(proposal.action, _graver(proposal.statement.level, view))
         rung = QComboBox()
         for one in view.plan.ladder if view.plan else ():
-            rung.addItem(f"{one.title}(至多 {one.tries} 次)", one.title)
+            rung.addItem(
+                tr("{title}(至多 {tries} 次)").format(title=one.title, tries=one.tries), one.title
+            )
         self.add_field("rung", self.tr("方式"), rung, required=True)
         result = QComboBox()
         for word in TRY_RESULTS:
@@ -227,7 +230,7 @@ class ReturnForm(ActForm):
     """退回 to 监测预警."""
 
     def __init__(self, world: World, view: ResponseView, proposal: Proposal) -> None:
-        super().__init__(world, view, "退回", columns=2)
+        super().__init__(world, view, tr("退回"), columns=2)
         self.proposal = proposal
         self.add_note(proposal_words(view, proposal))
         self.add_reason(self.tr("退回原因"))
@@ -243,10 +246,10 @@ class PaperForm(ActForm):
     """补书面 of an oral decision."""
 
     def __init__(self, world: World, view: ResponseView, approval: Approval) -> None:
-        super().__init__(world, view, "补书面", columns=2)
+        super().__init__(world, view, tr("补书面"), columns=2)
         self.approval = approval
-        said = (
-            f"{approval.title} {full_time(approval.decided_at)} 口头批准{ACTION[approval.action]}"
+        said = tr("{title} {at} 口头批准{act}").format(
+            title=approval.title, at=full_time(approval.decided_at), act=ACTION[approval.action]
         )
         self.add_note(said)
         number = QLineEdit()
@@ -271,11 +274,15 @@ def proposal_words(view: ResponseView, proposal: Proposal) -> str:
     plan = view.plan
     name = plan.level_name(stated.level) if plan and stated.level else ""
     kind = plan.kind if plan else ""
-    asked = f"建议{ACTION[proposal.action]}{kind}{name}应急响应"
+    asked = tr("建议{act}{kind}{name}应急响应").format(
+        act=ACTION[proposal.action], kind=kind, name=name
+    )
     lines = [
         f"{date_time(proposal.proposed_at)} {asked}",
-        f"响应事项 {stated.matter} · 预计至 {full_time(stated.expected_until)}",
-        f"依据 {proposal.reason}" if proposal.reason else "",
+        tr("响应事项 {matter} · 预计至 {at}").format(
+            matter=stated.matter, at=full_time(stated.expected_until)
+        ),
+        tr("依据 {reason}").format(reason=proposal.reason) if proposal.reason else "",
     ]
     return "\n".join(line for line in lines if line)
 

@@ -16,6 +16,7 @@ from console.domain.refused import Refused
 from console.domain.response import Action, Mode
 from console.domain.statement import Statement
 from console.panes.response.act_form import ActForm
+from console.panes.response.tr import tr
 from console.services.decisions import Ruling
 from console.services.findings import why_words
 from console.services.glance.response import Person, ResponseView
@@ -189,7 +190,7 @@ class DecisionForm(ActForm):
 def _matter(view: ResponseView) -> str:
     if view.response is not None:
         return view.response.matter
-    return f"全县{view.plan.kind}" if view.plan else ""
+    return tr("全县{kind}").format(kind=view.plan.kind) if view.plan else ""
 
 
 def _scope(text: str) -> tuple[str, ...]:
@@ -217,6 +218,8 @@ def _rank(one: tuple[Seat | None, Person]) -> tuple[int, str]:
 
 def _approver_words(person: Person, seat: Seat | None) -> str:
     if seat is None:
-        return f"{person.name} {person.title} — 不在本级批准人之列"
-    later = "" if seat.order == 1 else "(后序,须写明原因)"
+        return tr("{name} {title} — 不在本级批准人之列").format(
+            name=person.name, title=person.title
+        )
+    later = "" if seat.order == 1 else tr("(后序,须写明原因)")
     return f"{person.name} · {seat.title}{later}"

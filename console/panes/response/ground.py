@@ -14,6 +14,7 @@ from console.domain.refused import Answer, Refused
 from console.domain.response import LIVING, Approval, ResponseState
 from console.domain.task import OPEN, Task, TaskState
 from console.panes.response.act_form import ActForm, Job
+from console.panes.response.tr import tr
 from console.services.glance.response import PaperRow, ResponseView
 from console.widgets.pane import Pane
 from console.widgets.record_table import RecordTable
@@ -44,18 +45,18 @@ class Ground(Pane):
         if self.view is None:
             return NOT_READ
         if self.view.plan is None:
-            return "没有现行预案"
-        return "已有建议待批准" if self.view.proposal is not None else ""
+            return tr("没有现行预案")
+        return tr("已有建议待批准") if self.view.proposal is not None else ""
 
     def no_ground(self) -> str:
         if self.view is None:
             return NOT_READ
-        return "" if self.view.plan is not None else "没有现行预案"
+        return "" if self.view.plan is not None else tr("没有现行预案")
 
     def no_proposal(self) -> str:
         if self.view is None:
             return NOT_READ
-        return "" if self.view.proposal is not None else "没有待批准的建议"
+        return "" if self.view.proposal is not None else tr("没有待批准的建议")
 
     def no_living(self) -> str:
         if self.view is None:
@@ -68,67 +69,67 @@ class Ground(Pane):
     def no_event(self) -> str:
         if self.view is None:
             return NOT_READ
-        return "" if self.view.event is not None else "没有事件档,请先接报或建议启动"
+        return "" if self.view.event is not None else tr("没有事件档,请先接报或建议启动")
 
     def no_paper_owed(self) -> str:
         if self.view is None:
             return NOT_READ
-        return "" if self._owed() is not None else "没有要补书面的口头批准"
+        return "" if self._owed() is not None else tr("没有要补书面的口头批准")
 
     def no_open_task(self) -> str:
         if self.view is None:
             return NOT_READ
         chosen = self.tasks.current()
         if chosen is None:
-            return "请先选择一项任务"
-        return "" if chosen.state in OPEN else "此项任务已办结"
+            return tr("请先选择一项任务")
+        return "" if chosen.state in OPEN else tr("此项任务已办结")
 
     def no_issued_task(self) -> str:
         missing = self.no_open_task()
         chosen = self.tasks.current()
         if missing or chosen is None:
             return missing
-        return "" if chosen.state is TaskState.ISSUED else "此项任务已签收"
+        return "" if chosen.state is TaskState.ISSUED else tr("此项任务已签收")
 
     def no_paper_row(self) -> str:
         if self.view is None:
             return NOT_READ
-        return "" if self._paper() is not None else "没有文书"
+        return "" if self._paper() is not None else tr("没有文书")
 
     def no_unsigned(self) -> str:
         row = self._paper()
         if row is None:
             return self.no_paper_row()
-        return "已签发" if hand(row.paper, Step.SIGNED) else ""
+        return tr("已签发") if hand(row.paper, Step.SIGNED) else ""
 
     def no_unpublished(self) -> str:
         row = self._paper()
         if row is None:
             return self.no_paper_row()
-        return "已印发" if hand(row.paper, Step.PUBLISHED) else ""
+        return tr("已印发") if hand(row.paper, Step.PUBLISHED) else ""
 
     def no_next_step(self) -> str:
         row = self._paper()
         if row is None:
             return self.no_paper_row()
-        return "" if next_step(row.paper) else "已印发"
+        return "" if next_step(row.paper) else tr("已印发")
 
     def no_published(self) -> str:
         row = self._paper()
         if row is None:
             return self.no_paper_row()
-        return "" if hand(row.paper, Step.PUBLISHED) else "尚未印发"
+        return "" if hand(row.paper, Step.PUBLISHED) else tr("尚未印发")
 
     def no_ended(self) -> str:
         if self.view is None:
             return NOT_READ
         ended = self._state() in {ResponseState.ENDED, ResponseState.REVIEWED}
-        return "" if ended else "响应尚未终止"
+        return "" if ended else tr("响应尚未终止")
 
     def no_reviewed(self) -> str:
         if self.view is None:
             return NOT_READ
-        return "" if self._state() is ResponseState.REVIEWED else "还没有评估"
+        return "" if self._state() is ResponseState.REVIEWED else tr("还没有评估")
 
     # ----------------------------------------------------------------------------------------
 

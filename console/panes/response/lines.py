@@ -7,7 +7,8 @@ from console.domain.finding import Verdict
 from console.domain.judge import ClauseFinding, Judgement, LevelFinding
 from console.domain.level import Level
 from console.domain.plan import Plan
-from console.domain.response import Action, Response
+from console.domain.response import Action
+from console.panes.response.tr import tr
 from console.panes.response.two_line import TwoLine
 from console.services.glance.response import ResponseView
 from console.widgets.timeline import Moment
@@ -67,8 +68,8 @@ def conditions_title(judgement: Judgement | None, plan: Plan | None, level: Leve
     unknown = sum(1 for c in found.clauses if c.verdict is Verdict.UNKNOWN)
     parts = [
         ALL_OF if found.every else ANY_OF,
-        f"已达 {len(found.met)} 条",
-        f"未知 {unknown} 条" if unknown else "",
+        tr("已达 {n} 条").format(n=len(found.met)),
+        tr("未知 {unknown} 条").format(unknown=unknown) if unknown else "",
     ]
     return join(parts)
 
@@ -92,9 +93,14 @@ def _level(view: ResponseView, found: LevelFinding) -> TwoLine:
         key=str(int(found.level)),
         lead=plan.level_name(found.level),
         tone="ink",
-        title=f"{seats[0].title} 批准",
-        under=join((f"{len(found.clauses)} 条", f"最近:{nearest.clause.text}")),
-        right=join(("现行" if in_force else "", words)),
+        title=tr("{title} 批准").format(title=seats[0].title),
+        under=join(
+            (
+                tr("{n} 条").format(n=len(found.clauses)),
+                tr("最近:{text}").format(text=nearest.clause.text),
+            )
+        ),
+        right=join((tr("现行") if in_force else "", words)),
         right_tone=tone,
         level=found.level,
         strong=in_force,
@@ -109,22 +115,22 @@ def _way_to_go(found: ClauseFinding) -> float:
 def _standing(found: LevelFinding) -> tuple[str, str]:
     """已达 2 条; else what the nearest row is short of; else 未知."""
     if found.verdict is Verdict.MET:
-        return f"已达 {len(found.met)} 条", "ok"
+        return tr("已达 {n} 条").format(n=len(found.met)), "ok"
     short = [c for c in found.clauses if c.verdict is Verdict.NOT_MET and c.distance is not None]
     if found.verdict is Verdict.UNKNOWN:
         unknown = sum(1 for c in found.clauses if c.verdict is Verdict.UNKNOWN)
-        return f"未知 {unknown} 条", "warn"
+        return tr("未知 {unknown} 条").format(unknown=unknown), "warn"
     if short:
         gap = gap_words(min(short, key=_nearness).lead, metrics())
-        return gap or "未达", "dim"
-    return "未达", "dim"
+        return gap or tr("未达"), "dim"
+    return tr("未达"), "dim"
 
 
 def mark_note(judgement: Judgement | None) -> str:
     """D10: what is only suggested may advise, it never acts by itself."""
     if judgement is None or judgement.best is None or not judgement.advice_only:
         return ""
-    return f"依据为{MARK[Mark.SUGGESTED]},仅供研判"
+    return tr("依据为{word},仅供研判").format(word=MARK[Mark.SUGGESTED])
 
 
 def moments(view: ResponseView, *, mask: bool = False) -> list[Moment]:
@@ -138,7 +144,7 @@ def moments(view: ResponseView, *, mask: bool = False) -> list[Moment]:
             Moment(
                 key=str(one.n),
                 time=_time(one.at, view.now),
-                kind=tags.get(one.kind, "记录"),
+                kind=tags.get(one.kind, tr("记录")),
                 sentence=filled(entries.get(one.kind, one.kind), facts),
                 tone="info" if not one.important else "ok",
                 subject=one.subject_id,
@@ -150,7 +156,3 @@ def moments(view: ResponseView, *, mask: bool = False) -> list[Moment]:
 def _time(at: datetime, now: datetime) -> str:
     same = local(at).date() == local(now).date()
     return clock_time(at) if same else date_time(at)
-
-
-def ended_words(response: Response) -> str:
-    return f"终止 {clock_time(response.ended_at)}"

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from console.domain.level import Level
 from console.domain.reading import Reading
+from console.panes.response.tr import tr
 from console.services.glance.response import ResponseView
 from console.wording import UNKNOWN, clock_time, join
 from console.wording.document import NOT_NUMBERED
@@ -33,10 +34,10 @@ def cells(view: ResponseView) -> list[Cell]:
     above = [one for one in view.outside if one.metric not in {NEIGHBOUR, AGENCY}]
     beside = [one for one in view.outside if one.metric == NEIGHBOUR]
     return [
-        _of("省", [one for one in above if "省" in one.station], _agency(view, "省")),
-        _of("市", [one for one in above if "市" in one.station], _agency(view, "市")),
+        _of(tr("省"), [one for one in above if "省" in one.station], _agency(view, "省")),
+        _of(tr("市"), [one for one in above if "市" in one.station], _agency(view, "市")),
         _own(view),
-        _of("毗邻", beside, []),
+        _of(tr("毗邻"), beside, []),
     ]
 
 
@@ -47,7 +48,7 @@ def _agency(view: ResponseView, where: str) -> list[Reading]:
 def _of(caption: str, found: Sequence[Reading], agencies: Sequence[Reading]) -> Cell:
     named = [*found, *agencies]
     if not named:
-        return Cell(caption, UNKNOWN, "未收到通知")
+        return Cell(caption, UNKNOWN, tr("未收到通知"))
     first, rest = named[0], named[1:]
     words = f"{first.station} {_level(first.value)}"
     more = [f"{one.station} {_level(one.value)}" for one in rest]
@@ -57,11 +58,11 @@ def _of(caption: str, found: Sequence[Reading], agencies: Sequence[Reading]) -> 
 def _own(view: ResponseView) -> Cell:
     response, plan = view.response, view.plan
     if response is None or plan is None or response.ended_at is not None:
-        return Cell("县", "未启动" if response is None else "已终止", "")
+        return Cell(tr("县"), tr("未启动") if response is None else tr("已终止"), "")
     paper = next((row.paper for row in view.papers if row.paper.voided_at is None), None)
     number = (paper.number or NOT_NUMBERED) if paper else ""
     return Cell(
-        "县",
+        tr("县"),
         f"{plan.kind} {plan.level_name(response.level)}",
         join((clock_time(response.level_at), number)),
     )
@@ -76,7 +77,7 @@ class OutsideRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("上级与毗邻响应")
+        self.setAccessibleName(tr("上级与毗邻响应"))
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 14, 8)
         row.setSpacing(14)

@@ -27,6 +27,7 @@ from console.panes.response.lines import (
 from console.panes.response.outside import OutsideRow, cells
 from console.panes.response.stages import pills
 from console.panes.response.tables import paper_table, task_table
+from console.panes.response.tr import tr
 from console.panes.response.two_line import TwoLine, TwoLineList
 from console.panes.response.words import papers_words, subtitle, tasks_words
 from console.panes.response.work_acts import WorkActs
@@ -191,10 +192,10 @@ class ResponsePane(Acts, WorkActs):
         level = response.level if response is not None and living else None
         self.badge.set_level(level, plan.level_name(level) if plan and level else "")
         event = view.event.title if view.event else ""
-        self.head.header.set_title(join((f"{kind}应急响应", event)))
+        self.head.header.set_title(join((tr("{kind}应急响应").format(kind=kind), event)))
         actions = actions_open(response)
-        self.suggest.setText(f"建议{ACTION[actions[0]]}")
-        can = join(f"建议{ACTION[a]}" for a in actions)
+        self.suggest.setText(tr("建议{act}").format(act=ACTION[actions[0]]))
+        can = join(tr("建议{act}").format(act=ACTION[a]) for a in actions)
         self.can.setText(self.tr("可办理:{can}").format(can=can))
 
     def _show_conditions(self) -> None:
@@ -206,7 +207,9 @@ class ResponsePane(Acts, WorkActs):
         name = view.plan.level_name(level) if level else ""
         self.conditions_panel.header.set_title(self.tr("{level}条件").format(level=name))
         words = conditions_title(view.judgement, view.plan, level)
-        plan = f"《{view.plan.title}》{view.plan.version} 版"
+        plan = tr("《{title}》{version} 版").format(
+            title=view.plan.title, version=view.plan.version
+        )
         self.conditions_panel.header.set_subtitle(join((words, plan)))
         self.conditions.show_lines(condition_lines(view.judgement, level))
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
 from console.domain.document import Paragraph, Step
 from console.panes.response.act_form import ActForm, Job
+from console.panes.response.tr import tr
 from console.paper.notice import notice_sheet
 from console.paper.print_job import Exported, export
 from console.services.documents import Documents
@@ -25,7 +26,7 @@ class StepForm(ActForm):
         super().__init__(world, view, STEP[step], columns=2)
         self.row, self.step = row, step
         self.add_note(join((row.paper.number, row.paper.title)))
-        self.add_time(f"{STEP[step]}时刻")
+        self.add_time(tr("{word}时刻").format(word=STEP[step]))
         if step is Step.PUBLISHED:
             self.add_late_reason()
 
@@ -49,7 +50,7 @@ class EditForm(ActForm):
     """改稿: the title and the paragraphs, one to a block, until it is signed."""
 
     def __init__(self, world: World, view: ResponseView, row: PaperRow) -> None:
-        super().__init__(world, view, "保存", columns=1)
+        super().__init__(world, view, tr("保存"), columns=1)
         self.row = row
         self.add_field("title", self.tr("标题"), QLineEdit(row.paper.title), required=True)
         for number, paragraph in enumerate(row.paper.paragraphs):
@@ -72,7 +73,7 @@ class VoidForm(ActForm):
     """作废 of a paper with its number; a fresh draft takes its place."""
 
     def __init__(self, world: World, view: ResponseView, row: PaperRow) -> None:
-        super().__init__(world, view, "作废重拟", columns=2)
+        super().__init__(world, view, tr("作废重拟"), columns=2)
         self.row = row
         self.add_note(join((row.paper.number, row.paper.title)))
         self.add_reason(self.tr("作废原因"))
@@ -86,13 +87,17 @@ class ReceiptForm(ActForm):
     """签收: tick the units that answered in one round of calls."""
 
     def __init__(self, world: World, view: ResponseView, row: PaperRow) -> None:
-        super().__init__(world, view, "签收", columns=2)
+        super().__init__(world, view, tr("签收"), columns=2)
         self.row = row
         self.units = QListWidget()
         self.units.setMinimumHeight(320)
         self.units.setAccessibleName(self.tr("签收单位"))
         for one in row.receipts:
-            at = f"  {clock_time(one.received_at)} 已签收" if one.received_at else ""
+            at = (
+                tr("  {at} 已签收").format(at=clock_time(one.received_at))
+                if one.received_at
+                else ""
+            )
             item = QListWidgetItem(f"{one.unit}{at}")
             item.setData(Qt.ItemDataRole.UserRole, one.id)
             flags = Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable
@@ -100,7 +105,14 @@ class ReceiptForm(ActForm):
             item.setFlags(flags if done else flags | Qt.ItemFlag.ItemIsEnabled)
             item.setCheckState(Qt.CheckState.Checked if done else Qt.CheckState.Unchecked)
             self.units.addItem(item)
-        self.add_note(join((row.paper.number, f"已签收 {row.received}/{len(row.receipts)}")))
+        self.add_note(
+            join(
+                (
+                    row.paper.number,
+                    tr("已签收 {received}/{n}").format(received=row.received, n=len(row.receipts)),
+                )
+            )
+        )
         self.add_widget(self.units)
         self.add_time(self.tr("签收时刻"))
         self.add_field("note", self.tr("接收人或方式"), QLineEdit())
@@ -130,7 +142,7 @@ class PrintForm(ActForm):
     only_reads = True
 
     def __init__(self, world: World, view: ResponseView, row: PaperRow) -> None:
-        super().__init__(world, view, "存出", columns=1)
+        super().__init__(world, view, tr("存出"), columns=1)
         self.row = row
         self.add_note(join((row.paper.number or NOT_NUMBERED, row.paper.title)))
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

@@ -9,6 +9,7 @@ from datetime import datetime
 from console.domain.plan import Plan
 from console.domain.response import LIVING, Action, Approval, Response, ResponseState
 from console.domain.task import TaskState
+from console.panes.response.tr import tr
 from console.services.glance.response import ResponseView
 from console.widgets.stepper import DONE, NEXT, NOW, Step
 from console.wording import clock_time, date_time, local
@@ -43,7 +44,7 @@ def _before(view: ResponseView) -> list[Step]:
     return [
         Step(WATCH, _at(view, event.began_at if event else None), watch),
         Step(STUDY, _at(view, _studied(view)), study),
-        Step(PROPOSE, "直接决定" if direct else _at(view, asked), propose),
+        Step(PROPOSE, tr("直接决定") if direct else _at(view, asked), propose),
         Step(
             APPROVE + (_level_of(view.plan, first) if first else ""),
             _at(view, first.decided_at if first else None),
@@ -78,8 +79,10 @@ def _levels(view: ResponseView) -> list[Step]:
         last = number == len(moves) - 1 and response.state in LIVING
         name = plan.level_name(move.level)
         if last and response.state is ResponseState.PAUSED:
-            name = f"{name} 暂停中"
-        made.append(Step(name, f"{_at(view, move.decided_at)} 起", NOW if last else DONE))
+            name = tr("{name} 暂停中").format(name=name)
+        made.append(
+            Step(name, tr("{at} 起").format(at=_at(view, move.decided_at)), NOW if last else DONE)
+        )
     return made
 
 

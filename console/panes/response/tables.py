@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from console.domain.document import Step, hand, next_step, reached, time_to_publication
 from console.domain.due import Urge, urge_of
 from console.domain.task import OPEN, Task, TaskState
+from console.panes.response.tr import tr
 from console.services.glance.response import PaperRow
 from console.widgets.record_model import Column
 from console.widgets.record_table import RecordTable
@@ -18,7 +19,7 @@ TONE = {Urge.CALM: "dim", Urge.NEAR: "warn", Urge.OVER: "bad"}
 def task_left(one: Task, now: datetime) -> tuple[str, str]:
     """剩余: counting down, amber at a fifth, red and counting up when over."""
     if one.state is TaskState.DONE:
-        return f"已完成 {clock_time(one.done_at)}", "ok"
+        return tr("已完成 {at}").format(at=clock_time(one.done_at)), "ok"
     if one.state is TaskState.WITHDRAWN:
         return TASK_STATE[one.state], "faint"
     if one.due_at is None:
@@ -36,7 +37,7 @@ def task_progress(one: Task) -> str:
     if not parts and one.state in OPEN:
         parts.append(TASK_STATE[one.state])
     if one.reason:
-        parts.append(f"超时:{one.reason}")
+        parts.append(tr("超时:{reason}").format(reason=one.reason))
     return " ".join(parts) or UNKNOWN
 
 
@@ -52,17 +53,17 @@ def task_table(*, narrow: bool = False) -> RecordTable[Task]:
     columns: list[Column[Task]] = [
         Column(
             "title",
-            "任务",
+            tr("任务"),
             lambda t: t.title,
             stretch=5,
             badge=lambda t: URGENT[t.urgent] if t.urgent else "",
             tone=lambda t: "faint" if t.state is TaskState.WITHDRAWN else "ink",
             tip=lambda t: "\n".join(p for p in (t.title, t.detail, t.source_title) if p),
         ),
-        Column("unit", "责任单位", lambda t: t.unit, stretch=3, tone=lambda _t: "dim"),
+        Column("unit", tr("责任单位"), lambda t: t.unit, stretch=3, tone=lambda _t: "dim"),
         Column(
             "due",
-            "时限",
+            tr("时限"),
             _due_words,
             sort=lambda t: t.due_at.timestamp() if t.due_at else 0,
             align="right",
@@ -70,7 +71,7 @@ def task_table(*, narrow: bool = False) -> RecordTable[Task]:
         ),
         Column(
             "left",
-            "剩余",
+            tr("剩余"),
             lambda _t: "",
             align="right",
             width=122,
@@ -79,32 +80,34 @@ def task_table(*, narrow: bool = False) -> RecordTable[Task]:
         ),
         Column(
             "feedback",
-            "进度" if narrow else "反馈",
+            tr("进度") if narrow else tr("反馈"),
             task_progress,
             stretch=2 if narrow else 4,
             align="right" if narrow else "left",
         ),
     ]
-    return RecordTable(columns, lambda t: t.id, empty="尚无任务", title="任务")
+    return RecordTable(columns, lambda t: t.id, empty=tr("尚无任务"), title=tr("任务"))
 
 
 def paper_left(row: PaperRow, now: datetime) -> tuple[str, str]:
     """Time to publication, then how long it took; after that the receipts' clock."""
     paper = row.paper
     if paper.voided_at is not None:
-        return "作废", "faint"
+        return tr("作废"), "faint"
     took = time_to_publication(paper)
     if took is None:
         if row.publish is None:
             return UNKNOWN, "faint"
         due = row.publish
-        return f"印发 {countdown(due.due_at - now)}", TONE[urge_of(due.starts_at, due.due_at, now)]
+        return tr("印发 {left}").format(left=countdown(due.due_at - now)), TONE[
+            urge_of(due.starts_at, due.due_at, now)
+        ]
     late = row.publish is not None and took > row.publish.due_at - row.publish.starts_at
-    return f"距决定 {minutes(took)}", "warn" if late else "ok"
+    return tr("距决定 {minutes}").format(minutes=minutes(took)), "warn" if late else "ok"
 
 
 def minutes(length: timedelta) -> str:
-    return f"{int(length.total_seconds()) // 60} 分"
+    return tr("{n} 分").format(n=int(length.total_seconds()) // 60)
 
 
 def chain(row: PaperRow) -> str:
@@ -113,8 +116,8 @@ def chain(row: PaperRow) -> str:
     last = reached(paper)
     following = next_step(paper)
     at = hand(paper, last).at if last else None  # type: ignore[union-attr]
-    done = f"已{STEP[last]} {clock_time(at)}" if last else ""
-    oral = " 待补签" if paper.sign_mode == "oral" and paper.signed_on_paper_at is None else ""
+    done = tr("已{word} {at}").format(word=STEP[last], at=clock_time(at)) if last else ""
+    oral = tr(" 待补签") if paper.sign_mode == "oral" and paper.signed_on_paper_at is None else ""
     return f"{done}{oral} → {STEP[following]}" if following else f"{done}{oral}"
 
 
@@ -126,10 +129,10 @@ def receipts(row: PaperRow) -> str:
 
 def paper_table() -> RecordTable[PaperRow]:
     columns: list[Column[PaperRow]] = [
-        Column("number", "文号", lambda r: r.paper.number or NOT_NUMBERED, width=178),
-        Column("title", "文书", lambda r: r.paper.title, stretch=3),
-        Column("chain", "进程", chain, stretch=3, tone=lambda _r: "dim"),
-        Column("receipts", "签收", receipts, align="right", width=64),
-        Column("left", "计时", lambda _r: "", align="right", width=132, clocked=paper_left),
+        Column("number", tr("文号"), lambda r: r.paper.number or NOT_NUMBERED, width=178),
+        Column("title", tr("文书"), lambda r: r.paper.title, stretch=3),
+        Column("chain", tr("进程"), chain, stretch=3, tone=lambda _r: "dim"),
+        Column("receipts", tr("签收"), receipts, align="right", width=64),
+        Column("left", tr("计时"), lambda _r: "", align="right", width=132, clocked=paper_left),
     ]
-    return RecordTable(columns, lambda r: r.paper.id, empty="尚无文书", title="文书")
+    return RecordTable(columns, lambda r: r.paper.id, empty=tr("尚无文书"), title=tr("文书"))

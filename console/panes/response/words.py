@@ -4,6 +4,7 @@ from datetime import datetime
 
 from console.domain.response import LIVING, ResponseState
 from console.domain.task import TaskState
+from console.panes.response.tr import tr
 from console.services.glance.response import ResponseView
 from console.wording import UNKNOWN, countdown, date_time, join, span
 from console.wording.response import ACTION, RESPONSE_STATE, WHOLE_COUNTY
@@ -16,20 +17,26 @@ def subtitle(view: ResponseView, now: datetime) -> str:
     if response is None or response.state is ResponseState.ARCHIVED:
         asked = view.proposal
         if asked is None:
-            return "未启动"
-        return f"{date_time(asked.proposed_at)} 已建议,待批准"
+            return tr("未启动")
+        return tr("{at} 已建议,待批准").format(at=date_time(asked.proposed_at))
     if response.state not in LIVING:
         return join((RESPONSE_STATE[response.state], date_time(response.ended_at)))
     left = countdown(response.expected_until - now)
-    paused = f"已暂停 {span(now - response.paused_at)}" if response.paused_at else ""
-    asked_words = f"{ACTION[view.proposal.action]}建议待批准" if view.proposal else ""
+    paused = (
+        tr("已暂停 {since}").format(since=span(now - response.paused_at))
+        if response.paused_at
+        else ""
+    )
+    asked_words = (
+        tr("{act}建议待批准").format(act=ACTION[view.proposal.action]) if view.proposal else ""
+    )
     return join(
         (
             paused,
             asked_words,
-            f"响应事项 {response.matter}",
-            f"预计至 {date_time(response.expected_until)}(余 {left})",
-            f"范围 {_scope(response.scope)}",
+            tr("响应事项 {matter}").format(matter=response.matter),
+            tr("预计至 {at}(余 {left})").format(at=date_time(response.expected_until), left=left),
+            tr("范围 {scope}").format(scope=_scope(response.scope)),
         )
     )
 
@@ -46,7 +53,11 @@ def tasks_words(view: ResponseView, now: datetime) -> str:
     over = sum(
         1 for t in view.tasks if t.done_at is None and t.due_at is not None and t.due_at < now
     )
-    parts = [f"{len(view.tasks)} 项", f"完成 {done}", f"超时 {over}" if over else ""]
+    parts = [
+        tr("{n} 项").format(n=len(view.tasks)),
+        tr("完成 {done}").format(done=done),
+        tr("超时 {over}").format(over=over) if over else "",
+    ]
     return join(parts) if view.tasks else ""
 
 

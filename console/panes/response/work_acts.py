@@ -13,6 +13,7 @@ from console.panes.response.paper_forms import (
     StepForm,
     VoidForm,
 )
+from console.panes.response.tr import tr
 from console.panes.response.work_forms import (
     OrderForm,
     TaskForm,
@@ -29,14 +30,14 @@ class WorkActs(Ground):
 
     def order(self) -> None:
         view = self._view
-        self._open(("order", self._about()), "下达任务", lambda: OrderForm(self._world, view))
+        self._open(("order", self._about()), tr("下达任务"), lambda: OrderForm(self._world, view))
 
     def order_at_once(self) -> None:
         view = self._view
         about = view.event.id if view.event else ""
         self._open(
             ("at once", about),
-            "转移避险、先期处置",
+            tr("转移避险、先期处置"),
             lambda: OrderForm(self._world, view, urgent=True),
         )
 
@@ -52,13 +53,13 @@ class WorkActs(Ground):
         return lambda: service.acknowledge(actor, [id_], now)
 
     def report(self) -> None:
-        self._task("report", "反馈")
+        self._task("report", tr("反馈"))
 
     def finish(self) -> None:
-        self._task("finish", "完成任务")
+        self._task("finish", tr("完成任务"))
 
     def withdraw(self) -> None:
-        self._task("withdraw", "撤回任务")
+        self._task("withdraw", tr("撤回任务"))
 
     def _task(self, act: str, title: str) -> None:
         chosen, view = self.tasks.current(), self._view
@@ -77,24 +78,28 @@ class WorkActs(Ground):
         step = next_step(row.paper) if row else None
         if row is not None and step is not None:
             make = lambda: StepForm(self._world, view, row, step)  # noqa: E731
-            self._open((f"step {step}", row.paper.id), f"文书{STEP[step]}", make)
+            self._open(
+                (f"step {step}", row.paper.id), tr("文书{word}").format(word=STEP[step]), make
+            )
 
     def check(self) -> None:
         row, view = self._paper(), self._view
         if row is not None:
             make = lambda: StepForm(self._world, view, row, Step.CHECKED)  # noqa: E731
-            self._open(("check", row.paper.id), "核稿", make)
+            self._open(("check", row.paper.id), tr("核稿"), make)
 
     def edit(self) -> None:
         row, view = self._paper(), self._view
         if row is not None:
-            self._open(("edit", row.paper.id), "改稿", lambda: EditForm(self._world, view, row))
+            self._open(
+                ("edit", row.paper.id), tr("改稿"), lambda: EditForm(self._world, view, row)
+            )
 
     def void(self) -> None:
         row, view = self._paper(), self._view
         if row is not None:
             self._open(
-                ("void", row.paper.id), "作废重拟", lambda: VoidForm(self._world, view, row)
+                ("void", row.paper.id), tr("作废重拟"), lambda: VoidForm(self._world, view, row)
             )
 
     def receipts(self) -> None:
@@ -102,7 +107,7 @@ class WorkActs(Ground):
         if row is not None:
             about = f"{row.paper.id} {row.received}"
             self._open(
-                ("receipts", about), "通知签收", lambda: ReceiptForm(self._world, view, row)
+                ("receipts", about), tr("通知签收"), lambda: ReceiptForm(self._world, view, row)
             )
 
     def _on_paper(self, _row: PaperRow) -> None:
@@ -116,4 +121,4 @@ class WorkActs(Ground):
         row, view = self._paper(), self._view
         if row is not None:
             make = lambda: PrintForm(self._world, view, row)  # noqa: E731
-            self._open(("print", row.paper.id), "通知存为 PDF 和 Word", make)
+            self._open(("print", row.paper.id), tr("通知存为 PDF 和 Word"), make)

@@ -8,6 +8,7 @@ from console.domain.response import Response
 from console.domain.review import Review, ReviewPart
 from console.domain.task import Order, Task, Urgent
 from console.panes.response.act_form import ActForm, Job
+from console.panes.response.tr import tr
 from console.services.glance.response import ResponseView
 from console.services.responses import Responses
 from console.services.tasks import Tasks
@@ -27,7 +28,7 @@ class OrderForm(ActForm):
     """下达任务 under the response, or 转移避险 / 先期处置 at once without any level."""
 
     def __init__(self, world: World, view: ResponseView, *, urgent: bool = False) -> None:
-        super().__init__(world, view, "先行下达" if urgent else "下达", columns=2)
+        super().__init__(world, view, tr("先行下达") if urgent else tr("下达"), columns=2)
         self.urgent = urgent
         if urgent:
             kind = QComboBox()
@@ -74,7 +75,9 @@ class TaskForm(ActForm):
     def __init__(self, world: World, view: ResponseView, task: Task, act: str) -> None:
         super().__init__(world, view, ACTS[act], columns=2)
         self.task, self.act = task, act
-        self.add_note(join((task.title, task.unit, f"时限 {clock_time(task.due_at)}")))
+        self.add_note(
+            join((task.title, task.unit, tr("时限 {at}").format(at=clock_time(task.due_at))))
+        )
         if act != "withdraw":
             text = NoteEdit(lines=2)
             self.add_field("text", self.tr("反馈"), text, span=2)
@@ -107,7 +110,7 @@ class ReviewForm(ActForm):
     """评估: the four parts that the statute asks for."""
 
     def __init__(self, world: World, view: ResponseView, response: Response) -> None:
-        super().__init__(world, view, "完成评估", columns=1)
+        super().__init__(world, view, tr("完成评估"), columns=1)
         self.response = response
         self.add_note(
             self.tr("突发事件应对法第87、92条:损失调查评估,经过原因、教训、措施,报上一级")
@@ -137,7 +140,7 @@ class ReportReviewForm(ActForm):
     """评估报告 goes up."""
 
     def __init__(self, world: World, view: ResponseView, review: Review) -> None:
-        super().__init__(world, view, "上报", columns=2)
+        super().__init__(world, view, tr("上报"), columns=2)
         self.review = review
         self.add_field("to", self.tr("报送单位"), QLineEdit(), required=True)
         self.add_time(self.tr("上报时刻"))
