@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from db import outbox
 from db.chain import GENESIS, digest, link
 from db.coding import Raw, canonical, to_ms
+from db.engine import direct
 from db.entity import DataClass
 from db.ids import stamp
 from db.registry import BY_KIND
@@ -75,11 +76,12 @@ def conclude(work: Work, head: Head, *, history: bool) -> Head | None:
     with readable_text():
         ops = None if history else _operations(work, head, tx)
         lines = _lines(work, head, tx, ops)
-    work.connection.exec_driver_sql(_JOURNAL_INSERT, lines)
+    run = direct(work.connection)
+    run.executemany(_JOURNAL_INSERT, lines)
     if ops is not None:
         told = canonical([[as_text(value) for value in line] for line in lines])
         last = outbox.telling(ops[-1], told)
-        work.connection.exec_driver_sql(outbox.INSERT, [*ops[:-1], last])
+        run.executemany(outbox.INSERT, [*ops[:-1], last])
     seq, hash_ = lines[-1][2], lines[-1][-1]
     assert isinstance(seq, int)
     assert isinstance(hash_, bytes)

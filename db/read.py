@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
 
 from console.domain.refused import Refused
 from db.coding import Raw, canonical
+from db.engine import direct
 from db.entity import Entity
 from db.registry import BY_KIND, TABLES, entity
 from db.seal import SealRing
@@ -98,7 +99,7 @@ class Read:
         return list(self.connection.execute(statement))
 
     def _raw(self, of: Entity, id: str) -> dict[str, Raw] | None:  # noqa: A002
-        row = self.connection.exec_driver_sql(SELECTS[of.kind], (id,)).fetchone()
+        row = direct(self.connection).execute(SELECTS[of.kind], (id,)).fetchone()
         return None if row is None else dict(zip(of.names, row, strict=True))
 
     def _opened(self, of: Entity, row: dict[str, Any]) -> dict[str, Any]:
@@ -114,7 +115,7 @@ class Read:
         unknown = {about for about in unknown if not ring.gone(about)}
         if not unknown:
             return
-        for about, key in self.connection.exec_driver_sql(
+        for about, key in direct(self.connection).execute(
             "SELECT about, key FROM subject_key WHERE about IN (SELECT value FROM json_each(?))",
             (canonical(sorted(unknown)),),
         ):

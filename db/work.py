@@ -16,6 +16,7 @@ from console.domain.refused import Refused
 from db import drafts
 from db.chain import digest
 from db.coding import Raw, to_ms
+from db.engine import direct
 from db.entity import DataClass, Entity
 from db.outbox import Operation
 from db.read import Read
@@ -82,7 +83,7 @@ class Work(Read):
         with readable_text():
             values = tuple(new.values())
             self.digests[of.kind, record.id] = digest(values)
-            self.connection.exec_driver_sql(
+            direct(self.connection).execute(
                 UPSERTS[of.kind] if old is not None else INSERTS[of.kind], values
             )
         told = Operation.of(of, new, old)
@@ -129,7 +130,7 @@ class Work(Read):
         if self._ring.gone(about):
             raise Refused("words_destroyed")
         key, made_at = self._ring.new_key(), to_ms(self.now)
-        self.connection.exec_driver_sql(
+        direct(self.connection).execute(
             "INSERT INTO subject_key(about, key, made_at) VALUES (?, ?, ?)", (about, key, made_at)
         )
         self.key_digests[about] = digest((about, key, made_at, None))
