@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from console.domain.approval import Consent
 from console.domain.dispatch import State
+from console.domain.due import Due
 from console.domain.evidence import Mark
 from console.domain.figure import FigureKind
 from console.domain.force import Team
@@ -34,6 +35,7 @@ from console.services.findings import snapshot, why_words
 from console.services.house import Services
 from console.services.intake import Becomes
 from console.services.planbook import in_force
+from console.services.reporting import Said
 from console.services.shipments import Ride
 from console.services.transfers import Ask
 from console.services.world import World
@@ -106,7 +108,7 @@ class _Story:
         self.depots = {depot.name: depot.id for depot in depots}
         self.items = {item.name: item.id for item in items}
         self.places = {place.name: place for place in places}
-        self.event = self.response = self.transfer = ""
+        self.event = self.incident = self.response = self.transfer = ""
         self.second = ""
         self.sent: dict[str, str] = {}
 
@@ -169,8 +171,20 @@ class _Story:
         )
         becomes = Becomes(hazard=Hazard.FLOOD, event_id=self.event)
         taken, _ = self.services.intake.take(self.cast.duty, form, at, becomes)
+        self.incident = taken.incident_id
+        self._reported("leaders", 12, "县政府办总值班室")
         later = self.at(13)
         self.services.incidents.verify(self.cast.duty, taken.incident_id, "家朋乡值班室", later)
+        self._reported("city-phone", 16, "市应急局值班室")
+
+    def written_report(self) -> None:
+        self._reported("city-paper", 29, "市应急局值班室")
+
+    def _reported(self, rule: str, minutes: float, receiver: str) -> None:
+        at = self.at(minutes)
+        with self.services.world.store.read() as read:
+            clock = read.find(Due, subject_id=self.incident, kind=f"report.N-{rule}")[0]
+        self.services.intake.reported(self.cast.duty, clock.id, Said(receiver=receiver, at=at))
 
     def people(self) -> None:
         at = self.at(18)
@@ -326,6 +340,7 @@ def _steps(story: _Story) -> tuple[Callable[[], None], ...]:
         story.rain,
         story.call,
         story.people,
+        story.written_report,
         story.propose_and_start,
         story.send_teams,
         story.send_tents,

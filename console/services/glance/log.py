@@ -12,11 +12,13 @@ from console.services.permission import SYSTEM
 from console.wording.duty import BUNDLE, NOTE, SUBJECT
 from console.wording.officer import AUTOMATIC
 from console.wording.officer import ENTRIES as DOOR
+from console.wording.store import ENTRIES as STORE
 from db import journal
 from db.work import Read
 
 LATE = timedelta(minutes=5)  # written down this much after it was so: 补记
-_QUIET = frozenset(DOOR) | {"handover_prepared", "seeded"}
+_HOUSEKEEPING = frozenset(STORE) - {"clock_jumped"}
+_QUIET = frozenset(DOOR) | _HOUSEKEEPING | {"handover_prepared"}
 
 
 @dataclass(frozen=True, slots=True)
