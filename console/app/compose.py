@@ -54,9 +54,9 @@ ENTRIES = (
     PaneEntry(
         "response", "响应", "response", response.PANE, response.CARD, response.COMMANDS, (1, 1), 47
     ),
-    PaneEntry("forces", "力量", "forces", forces.PANE, forces.CARD, forces.COMMANDS, (2, 0), 53),
+    PaneEntry("forces", "力量", "force", forces.PANE, forces.CARD, forces.COMMANDS, (2, 0), 53),
     PaneEntry(
-        "supplies", "物资", "supplies", supplies.PANE, supplies.CARD, supplies.COMMANDS, (2, 1), 47
+        "supplies", "物资", "supply", supplies.PANE, supplies.CARD, supplies.COMMANDS, (2, 1), 47
     ),
     PaneEntry(
         "situation",

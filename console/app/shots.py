@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QLabel
 
 from console.app.compose import BENCH, Console, Environment, open_world
@@ -25,6 +25,7 @@ THEMES = ("dark", "light", "contrast")
 SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
 WAIT_MS = 15_000
 QUIET_MS = 120
+TURN_MS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,18 +97,21 @@ def _still(console: Console) -> bool:
 
 def _settle(console: Console) -> None:
     """Questions answered and asked no more: quiet for a few turns of the loop."""
-    loop = QEventLoop()
-    QTimer.singleShot(QUIET_MS, loop.quit)
-    loop.exec()
+    _turn(QUIET_MS)
     _until(lambda: _still(console))
-    QCoreApplication.processEvents()
+    _turn(QUIET_MS)
+
+
+def _turn(milliseconds: int) -> None:
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
 
 
 def _until(true: Callable[[], bool]) -> None:
-    loop, left = QEventLoop(), QTimer()
-    left.setSingleShot(True)
-    left.start(WAIT_MS)
-    while not true():
-        if not left.isActive():
-            raise Unavailable("shot_waited")
-        loop.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    """Turns the loop until it is so; a picture of half a screen is worse than none."""
+    for _ in range(WAIT_MS // TURN_MS):
+        if true():
+            return
+        _turn(TURN_MS)
+    raise Unavailable("shot_waited")
