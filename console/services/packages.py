@@ -126,11 +126,15 @@ def unfold(w: Work, response: Response, package: Sequence[Order], *, at: datetim
 def supersede(
     w: Work, response: Response, package: Sequence[Order], *, rises: bool, level_name: str
 ) -> task.Superseded:
-    """What a change of level does to the open tasks; each that goes is logged by name."""
+    """What a change of level does to the open tasks; each that is dropped is logged by name."""
     at = response.level_at
     left = task.supersede(w.find(Task, response_id=response.id), package, rises=rises)
+    reason = SAME_TASK_GOES_ON.format(level=level_name)
     for gone in left.replaced:
-        take_back(w, gone, at, SAME_TASK_GOES_ON.format(level=level_name))
+        _withdrawn(w, gone, at, reason)
+    if left.replaced:
+        facts: dict[str, Fact] = {"count": len(left.replaced), "level": level_name}
+        w.log(task_line("tasks_replaced", Kind.RESPONSE, response.id, at, facts))
     for gone in left.dropped:
         take_back(w, gone, at, NO_LONGER_ASKED.format(level=level_name))
     return left
@@ -143,10 +147,15 @@ def close_all(w: Work, response: Response, *, at: datetime, reason: str) -> None
 
 
 def take_back(w: Work, one: Task, at: datetime, reason: str) -> None:
+    gone = _withdrawn(w, one, at, reason)
+    w.log(task_line("task_withdrawn", Kind.TASK, one.id, at, facts_of(gone), reason=reason))
+
+
+def _withdrawn(w: Work, one: Task, at: datetime, reason: str) -> Task:
     gone = task.withdraw(one, at=at, reason=reason)
     w.save(gone)
     dues.cancel(w, DUE, one.id, reason=reason)
-    w.log(task_line("task_withdrawn", Kind.TASK, one.id, at, facts_of(gone), reason=reason))
+    return gone
 
 
 def facts_of(one: Task) -> dict[str, Fact]:

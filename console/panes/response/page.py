@@ -37,6 +37,7 @@ from console.services.glance.response import (
     actions_open,
     response_view,
 )
+from console.theme import set_property
 from console.theme.fonts import px
 from console.widgets.level_badge import LevelBadge
 from console.widgets.panel import CommandButton
@@ -47,6 +48,7 @@ from console.wording.document import STEP
 from console.wording.response import ACTION
 
 NARROWEST = 500
+PAPERS_HIGH = 118  # the head and two papers
 LOW = 780  # below this height three lists at the right are one too many
 
 
@@ -146,6 +148,7 @@ class ResponsePane(Acts, WorkActs):
         ]
         self.setFocusProxy(self.tasks)
         column.addWidget(self.tasks_panel, 6)
+        self.papers.setMinimumHeight(px(PAPERS_HIGH))
         column.addWidget(self.papers_panel, 2)
         column.addWidget(self.trace_panel, 3)
         return side
@@ -194,6 +197,8 @@ class ResponsePane(Acts, WorkActs):
         event = view.event.title if view.event else ""
         self.head.header.set_title(join((tr("{kind}应急响应").format(kind=kind), event)))
         actions = actions_open(response)
+        set_property(self.approving, "main", view.proposal is not None)
+        set_property(self.suggest, "main", view.proposal is None)
         self.suggest.setText(tr("建议{act}").format(act=ACTION[actions[0]]))
         can = join(tr("建议{act}").format(act=ACTION[a]) for a in actions)
         self.can.setText(self.tr("可办理:{can}").format(can=can))

@@ -33,9 +33,7 @@ def pills(view: ResponseView) -> list[Step]:
 def _before(view: ResponseView) -> list[Step]:
     response, event = view.response, view.event
     first = _first(view)
-    asked = view.proposal.proposed_at if view.proposal else None
-    if asked is None and view.proposals:
-        asked = view.proposals[0].proposed_at
+    asked = _proposed(view, first)
     direct = response is not None and first is not None and first.proposal_id is None
     watch = DONE if response or asked else NOW
     study = DONE if response or asked else NEXT
@@ -54,6 +52,14 @@ def _before(view: ResponseView) -> list[Step]:
     ]
 
 
+def _proposed(view: ResponseView, first: Approval | None) -> datetime | None:
+    """When the start was proposed: the proposal that was approved, else the one that waits."""
+    if first is not None:
+        found = [p.proposed_at for p in view.proposals if p.id == first.proposal_id]
+        return found[0] if found else None
+    return view.proposal.proposed_at if view.proposal else None
+
+
 def _first(view: ResponseView) -> Approval | None:
     return next((a for a in view.approvals if a.action is Action.START), None)
 
@@ -65,7 +71,7 @@ def _studied(view: ResponseView) -> datetime | None:
         for t in view.tasks
         if t.code == "consult" and t.state is TaskState.DONE and t.done_at is not None
     ]
-    judged = [p.proposed_at for p in view.proposals if p.findings]
+    judged = [p.proposed_at for p in view.proposals if p.findings and p.action is Action.START]
     return min(done, default=min(judged, default=None))
 
 
