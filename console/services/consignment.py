@@ -4,26 +4,35 @@ Shared by the hands of `transfers`; nothing here decides or writes a movement.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from console.domain.changes import Kind
 from console.domain.entry import Entry, Fact
+from console.domain.refused import Refused
 from console.domain.shipment import Arrival, Pick, picks
 from console.domain.transfer import Flow, Line, Transfer
 from console.services import stock
 from console.wording import number
 from db.work import Read, Work
 
+SLACK = timedelta(minutes=2)
+
+
+def timely(w: Work, at: datetime, *after: datetime | None) -> None:
+    """A stated time lies after what it follows and, but for a slow clock, not ahead of now."""
+    if at > w.now + SLACK:
+        raise Refused("stated_ahead", at=at, field="at")
+    for before in after:
+        if before is not None and at < before:
+            raise Refused("time_goes_back", at=at, before=before, field="at")
+
 
 def suggest(
-    read: Read, made: Transfer, lines: Sequence[Line], flow: Mapping[str, Flow]
+    read: Read, made: Transfer, lines: Sequence[Line], flow: Mapping[str, Flow], day: date
 ) -> tuple[Pick, ...]:
     """FEFO lots of the sending depot for what the order still lacks."""
     here = stock.depot_sums(read, made.from_depot_id)
     batches = stock.batches_of(read, here)
-    day = stock.today(made.ordered_at) if made.ordered_at else None
-    if day is None:
-        return ()
     chosen: list[Pick] = []
     for line in lines:
         lacking = line.approved - flow.get(line.id, Flow()).sent

@@ -27,6 +27,7 @@ from console.services.consignment import (
     lines_of,
     log,
     suggest,
+    timely,
     told_lines,
 )
 from console.services.permission import Permission, permit, permitted
@@ -82,8 +83,13 @@ class Shipments:
         with self.world.store.write(actor, "transfer.issue") as w:
             permit_follow(w, actor)
             made, lines = w.get(Transfer, transfer_id), lines_of(w, transfer_id)
+            timely(w, at, made.ordered_at)
             flow = stock.flow_of(w, transfer_id)
-            taken = tuple(chosen) if chosen is not None else suggest(w, made, lines, flow)
+            taken = (
+                tuple(chosen)
+                if chosen is not None
+                else suggest(w, made, lines, flow, stock.today(w.now))
+            )
             depot = w.get(Depot, made.from_depot_id) if made.from_depot_id else None
             if not taken and depot is not None and made.state is State.ORDERED:
                 raise Refused("nothing_to_send", depot=depot.name)
@@ -112,9 +118,11 @@ class Shipments:
         with self.world.store.write(actor, "transfer.receive") as w:
             permit_follow(w, actor)
             made, lines = w.get(Transfer, transfer_id), lines_of(w, transfer_id)
-            road = on_road(w.find(Move, transfer_id=transfer_id), transfer_id)
+            moved = w.find(Move, transfer_id=transfer_id)
+            road = on_road(moved, transfer_id)
             if not road:
                 raise Refused("nothing_on_road")
+            timely(w, at, min(move.at for move in moved))
             came = arrivals
             if came is None:
                 came = [Arrival(line, batch, n) for (line, batch), n in road.items()]

@@ -21,6 +21,7 @@ from console.services import dues, stock
 from console.services.consignment import (
     lines_of,
     log,
+    timely,
     told_lines,
     what_of,
 )
@@ -65,6 +66,7 @@ class Transfers(Shipments):
         """乡镇申请; by telephone its paper is owed within a set time."""
         with self.world.store.write(actor, "transfer.request") as w:
             permit(w, actor, Permission.TRANSFER_REQUEST)
+            timely(w, ask.at)
             to = w.get(Depot, ask.to_depot_id)
             made = _asked(w, ask)
             lines = [
@@ -88,6 +90,7 @@ class Transfers(Shipments):
         """应急局动用建议: which depot, and why that one."""
         with self.world.store.write(actor, "transfer.advise") as w:
             permit(w, actor, Permission.TRANSFER_ADVISE)
+            timely(w, at)
             depot, lines = w.get(Depot, depot_id), lines_of(w, transfer_id)
             if depot.reserve is not Reserve.PHYSICAL:
                 raise Refused("reserve_not_physical", depot=depot.name)
@@ -116,6 +119,7 @@ class Transfers(Shipments):
         with self.world.store.write(actor, "transfer.approve") as w:
             own = actor == consent.approver_id
             permit(w, actor, Permission.TRANSFER_APPROVE if own else Permission.RECORD_APPROVAL)
+            timely(w, consent.at)
             before = w.get(Transfer, transfer_id)
             who = self._approver(w, consent)
             lines = [
@@ -161,6 +165,7 @@ class Transfers(Shipments):
         """调拨指令 to the depot's owner, with the next number of the county's series (D2)."""
         with self.world.store.write(actor, "transfer.order") as w:
             permit(w, actor, Permission.TRANSFER_ADVISE)
+            timely(w, at)
             before = w.get(Transfer, transfer_id)
             if before.state is not State.APPROVED:
                 raise Refused("transfer_not_approved", state=before.state)
@@ -176,6 +181,7 @@ class Transfers(Shipments):
         """回执 back at the county: the chain is closed."""
         with self.world.store.write(actor, "transfer.receipt") as w:
             permit_follow(w, actor)
+            timely(w, at)
             made = transfer.close(
                 w.get(Transfer, transfer_id), stock.flow_of(w, transfer_id), by=by, at=at
             )

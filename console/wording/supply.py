@@ -121,7 +121,7 @@ ENTRIES: dict[str, str] = {
     "transfer_paper": "调拨书面手续已补齐:{what}",
     "transfer_ordered": "{number} 致{to}:{what}",
     "transfer_transport": "{number}[ 由 {plate} 承运][,预计 {eta} 到]",
-    "stock_out": "{what} · {depot} → {to} · {number}",
+    "stock_out": "{what} → {to} · 自{depot} · {number}",
     "stock_in": "{to} {what}[({difference})] · {number}",
     "transfer_closed": "{number} {what},回执已收",
     "transfer_cancelled": "调拨 {what}:{why}",

@@ -313,3 +313,33 @@ def test_a_refused_transfer_holds_nothing(hall):
         assert read.get(Transfer, made).state is State.REFUSED
         assert not read.find(Due, subject_id=made, state=DueState.RUNNING)
         assert read.count(Officer) == 3
+
+
+def test_stated_times_follow_one_another_and_never_lie_ahead(hall):
+    made = hall.ordered(tents=5, quilts=0)
+    with pytest.raises(Refused, match="stated_ahead"):
+        hall.transfers.issue("keeper", made, hall.now + timedelta(minutes=10))
+    with pytest.raises(Refused, match="time_goes_back"):
+        hall.transfers.issue("keeper", made, hall.now - timedelta(minutes=10))
+    hall.transfers.issue("keeper", made, hall.now)
+    with pytest.raises(Refused, match="time_goes_back"):
+        hall.transfers.receive("duty", made, hall.now - timedelta(minutes=1))
+
+
+def test_a_lot_that_expired_after_the_order_is_not_suggested(hall):
+    ask = Ask(
+        reason="断水",
+        to_depot_id=JIAPENG,
+        requested_by="家朋乡",
+        at=hall.now,
+        lines=(("item-B06", 100),),
+    )
+    made, _ = hall.transfers.request("duty", ask)
+    hall.transfers.advise("duty", made, COUNTY, "", hall.now)
+    hall.transfers.approve("duty", made, hall.consent())
+    hall.transfers.order("duty", made, hall.now)
+    hall.clock.wind(days=22)
+    hall.transfers.issue("keeper", made, hall.now)
+    with hall.read() as read:
+        sent = {m.batch_id for m in read.find(Move, transfer_id=made)}
+    assert sent == {"batch-B06-水-02"}

@@ -92,7 +92,7 @@ def _out() -> list[Column[DispatchRow]]:
             tone=lambda r: outcome(r)[1],
             clocked=outcome,
             align="right",
-            width=134,
+            width=104,
         ),
     ]
 

@@ -20,6 +20,7 @@ from console.runtime.tasks import Runner
 from console.services.glance import stock_trace, supplies
 from console.services.glance.stock_trace import Trace
 from console.services.glance.supplies import ItemRow, Node, StockView
+from console.services.glance.transfers import TransferRow
 from console.theme.fonts import px
 from console.widgets.filter_bar import SearchField
 from console.widgets.pane import Pane
@@ -114,6 +115,7 @@ class SuppliesPane(Pane):
         below.setChildrenCollapsible(False)
         self.transfers = TransferPanel()
         self.transfers.command_asked.connect(self.command_asked)
+        self.transfers.chosen.connect(self._on_transfer)
         self.traced = self.panel(tr("全程追溯"))
         self.timeline = Timeline(BADGES, title=tr("全程追溯"))
         self.traced.body.addWidget(self.timeline, 1)
@@ -128,7 +130,7 @@ class SuppliesPane(Pane):
     def ask(self, read: Any) -> Glance:
         now = self.services.world.clock.now()
         view = supplies.view(read, now, self._place)
-        item = self._item or (view.rows[0].item_id if view.rows else "")
+        item = self._item or _first_item(view)
         return Glance(view, item, stock_trace.trace(read, item) if item else ())
 
     def show_glance(self, glance: Glance) -> None:
@@ -191,6 +193,12 @@ class SuppliesPane(Pane):
             self._item = row.item_id
             self.refresh()
 
+    def _on_transfer(self, row: TransferRow) -> None:
+        """The trace follows the officer's own choice, not the list's first line."""
+        if self.transfers.table.hasFocus() and row.lines and row.lines[0].item_id != self._item:
+            self._item = row.lines[0].item_id
+            self.refresh()
+
     def _on_search(self, text: str) -> None:
         wanted = "".join(text.split()).lower()
         self.items.set_filter((lambda r: wanted in r.index) if wanted else None)
@@ -223,3 +231,11 @@ class SuppliesPane(Pane):
 
     def cancel(self) -> None:
         self.desk.cancel()
+
+
+def _first_item(view: StockView) -> str:
+    """What is being moved is looked at first; else what is worst covered."""
+    moving = [line.item_id for t in view.transfers if t.stage in FORMS for line in t.lines]
+    here = {row.item_id for row in view.rows}
+    found = [item for item in moving if item in here] or [row.item_id for row in view.rows]
+    return found[0] if found else ""
