@@ -13,7 +13,7 @@ from console.domain.refused import Refused
 from db.coding import Raw, canonical
 from db.engine import direct
 from db.entity import Entity
-from db.registry import BY_KIND, TABLES, entity
+from db.registry import BY_KIND, entity, table
 from db.seal import SealRing
 
 R = TypeVar("R")
@@ -80,7 +80,7 @@ class Read:
 
     def count(self, record: type[Any], **where: Any) -> int:
         of = entity(record)
-        asked = select(func.count()).select_from(TABLES[of.kind]).where(*_conditions(of, where))
+        asked = select(func.count()).select_from(table(of.kind)).where(*_conditions(of, where))
         return int(self.connection.execute(asked).scalar_one())
 
     def total(
@@ -141,11 +141,11 @@ def _owners(of: Entity, rows: Iterable[Mapping[str, Any]]) -> set[str]:
 def _column(of: Entity, name: str) -> Any:
     if name in of.personal:
         raise TypeError(f"{of.kind}.{name} is sealed and can't be asked for")
-    return TABLES[of.kind].c[name]
+    return table(of.kind).c[name]
 
 
 def _conditions(of: Entity, where: Mapping[str, Any]) -> list[ColumnElement[bool]]:
-    made: list[ColumnElement[bool]] = [TABLES[of.kind].c.deleted == 0]
+    made: list[ColumnElement[bool]] = [table(of.kind).c.deleted == 0]
     for asked, value in where.items():
         name, _, operator = asked.partition("__")
         made.append(_OPERATORS[operator](_column(of, name), value))
@@ -153,8 +153,8 @@ def _conditions(of: Entity, where: Mapping[str, Any]) -> list[ColumnElement[bool
 
 
 def _asked(of: Entity, names: tuple[str, ...], where: Mapping[str, Any]) -> Select[Any]:
-    table = TABLES[of.kind]
-    return select(*(table.c[name] for name in names)).where(*_conditions(of, where))
+    columns = table(of.kind).c
+    return select(*(columns[name] for name in names)).where(*_conditions(of, where))
 
 
 def _ordered(asked: Select[Any], of: Entity, order: str) -> Select[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from db.registry import ENTITIES, METADATA
+from db.registry import ENTITIES, metadata
 from db.schema import ALL_DDL, GUARD_DDL, statements
 
 
@@ -22,7 +22,7 @@ def up(connection: Any) -> None:
     for trigger in GUARD_DDL.split("END;"):
         if trigger.strip():
             connection.execute(trigger + "END;")
-    for table in METADATA.sorted_tables:
+    for table in metadata().sorted_tables:
         connection.execute(str(CreateTable(table).compile(dialect=dialect)))
         for index in sorted(table.indexes, key=lambda one: str(one.name)):
             connection.execute(str(CreateIndex(index).compile(dialect=dialect)))

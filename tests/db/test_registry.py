@@ -3,6 +3,7 @@
 import dataclasses
 import importlib
 import pkgutil
+from concurrent.futures import ThreadPoolExecutor
 from typing import get_args, get_type_hints
 
 import pytest
@@ -11,7 +12,7 @@ import console.domain
 from console.domain.changes import Kind
 from console.services.permission import Permission
 from db.entity import DataClass, Merge, Retention
-from db.registry import BY_KIND, ENTITIES, METADATA, entity
+from db.registry import BY_KIND, ENTITIES, entity, metadata, table
 from db.schema import ALL_DDL
 from tests.support.world import world
 
@@ -85,13 +86,19 @@ class TestEveryEntity:
         assert entity(of.record) is of
 
     def test_carries_what_sync_needs_from_the_first_migration_on(self, of):
-        columns = METADATA.tables[str(of.kind)].c
+        columns = table(of.kind).c
         assert {"id", "ver", "shadow", "deleted"} <= set(columns.keys())
 
 
 def test_no_field_is_called_like_a_column_of_the_store():
     for of in ENTITIES:
         assert not {"ver", "shadow", "deleted"} & set(of.names)
+
+
+def test_a_table_is_made_once_even_when_two_ask_at_the_same_time():
+    with ThreadPoolExecutor(8) as pool:
+        made = list(pool.map(table, [of.kind for of in ENTITIES] * 8))
+    assert {id(one) for one in made} == {id(one) for one in metadata().tables.values()}
 
 
 def test_a_stock_fact_is_a_ledger():
