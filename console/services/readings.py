@@ -18,6 +18,7 @@ from console.domain.place import Place, PlaceKind
 from console.domain.plan import Plan
 from console.domain.reading import Reading, ReadingDraft, check, check_beside
 from console.domain.refused import Refused
+from console.services.people_readings import people_readings
 from console.services.permission import Permission, permit
 from console.services.world import World
 from console.wording import number
@@ -100,11 +101,11 @@ def judgement(read: Read, plan: Plan, now: datetime) -> Judgement:
 
 
 def current(read: Read, now: datetime) -> list[Reading]:
-    """What may still count: the last days, and what holds until it is changed."""
+    """What may still count: the last days, what holds until it is changed, and figures of people."""
     lasting = [m.id for m in metrics().values() if m.stale_minutes is None]
     recent = read.find(Reading, window_end__ge=now - _BACK, order="window_end")
     older = read.find(Reading, metric__in=lasting, window_end__lt=now - _BACK, order="window_end")
-    return [*older, *recent]
+    return [*older, *people_readings(read), *recent]
 
 
 def station_names(read: Read) -> dict[str, str | None]:

@@ -30,6 +30,7 @@ from console.domain.response import (
 from console.domain.review import Review
 from console.domain.task import Task, TaskState
 from console.services.planbook import all_in_force, bound
+from console.services.readings import current
 from db.journal import lines
 from db.work import Read
 from resources.plans import metrics
@@ -44,6 +45,7 @@ KINDS = frozenset(
         Kind.RECEIPT,
         Kind.DUE,
         Kind.READING,
+        Kind.FIGURE,
         Kind.EVENT,
         Kind.PLAN,
         Kind.REVIEW,
@@ -53,7 +55,6 @@ KINDS = frozenset(
 OUTSIDE = ("outside_level", "agency_level", "neighbour_level")
 SHOWN = frozenset({*LIVING, ResponseState.ENDED, ResponseState.REVIEWED})
 TRACE = 60
-READINGS = 500
 RESPONSE_DUES = ("paper", "publish", "receipt", "review")
 
 
@@ -125,7 +126,7 @@ def response_view(
     """`whole` adds what only the page shows: people, papers, the trace."""
     shown = responses_shown(read)
     response = next((r for r in shown if r.id == chosen), shown[0] if shown else None)
-    readings = read.find(Reading, order="-window_end,-recorded_at", limit=READINGS)
+    readings = sorted(current(read, now), key=_newest, reverse=True)
     version, plan, judgement = _plan(read, response, readings, now)
     event, events = _events(read, response)
     open_ones = read.find(Proposal, state=ProposalState.OPEN, order="proposed_at")
@@ -150,6 +151,10 @@ def response_view(
     )
     view = replace(view, proposals=_proposals(read, view))
     return _with_page(read, view) if whole else view
+
+
+def _newest(reading: Reading) -> tuple[datetime, datetime]:
+    return reading.window_end, reading.recorded_at
 
 
 def _with_page(read: Read, view: ResponseView) -> ResponseView:
