@@ -241,3 +241,22 @@ def stand_in(watch: Watch, able: Iterable[str], watches: Sequence[Watch]) -> tup
         return (close, known.get(officer, Turns(officer)).watches, officer)
 
     return tuple(sorted((o for o in set(able) if o not in watch.people), key=burden))
+
+
+def filled(
+    watch: Watch,
+    needs: Mapping[Post, int],
+    able: Mapping[Post, Sequence[str]],
+    watches: Sequence[Watch],
+) -> Watch:
+    """The watch with every post filled as far as people go, the most rested first.
+
+    A post that nobody can fill stays empty and shows as a gap: an invented name would be worse.
+    """
+    for post in (Post.PRIMARY, Post.SECONDARY, Post.HEAD, Post.LEADER, Post.JOINT):
+        for _ in range(needs.get(post, 0) - len(watch.on(post))):
+            found = stand_in(watch, able.get(post, ()), watches)
+            if not found:
+                break
+            watch = assign(watch, post, found[0])
+    return watch

@@ -4,21 +4,37 @@ Every change of a published roster leaves its trace in the journal; a swap asks 
 and for somebody who may edit the roster (带班领导 agrees, domain.md 3.2).
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from console.domain.changes import Changes, Kind
 from console.domain.entry import Entry, Fact
 from console.domain.incident import plain
 from console.domain.level import Level
-from console.domain.officer import Officer
+from console.domain.officer import Officer, Role
 from console.domain.refused import Refused
-from console.domain.roster import Mode, Post, Watch, assign, checked, current, following, swap
+from console.domain.roster import (
+    Headcount,
+    Mode,
+    Post,
+    Watch,
+    assign,
+    checked,
+    current,
+    filled,
+    following,
+    swap,
+)
 from console.services.permission import Permission, permit
 from console.services.world import World
-from console.wording import clock_time, date_time, date_weekday
+from console.wording import CHINA, date_time, date_weekday, local
 from console.wording.duty import MODE, POST
 from db.work import Read, Work
+from resources import duty as reference
+
+_LONGEST = 62  # days laid out at once
+_LOOK_BACK = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -62,12 +78,79 @@ class Duty:
             w.log(replace(_entry("watch_swapped", watch, w.now, facts, private), reason=why))
         return w.changes
 
+    def extend(self, actor: str, days: int) -> tuple[int, Changes]:
+        """续排: daily watches from the last one's end, `days` long, the most rested first.
+
+        What is there already is not touched, and a post that nobody can fill stays a gap.
+        """
+        rule = next(r for r in reference.headcounts(self.world.county) if r.mode is Mode.DAILY)
+        with self.world.store.write(actor, "watch.extend") as w:
+            permit(w, actor, Permission.EDIT_REGISTER)
+            if not 0 < days <= _LONGEST:
+                raise Refused("extend_days", limit=_LONGEST)
+            officers = w.find(Officer, active=True)
+            people = {post: able(post, officers) for post in Post}
+            known = w.find(Watch, ends__gt=w.now - _LOOK_BACK, order="starts")
+            starts = max((one.ends for one in known), default=_first_change(w.now, rule))
+            made = 0
+            for begins, ends in spans(starts, days, rule.change_hours):
+                watch = Watch(id=w.new_id(), starts=begins, ends=ends)
+                watch = filled(watch, rule.needs, people, known)
+                w.save(watch)
+                known.append(watch)
+                made += 1
+            last = known[-1]
+            facts: dict[str, Fact] = {"count": made, "until": date_time(last.ends)}
+            w.log(_entry("watch_extended", last, w.now, facts))
+        return made, w.changes
+
     def set_mode(self, actor: str, mode: Mode, level: Level | None = None) -> Changes:
         """日常, 预警 or 响应值守 for the watch that stands and the ones that follow."""
         with self.world.store.write(actor, "watch.mode") as w:
             permit(w, actor, Permission.HAND_OVER)
             enter(w, mode, level)
         return w.changes
+
+
+_FOR_POST = {
+    Post.LEADER: {Role.WATCH_LEADER},
+    Post.HEAD: {Role.CENTRE_HEAD},
+    Post.PRIMARY: {Role.PRIMARY},
+    Post.SECONDARY: {Role.SECONDARY, Role.PRIMARY},
+    Post.JOINT: {Role.LIAISON},
+}
+
+
+def able(post: Post, officers: Iterable[Officer]) -> tuple[str, ...]:
+    """Who may stand on a post, by role; a post itself gives no permission (D14)."""
+    return tuple(o.id for o in officers if o.active and _FOR_POST[post] & set(o.roles))
+
+
+def spans(
+    starts: datetime, days: int, change_hours: Sequence[str]
+) -> Iterator[tuple[datetime, datetime]]:
+    """From change to change on the county's clock, for so many days after `starts`."""
+    until = starts + timedelta(days=days)
+    while starts < until:
+        ends = _next_change(starts, change_hours)
+        yield starts, ends
+        starts = ends
+
+
+def _next_change(after: datetime, change_hours: Sequence[str]) -> datetime:
+    here = local(after)
+    clocks = [time.fromisoformat(hour) for hour in change_hours]
+    found = (
+        datetime.combine(here.date() + timedelta(days=day), clock, CHINA)
+        for day in (0, 1)
+        for clock in clocks
+    )
+    return min(moment for moment in found if moment > after)
+
+
+def _first_change(now: datetime, rule: Headcount) -> datetime:
+    """A county without a roster begins with the watch that runs now."""
+    return _next_change(now - timedelta(days=1), rule.change_hours)
 
 
 def enter(w: Work, mode: Mode, level: Level | None) -> None:
@@ -92,10 +175,6 @@ def next_watch(read: Read, now: datetime) -> Watch | None:
 def _standing(read: Read) -> list[Watch]:
     """The watches that can matter now: not yet left, or still to come."""
     return read.find(Watch, left_at=None, order="starts")
-
-
-def taken(watch: Watch, at: datetime) -> dict[str, Fact]:
-    return {"mode": MODE[watch.mode], "ends": clock_time(watch.ends), "at": clock_time(at)}
 
 
 def _entry(

@@ -185,30 +185,43 @@ class Officers:
 
     # -- the register ------------------------------------------------------------------------
 
-    def save(self, actor: str, officer: Officer) -> Changes:
-        """A new officer or a changed one; hashes and counts stay as the store has them."""
-        with self.world.store.write(actor, "officer.save") as w:
+    def found_first(self, login: str, name: str, password: str) -> tuple[str, Changes]:
+        """The first 系统管理员 of a new county, made at the machine where the store was made."""
+        secret = hashed(sound_password(password))
+        with self.world.store.write(SYSTEM, "officer.found") as w:
+            if w.count(Officer):
+                raise Refused("officers_exist")
+            first = Officer(
+                id=w.new_id(),
+                login=_named_field(login, "login_missing"),
+                name=_named_field(name, "name_missing"),
+                roles=(Role.SYSTEM_ADMIN,),
+                password=secret,
+            )
+            w.save(first)
+            w.log(told("officer_saved", first.id, w, important=True, login=first.login))
+        return first.id, w.changes
+
+    def enrol(self, actor: str, officer: Officer, password: str = "") -> tuple[str, Changes]:
+        """人员登记: a new officer (empty id) or a changed one, with a first password if one is typed.
+
+        That password is known to whoever typed it, so that it must be changed at the next chance.
+        """
+        fresh = hashed(sound_password(password)) if password else ""
+        with self.world.store.write(actor, "officer.enrol") as w:
             permit(w, actor, Permission.ADMINISTER)
-            login, name = plain(officer.login), plain(officer.name)
-            if not login:
-                raise Refused("login_missing")
-            if not name:
-                raise Refused("name_missing")
-            if any(o.id != officer.id for o in w.find(Officer, login=login)):
-                raise Refused("login_taken", login=login)
-            old = w.seek(Officer, officer.id)
-            kept = with_roles(replace(officer, login=login, name=name), officer.roles)
-            if old is not None:
-                kept = replace(
-                    kept,
-                    password=old.password,
-                    pin=old.pin,
-                    wrong_count=old.wrong_count,
-                    wrong_at=old.wrong_at,
-                )
+            kept = _checked(w, officer)
+            if fresh:
+                kept = replace(right_try(kept), password=fresh, must_change=True)
+            elif not kept.password:
+                raise Refused("first_password_missing")
             w.save(kept)
-            w.log(told("officer_saved", officer.id, w, login=login))
-        return w.changes
+            w.log(told("officer_saved", kept.id, w, login=kept.login))
+        return kept.id, w.changes
+
+    def save(self, actor: str, officer: Officer) -> Changes:
+        """A changed officer; hashes and counts stay as the store has them."""
+        return self.enrol(actor, officer)[1]
 
     def reveal(self, actor: str, what: str) -> Changes:
         """Somebody off watch looked at full numbers (D41)."""
@@ -264,6 +277,33 @@ class Officers:
         with self.world.store.write(officer_id, f"officer.{kind}") as w:
             w.log(told(kind, officer_id, w))
         return w.changes
+
+
+def _checked(w: Work, officer: Officer) -> Officer:
+    """The record as it may be kept: names, a login of its own, roles that go together."""
+    login = _named_field(officer.login, "login_missing")
+    name = _named_field(officer.name, "name_missing")
+    if any(o.id != officer.id for o in w.find(Officer, login=login)):
+        raise Refused("login_taken", login=login)
+    old = w.seek(Officer, officer.id) if officer.id else None
+    kept = with_roles(replace(officer, login=login, name=name), officer.roles)
+    if old is None:
+        return replace(kept, id=officer.id or w.new_id())
+    return replace(
+        kept,
+        password=old.password,
+        pin=old.pin,
+        wrong_count=old.wrong_count,
+        wrong_at=old.wrong_at,
+        must_change=old.must_change,
+    )
+
+
+def _named_field(text: str, code: str) -> str:
+    kept = plain(text)
+    if not kept:
+        raise Refused(code)
+    return kept
 
 
 def _session(officer: Officer) -> Session:

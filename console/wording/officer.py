@@ -36,6 +36,8 @@ REFUSALS: dict[str, str] = {
     "password_differs": "两次输入的新口令不一致。",
     "password_short": "口令至少 {least} 个字符。",
     "pin_shape": "PIN 为 4 至 8 位数字。",
+    "officers_exist": "已有人员登记,请由系统管理员办理。",
+    "first_password_missing": "新登记的人须设一个初始口令。",
     "login_taken": "登录名“{login}”已有人用。",
     "login_missing": "请填登录名。",
     "name_missing": "请填姓名。",

@@ -1,11 +1,17 @@
+from collections import Counter
+from itertools import pairwise
+
 import pytest
 
 from console.domain.handover import HandoverState, ItemKind
 from console.domain.level import Level
 from console.domain.refused import Refused
 from console.domain.roster import Mode, Post, Watch
+from console.services.duty import Duty, current_watch
 from console.services.handovers import Handovers
+from console.services.permission import SYSTEM
 from tests.support.duty import FORM, WORD, Hall
+from tests.support.world import world
 
 
 @pytest.fixture
@@ -37,7 +43,7 @@ def test_both_sign_the_incoming_watch_stands_and_the_open_things_go_on(hall):
     with pytest.raises(Refused) as no:
         hall.handovers.give(giver, card, "再签")
     assert no.value.code == "handover_locked"
-    Incidents(hall.world).verify(taker, taken.incident_id, "乡应急办", hall.clock.now())
+    hall.incidents.verify(taker, taken.incident_id, "乡应急办", hall.clock.now())
 
 
 def test_what_opens_between_the_two_signatures_must_be_ticked_too(hall):
@@ -110,3 +116,30 @@ def test_response_watch_needs_more_people_from_now_on(hall):
     hall.duty.set_mode(on.on(Post.PRIMARY)[0], Mode.RESPONSE, Level.IV)
     on, then = hall.watches()
     assert (on.mode, then.mode, then.level) == (Mode.RESPONSE, Mode.RESPONSE, Level.IV)
+
+
+def test_the_roster_goes_on_with_rested_people_and_no_invented_ones(hall):
+    with hall.world.store.read() as read:
+        before = max(w.ends for w in read.find(Watch))
+    made, _ = hall.duty.extend("o-05", 30)
+    with hall.world.store.read() as read:
+        fresh = read.find(Watch, starts__ge=before, order="starts")
+    assert made == len(fresh) == 30
+    assert fresh[0].starts == before
+    assert all(a.ends == b.starts for a, b in pairwise(fresh))
+    assert all(w.on(Post.LEADER) and w.on(Post.PRIMARY) and w.on(Post.SECONDARY) for w in fresh)
+    turns = Counter(w.on(Post.PRIMARY)[0] for w in fresh)
+    assert max(turns.values()) - min(turns.values()) <= 3
+    with pytest.raises(Refused) as no:
+        hall.duty.extend("o-05", 400)
+    assert no.value.code == "extend_days"
+
+
+def test_a_county_without_people_gets_watches_that_are_all_gaps(tmp_path):
+    made, opened = world(tmp_path)
+    Duty(made).extend(SYSTEM, 3)
+    with made.store.read() as read:
+        watches = read.find(Watch, order="starts")
+        assert current_watch(read, made.now).id == watches[0].id
+    assert not any(w.assignments for w in watches)
+    opened.close()

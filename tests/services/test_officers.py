@@ -76,7 +76,7 @@ def test_two_people_of_one_name_are_asked_for_their_login(hall):
     officers, made, _ = hall
     with made.store.read() as read:
         one = read.get(Officer, "o-06")
-    officers.save("o-17", replace(one, id="o-99", login="duty9"))
+    officers.enrol("o-17", replace(one, id="", login="duty9"), "初始口令2024")
     with pytest.raises(Refused) as no:
         officers.sign_in(one.name, WORD)
     assert no.value.code == "officer_ambiguous"
@@ -91,6 +91,24 @@ def test_only_an_administrator_edits_officers_and_hashes_stay(hall):
     assert no.value.code == "not_permitted"
     officers.save("o-17", replace(one, title="改过的职务", password="", pin=""))
     assert officers.sign_in("duty1", WORD)
+
+
+def test_a_new_county_gets_its_first_administrator_once(tmp_path):
+    made, opened = world(tmp_path)
+    officers = Officers(made)
+    first, _ = officers.found_first("admin", "示例管理员", "初始口令2024")
+    with pytest.raises(Refused) as no:
+        officers.found_first("other", "示例乙", "初始口令2024")
+    assert no.value.code == "officers_exist"
+    session = officers.sign_in("admin", "初始口令2024")
+    assert session.officer_id == first
+    duty1 = Officer(id="", login="duty1", name="示例丙", roles=(Role.PRIMARY,))
+    with pytest.raises(Refused) as no:
+        officers.enrol(first, duty1)
+    assert no.value.code == "first_password_missing"
+    officers.enrol(first, duty1, "初始口令2025")
+    assert officers.sign_in("示例丙", "初始口令2025").must_change
+    opened.close()
 
 
 def test_a_lost_password_needs_the_printed_key_and_two_people(tmp_path):

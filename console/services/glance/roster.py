@@ -18,6 +18,7 @@ from console.domain.roster import (
     stand_in,
     turns,
 )
+from console.services.duty import able
 from console.wording import local
 from db.work import Read
 
@@ -180,21 +181,6 @@ def _coming(hint: Hint, watches: Sequence[Watch], now: datetime) -> bool:
     return any(w.id == hint.watch_id and w.starts > now for w in watches)
 
 
-_FOR_POST = {
-    Post.LEADER: ("R06",),
-    Post.HEAD: ("R05", "R07"),
-    Post.PRIMARY: ("R07",),
-    Post.SECONDARY: ("R08", "R07"),
-    Post.JOINT: ("R12",),
-}
-
-
-def able(post: Post, officers: Mapping[str, Officer]) -> tuple[str, ...]:
-    """Who may stand on a post, by role."""
-    roles = set(_FOR_POST[post])
-    return tuple(o.id for o in officers.values() if o.active and roles & set(map(str, o.roles)))
-
-
 def _proposals(
     lacking: Sequence[Gap], watches: Sequence[Watch], officers: Mapping[str, Officer]
 ) -> tuple[str, ...]:
@@ -202,4 +188,4 @@ def _proposals(
         return ()
     gap = lacking[0]
     watch = next(w for w in watches if w.id == gap.watch_id)
-    return stand_in(watch, able(gap.post, officers), watches)
+    return stand_in(watch, able(gap.post, officers.values()), watches)
