@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
@@ -151,19 +152,17 @@ def said(value: object) -> str:
     return str(value)
 
 
-_labels: dict[tuple[type[Enum], object], str] = {}
-
-
+@cache
 def labels() -> Mapping[tuple[type[Enum], object], str]:
     """The label of every enum member that a module of this package gives a word for."""
-    if not _labels:
-        for info in iter_modules(__path__):
-            for given in vars(import_module(f"{__name__}.{info.name}")).values():
-                if isinstance(given, dict) and given:
-                    for key, word in given.items():
-                        if isinstance(key, Enum) and isinstance(word, str):
-                            _labels.setdefault((type(key), key.value), word)
-    return _labels
+    made: dict[tuple[type[Enum], object], str] = {}
+    for info in iter_modules(__path__):
+        for given in vars(import_module(f"{__name__}.{info.name}")).values():
+            if isinstance(given, dict) and given:
+                for key, word in given.items():
+                    if isinstance(key, Enum) and isinstance(word, str):
+                        made.setdefault((type(key), key.value), word)
+    return made
 
 
 class _Facts(dict[str, object]):
