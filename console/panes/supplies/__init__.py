@@ -45,7 +45,7 @@ COMMANDS = [
         "supplies.cancel",
         "取消调拨",
         SuppliesPane.cancel,
-        when=SuppliesPane.why_no_next,
+        when=SuppliesPane.why_no_cancel,
         group="物资",
         help="出库之前可取消,须写原因",
         pane="supplies",

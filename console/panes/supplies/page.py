@@ -208,6 +208,9 @@ class SuppliesPane(Pane):
     def why_no_next(self) -> str:
         return self.desk.why_no_next()
 
+    def why_no_cancel(self) -> str:
+        return self.desk.why_no_cancel()
+
     def why_no_paper(self) -> str:
         return self.desk.why_no_paper()
 

@@ -20,7 +20,7 @@ from console.panes.supplies.steps import (
     StepForm,
     subtitle,
 )
-from console.panes.supplies.transfer_panel import TransferPanel
+from console.panes.supplies.transfer_panel import BEFORE_ROAD, TransferPanel
 from console.services.drafts import Drafts
 from console.services.glance import stock_trace
 from console.services.glance.stock_trace import DepotChoice
@@ -107,6 +107,12 @@ class TransferDesk(QObject):
         if row is None:
             return tr("请先选一笔调拨。")
         return "" if row.stage in FORMS else tr("这笔调拨没有待办的一步。")
+
+    def why_no_cancel(self) -> str:
+        row = self._panel.current()
+        if row is None:
+            return tr("请先选一笔调拨。")
+        return "" if row.stage in BEFORE_ROAD else tr("物资已出库或这笔已结束,不能取消。")
 
     def why_no_paper(self) -> str:
         row = self._panel.current()

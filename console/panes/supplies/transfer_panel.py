@@ -27,6 +27,7 @@ CHAIN = (
     Stage.RECEIVED,
     Stage.CLOSED,
 )
+BEFORE_ROAD = frozenset({Stage.REQUESTED, Stage.ADVISED, Stage.APPROVED, Stage.ORDERED})
 _NAMES = {Stage.ON_ROAD: "出库运输"}
 
 
@@ -86,7 +87,7 @@ class TransferPanel(Panel):
         self.step.setText(following[0] if following else tr("下一步"))
         self.step.updateGeometry()
         self.step.allow("" if following else tr("没有待办的一步"))
-        self.undo.allow("" if row and row.stage in _BEFORE_ROAD else tr("已出库或已结束"))
+        self.undo.setVisible(row is not None and row.stage in BEFORE_ROAD)
         self.paper.setVisible(bool(row and row.paper_due))
         if row is not None:
             self.stepper.show_steps(_steps(row))
@@ -109,9 +110,6 @@ class TransferPanel(Panel):
             parts.append(made.ended_why)
         set_tone(self.told, tone)
         self.told.setText(" · ".join(p for p in parts if p))
-
-
-_BEFORE_ROAD = frozenset({Stage.REQUESTED, Stage.ADVISED, Stage.APPROVED, Stage.ORDERED})
 
 
 def _steps(row: TransferRow) -> list[Step]:
