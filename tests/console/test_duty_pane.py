@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.domain.due import DueState
 from console.domain.incident import Call, Incident, IncidentState
-from console.domain.roster import Post
+from console.domain.officer import Role
+from console.domain.roster import Post, Watch
 from console.panes.duty import CARD, COMMANDS, PANE
 from console.runtime.bus import Bus
 from console.runtime.commands import Registry
@@ -348,6 +349,39 @@ def test_ones_own_password_is_changed_and_no_secret_stays_in_a_field(room):
     room.save(form.field("again"))
     assert form.refusals() == []
     assert room.hall.officers.sign_in("duty1", "brand-new-1")
+
+
+def test_an_administrator_enrols_somebody_with_two_roles(room):
+    room.focus.sign("o-17")
+    room.run("duty.staff")
+    form = room.drawer.sheet.form
+    room.save(form.field("login"))
+    assert "请填登录名。" in form.refusals()
+    type_text(form.field("login"), "duty9")
+    type_text(form.field("name"), "示例𠮷喆")
+    type_text(form.field("password"), "first-word-1")
+    form.roles.setValue((Role.PRIMARY, Role.SECONDARY))
+    room.save(form.field("login"))
+    assert form.refusals() == []
+    assert room.hall.officers.sign_in("示例𠮷喆", "first-word-1").roles == (
+        Role.PRIMARY,
+        Role.SECONDARY,
+    )
+
+
+def _watches(room):
+    with room.hall.world.store.read() as read:
+        return read.count(Watch)
+
+
+def test_the_roster_is_laid_out_for_another_month(room):
+    before = _watches(room)
+    room.focus.sign("o-05")
+    room.run("duty.extend")
+    form = room.drawer.sheet.form
+    room.save(form.field("days"))
+    assert form.refusals() == []
+    assert _watches(room) == before + 31
 
 
 def test_commands_say_what_is_missing(room):

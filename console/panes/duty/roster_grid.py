@@ -121,8 +121,9 @@ class RosterGrid(QWidget):
 
     def _paint_cell(self, painter: QPainter, box: QRectF, day: Day, cell: Cell) -> None:
         centre = Qt.AlignmentFlag.AlignCenter
-        painter.setFont(font("table_strong" if day.when is When.TODAY else "table"))
         words = "".join(cell.short) or ("" if cell.missing else "·")
+        size = "table" if box.width() >= px(15) * len(words) + 4 else "caption"
+        painter.setFont(font(f"{size}_strong" if day.when is When.TODAY else size))
         frame = QRectF(
             0, 0, min(box.width() - 2, px(16 * max(1, len(words)) + 6)), self._row() - px(5)
         )

@@ -95,6 +95,19 @@ class SwapSheet(ActionForm):
         return swap, officer, values["watch"], values["leaving"], choice.key, values["reason"]
 
 
+class ExtendSheet(ActionForm):
+    """续排班表: watches after the last one, the most rested first; what is there stays."""
+
+    def __init__(self, pane: Asking) -> None:
+        super().__init__(pane, self._call_of, pane.tr("续排"))
+        days = [(n, pane.tr("{} 天").format(n)) for n in (31, 14, 7)]
+        self.add_field("days", pane.tr("续排多少天"), combo(days), required=True)
+        self.add_note(pane.tr("接最后一班之后;按角色、歇息、班次排,排不到人的岗留作缺班。"))
+
+    def _call_of(self, values: dict[str, Any]) -> Call:
+        return self._pane.services.duty.extend, self._pane.focus.officer, int(values["days"])
+
+
 class ModeSheet(ActionForm):
     """值守状态: 日常, 预警, 响应."""
 

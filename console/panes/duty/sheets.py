@@ -20,8 +20,9 @@ from console.panes.duty.incident_sheets import (
     VerifySheet,
 )
 from console.panes.duty.log_sheets import FigureSheet, NoteSheet, ReportSheet, TellSheet
-from console.panes.duty.roster_sheets import FillSheet, ModeSheet, SwapSheet
+from console.panes.duty.roster_sheets import ExtendSheet, FillSheet, ModeSheet, SwapSheet
 from console.panes.duty.secret_sheets import PasswordSheet, PinSheet
+from console.panes.duty.staff_sheet import StaffSheet
 from console.services.glance.duty import DutyPage, handover_card
 from console.widgets.complete import Choice
 from console.wording import refusal
@@ -137,6 +138,15 @@ class Sheets(QObject):
 
     def mode(self) -> None:
         self._pane.open_sheet(self.tr("值守状态"), self._form("mode", ModeSheet))
+
+    def extend(self) -> None:
+        self._pane.open_sheet(self.tr("续排班表"), self._form("extend", ExtendSheet))
+
+    def staff(self) -> None:
+        form = self._form("staff", StaffSheet)
+        if self._page is not None:
+            form.set_page(self._page)
+        self._pane.open_sheet(self.tr("人员登记"), form, self.tr("系统管理员办理"))
 
     # One's own secrets ----------------------------------------------------------------------
 
