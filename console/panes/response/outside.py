@@ -6,6 +6,7 @@ of the plan's conditions.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -14,7 +15,7 @@ from console.domain.level import Level
 from console.domain.reading import Reading
 from console.panes.response.tr import tr
 from console.services.glance.response import ResponseView
-from console.wording import UNKNOWN, clock_time, join
+from console.wording import UNKNOWN, clock_time, date_time, join, local
 from console.wording.document import NOT_NUMBERED
 from console.wording.response import LEVEL
 
@@ -34,10 +35,14 @@ def cells(view: ResponseView) -> list[Cell]:
     above = [one for one in view.outside if one.metric not in {NEIGHBOUR, AGENCY}]
     beside = [one for one in view.outside if one.metric == NEIGHBOUR]
     return [
-        _of(tr("省"), [one for one in above if "省" in one.station], _agency(view, "省")),
-        _of(tr("市"), [one for one in above if "市" in one.station], _agency(view, "市")),
+        _of(
+            tr("省"), [one for one in above if "省" in one.station], _agency(view, "省"), view.now
+        ),
+        _of(
+            tr("市"), [one for one in above if "市" in one.station], _agency(view, "市"), view.now
+        ),
         _own(view),
-        _of(tr("毗邻"), beside, []),
+        _of(tr("毗邻"), beside, [], view.now),
     ]
 
 
@@ -45,14 +50,21 @@ def _agency(view: ResponseView, where: str) -> list[Reading]:
     return [one for one in view.outside if one.metric == AGENCY and where in one.station]
 
 
-def _of(caption: str, found: Sequence[Reading], agencies: Sequence[Reading]) -> Cell:
+def _time(one: Reading, now: datetime) -> str:
+    same = local(one.window_end).date() == local(now).date()
+    return clock_time(one.window_end) if same else date_time(one.window_end)
+
+
+def _of(
+    caption: str, found: Sequence[Reading], agencies: Sequence[Reading], now: datetime
+) -> Cell:
     named = [*found, *agencies]
     if not named:
         return Cell(caption, UNKNOWN, tr("未收到通知"))
     first, rest = named[0], named[1:]
     words = f"{first.station} {_level(first.value)}"
     more = [f"{one.station} {_level(one.value)}" for one in rest]
-    return Cell(caption, words, join((clock_time(first.window_end), *more)))
+    return Cell(caption, words, join((_time(first, now), *more)))
 
 
 def _own(view: ResponseView) -> Cell:

@@ -177,6 +177,8 @@ class ResponsePane(Acts, WorkActs):
         super().show_failure(sentence)
         self.tasks.show_failure(sentence)
         self.papers.show_failure(sentence)
+        self.conditions.show_failure(sentence)
+        self.levels.show_failure(sentence)
 
     def on_tick(self, now: datetime) -> None:
         self.tasks.tick(now)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -76,6 +76,13 @@ class TwoLineList(QListView):
         self.lines.show_rows(list(lines))
         self._state.say_empty()
         self._state.setVisible(not lines)
+
+    def show_failure(self, sentence: str) -> None:
+        """What was last read stays; an empty list says why it is empty."""
+        self._state.say_failed(sentence)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self._state.setGeometry(self.viewport().rect())
 
     def texts(self) -> list[str]:
