@@ -8,7 +8,7 @@ from tests.support.store import looked_at, put_task
 from tests.support.world import opened
 
 KILLS = 5
-STEPS_TRIED = 6
+STEPS_TRIED = 5
 
 
 def stored(book):

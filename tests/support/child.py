@@ -45,7 +45,8 @@ def main(args: list[str]) -> None:
 
 
 def say(*words: object) -> None:
-    print(*words, flush=True)
+    """A whole line in one write: two threads talk, and a kill may come at any moment."""
+    os.write(1, (" ".join(map(str, words)) + "\n").encode())
 
 
 def said(job) -> None:

@@ -70,6 +70,15 @@ def put_call(store: Store, id_: str = "", **more: Any) -> str:
     return made.id
 
 
+def counts(store: Store) -> tuple[int, ...]:
+    """Rows of task, lines, operations, keys."""
+    with store.read() as read:
+        return tuple(
+            read.connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar()
+            for name in ("task", "journal", "outbox", "subject_key")
+        )
+
+
 def looked_at(opened: Opened) -> Report:
     with opened.store.read() as read:
         return check(read, opened.file)
