@@ -4,12 +4,11 @@ Kept as words because readings are corrected later and plans get new versions: w
 saw must be readable as he saw it.
 """
 
-from console.domain.finding import Verdict
 from console.domain.judge import ClauseFinding, Judgement
 from console.domain.level import Level
 from console.domain.plan import Plan
 from console.domain.statement import Finding
-from console.wording import join
+from console.wording import clock_time, join
 from console.wording.finding import source_words, value_words
 from resources.plans import metrics
 
@@ -56,8 +55,9 @@ def short_why(judgement: Judgement | None, plan: Plan | None) -> str:
     if judgement is None or plan is None or judgement.best is None:
         return ""
     met = judgement.level(judgement.best).met
-    return _why(met[0]) if met else ""
-
-
-def unknown_count(judgement: Judgement, level: Level) -> int:
-    return sum(1 for c in judgement.level(level).clauses if c.verdict is Verdict.UNKNOWN)
+    if not met:
+        return ""
+    lead = met[0].lead
+    at = clock_time(lead.reading.window_end) if lead.reading else ""
+    said = join((value_words(lead, metrics()), f"至 {at}" if at else ""))
+    return f"{met[0].clause.text}({said})"
