@@ -14,6 +14,7 @@ from console.domain.due import raised
 from console.domain.entry import Entry, Fact
 from console.domain.level import Level
 from console.domain.plan import Plan
+from console.domain.rain_field import standing
 from console.domain.reading import Reading
 from console.domain.response import Action, Approval, Belongs, Response
 from console.domain.statement import Ending, Statement, complete
@@ -25,6 +26,7 @@ from db.work import Work
 
 PAPER, REVIEW = "paper", "review"
 _PUBLISH_CLOCK = "notice"
+_READINGS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +126,7 @@ def consequences(
         notices.places(
             move.plan,
             after,
-            w.find(Reading),
+            _evidence(w, move.at),
             at=move.at,
             reason=move.wish.reason,
             from_level=before.level if before else None,
@@ -132,6 +134,12 @@ def consequences(
     )
     limit = limit_of(move.plan, _PUBLISH_CLOCK, after.level)
     documents.draft(w, move.plan, approval, text, limit)
+
+
+def _evidence(w: Work, at: datetime) -> list[Reading]:
+    """What a notice may quote: readings that stood at the decision, none that was corrected."""
+    found = w.find(Reading, window_end__le=at, order="-window_end,-recorded_at", limit=_READINGS)
+    return standing(found)
 
 
 def _tasks(w: Work, move: Move, before: Response | None, after: Response) -> None:

@@ -8,6 +8,7 @@ import pytest
 from console.domain.changes import Kind
 from console.domain.document import Document, Step, hand
 from console.domain.due import Due, DueState
+from console.domain.entry import Entry
 from console.domain.level import Level
 from console.domain.refused import Refused
 from console.domain.response import (
@@ -302,3 +303,15 @@ def test_the_journal_tells_the_story_and_the_check_finds_nothing_wrong(here, res
 def test_nobody_proposes_signed_out_or_without_the_permission(responses):
     assert code_of(responses.propose, "", flood.start()) == "signed_out"
     assert code_of(responses.propose, flood.COMMANDER, flood.start()) == "not_permitted"
+
+
+def test_a_corrected_reading_is_not_quoted_in_the_notice(here, responses):
+    wrong = flood.reading("r9", "rain_station", "398.7", "临溪")
+    right = flood.reading("r10", "rain_station", "298.7", "临溪", replaces="r9")
+    with here.store.write(DUTY, "test") as w:
+        w.append(wrong)
+        w.append(right)
+        w.log(Entry(kind="note", subject_kind=Kind.EVENT, subject_id=EVENT, at=DECIDED))
+    id_, _ = responses.decide(DUTY, flood.start(), flood.ruling())
+    (paper,) = find(here, Document, response_id=id_)
+    assert "398.7" not in paper.paragraphs[0].text

@@ -17,6 +17,7 @@ from console.domain.incident import Event
 from console.domain.judge import Judgement, judge
 from console.domain.officer import Officer
 from console.domain.plan import Plan
+from console.domain.rain_field import standing
 from console.domain.reading import Reading
 from console.domain.response import (
     LIVING,
@@ -146,7 +147,7 @@ def response_view(
         proposal=mine[-1] if mine else None,
         approvals=tuple(approvals),
         judgement=judgement,
-        outside=_outside(readings),
+        outside=_outside(standing(readings)),
         tasks=tuple(task.in_order(tasks)),
     )
     view = replace(view, proposals=_proposals(read, view))
