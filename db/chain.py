@@ -19,13 +19,14 @@ def _framed(values: Iterable[Raw]) -> bytes:
     parts: list[bytes] = []
     for value in values:
         if value is None:
-            tag, body = b"n", b""
-        elif isinstance(value, bytes):
-            tag, body = b"b", value
-        elif isinstance(value, str):
+            parts.append(b"n0:")
+            continue
+        if isinstance(value, str):
             tag, body = b"s", value.encode()
         elif isinstance(value, int):
-            tag, body = b"i", str(value).encode()
+            tag, body = b"i", b"%d" % value
+        elif isinstance(value, bytes):
+            tag, body = b"b", value
         else:
             tag, body = b"r", repr(value).encode()
         parts.append(b"%s%d:%s" % (tag, len(body), body))

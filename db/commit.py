@@ -64,17 +64,14 @@ def hash_at(connection: Connection, device: str, incarnation: int, seq: int) -> 
     return found
 
 
-def conclude(work: Work, head: Head, *, history: bool) -> Head | None:
-    """Writes the lines and operations of `work`; the head after them, None where nothing was done.
-
-    `history` is what the province already has: no operations (D28).
-    """
+def conclude(work: Work, head: Head) -> Head | None:
+    """Writes the lines and operations of `work`; the head after them, None where nothing was done."""
     if not work.operations and not work.entries and not work.digests:
         return None
     _allowed(work)
     tx = work.new_id()
     with readable_text():
-        ops = None if history else _operations(work, head, tx)
+        ops = None if work.history else _operations(work, head, tx)
         lines = _lines(work, head, tx, ops)
     run = direct(work.connection)
     run.executemany(_JOURNAL_INSERT, lines)

@@ -84,13 +84,13 @@ class Store:
     ) -> Iterator[Work]:
         """One transaction. `history` writes what the province already has: no outbox (D28)."""
         with self._turnstile.turn(lane), connections.plain_errors():
-            work = self._attempt(actor, cause, origin)
+            work = self._attempt(actor, cause, origin, history=history)
             try:
                 with self._writing().begin() as connection:
                     work.connection = connection
                     head = self._known_head(connection)
                     yield work
-                    head = conclude(work, head, history=history) or head
+                    head = conclude(work, head) or head
             except BaseException:
                 for about in work.key_digests:
                     self.ring.forget(about)  # made or destroyed, it was rolled back
@@ -109,7 +109,7 @@ class Store:
             raise Unavailable("store_closed")
         return self._writer
 
-    def _attempt(self, actor: str, cause: str, origin: Origin) -> Work:
+    def _attempt(self, actor: str, cause: str, origin: Origin, *, history: bool) -> Work:
         work = Work(
             None,  # type: ignore[arg-type]  # set as soon as the transaction stands
             self.ring,
@@ -118,7 +118,7 @@ class Store:
             cause=cause,
             new_id=self.ids.next,
         )
-        work.origin = origin
+        work.origin, work.history = origin, history
         return work
 
     def _known_head(self, connection: Connection) -> Head:
@@ -221,9 +221,10 @@ class Store:
 
 
 def _changes(work: Work) -> Changes:
-    ids: dict[Kind, frozenset[str]] = {}
+    written: dict[Kind, set[str]] = {}
     for kind, id_ in work.digests:
-        ids[kind] = ids.get(kind, frozenset()) | {id_}
+        written.setdefault(kind, set()).add(id_)
     if work.entries:
-        ids[Kind.JOURNAL] = frozenset(entry.subject_id for entry in work.entries)
+        written[Kind.JOURNAL] = {entry.subject_id for entry in work.entries}
+    ids = {kind: frozenset(some) for kind, some in written.items()}
     return Changes(ids, work.origin, work.cause)

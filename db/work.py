@@ -46,6 +46,7 @@ class Work(Read):
         self.new_id = new_id
         self.changes = Changes()
         self.origin = Origin.HERE
+        self.history = False  # what the province already has: nothing goes up (D28)
         self.operations: list[Operation] = []
         self.entries: list[Entry] = []
         self.digests: dict[tuple[Kind, str], bytes] = {}
@@ -86,7 +87,7 @@ class Work(Read):
             direct(self.connection).execute(
                 UPSERTS[of.kind] if old is not None else INSERTS[of.kind], values
             )
-        told = Operation.of(of, new, old)
+        told = None if self.history else Operation.of(of, new, old)
         if told is not None:
             self.operations.append(told)
 
