@@ -321,7 +321,7 @@ def tell(world: World, until: datetime | None = None) -> None:
             return
     kept = world.store.clock
     wound = isinstance(kept, StoryClock)
-    end = until or (JUNE_20 + LENGTH if wound else world.now)
+    end = until or (JUNE_20 + LENGTH if wound else world.now.replace(second=0, microsecond=0))
     clock = kept if isinstance(kept, StoryClock) else StoryClock(end)
     world.store.clock = clock
     try:
