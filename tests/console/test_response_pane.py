@@ -366,7 +366,8 @@ def test_every_command_answers_for_a_page_that_has_read_nothing(qtbot, tmp_path)
     services = SimpleNamespace(world=desk.world)
     pane = PANE(services, desk.bus, desk.focus, desk.runner)
     qtbot.addWidget(pane)
-    assert all(command.why_not(pane) for command in COMMANDS)
+    for command in COMMANDS:  # acts of the page wait for its first answer, acts on a row can't
+        assert bool(command.why_not(pane)) == (not command.page), command.id
     desk.runner.close()
     desk.opened.close()
 
@@ -400,3 +401,19 @@ def test_the_notice_leaves_as_pdf_and_word_side_by_side(desk, tmp_path):
     desk.qtbot.waitUntil(lambda: desk.drawer.sheet is None)
     names = sorted(path.suffix for path in tmp_path.glob("待编号*"))
     assert names == [".docx", ".pdf"]
+
+
+def test_a_key_pressed_on_the_wall_waits_until_the_page_has_read(qtbot, desk):
+    services = SimpleNamespace(world=desk.world)
+    pane = PANE(services, desk.bus, desk.focus, desk.runner)
+    qtbot.addWidget(pane)
+    desk.pane, desk.drawer = pane, Drawer(pane)
+    pane.sheet_asked.connect(desk.drawer.open_sheet)
+    desk.run("suggest")
+    desk.run("paper")  # the newest wish counts, and it says what is missing
+    pane.show()
+    desk.settle(1)
+    assert desk.drawer.sheet is None
+    assert "没有要补书面" in desk.said[-1].text
+    desk.run("suggest")
+    assert desk.drawer.sheet is not None

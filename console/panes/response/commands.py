@@ -14,9 +14,19 @@ Act = Callable[[Any], object]
 
 
 def _act(id_: str, title: str, run: Act, keys: str, when: Callable[[Any], str]) -> Command:
-    """An act of the page; the page is shown first, the key works wherever the officer is."""
+    """An act of the page; the page is shown first, the key works wherever the officer is.
+
+    A page that has never been in front has read nothing: the act waits for its first answer.
+    """
+
+    def soon(page: Page) -> None:
+        page.when_read(run, when)
+
+    def missing(page: Page) -> str:
+        return "" if page.view is None else when(page)
+
     return Command(
-        f"response.{id_}", title, run, keys, when, group=GROUP, pane="response", page=True
+        f"response.{id_}", title, soon, keys, missing, group=GROUP, pane="response", page=True
     )
 
 

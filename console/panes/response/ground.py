@@ -35,6 +35,25 @@ class Ground(Pane):
         self.view: ResponseView | None = None
         self._forms: dict[tuple[str, str], ActForm] = {}
         self._sent: ActForm | None = None
+        self._later: tuple[Callable[[Any], object], Callable[[Any], str]] | None = None
+
+    def when_read(self, act: Callable[[Any], object], why_not: Callable[[Any], str]) -> None:
+        """Do it now, or as soon as the page has read: a key pressed on the wall is not lost."""
+        if self.view is None:
+            self._later = (act, why_not)
+        else:
+            act(self)
+
+    def do_later(self) -> None:
+        """What was asked for before the first answer; what then is missing is said."""
+        if self._later is None:
+            return
+        (act, why_not), self._later = self._later, None
+        missing = why_not(self)
+        if missing:
+            self.bus.say(missing, "warn")
+        else:
+            act(self)
 
     # What is missing for an act ---------------------------------------------------------------
 

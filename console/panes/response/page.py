@@ -172,6 +172,7 @@ class ResponsePane(Acts, WorkActs):
         self.badge_changed.emit(glance.waiting)
         self._on_chosen()
         self.on_tick(self.services.world.clock.now())
+        self.do_later()
 
     def show_failure(self, sentence: str) -> None:
         super().show_failure(sentence)
