@@ -72,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
     backup = verbs.add_parser("backup", parents=[where], help="备份本机库")
     backup.set_defaults(run=_backup)
 
+    first = verbs.add_parser("first", parents=[where], help="新建一个县的库,登记首个系统管理员")
+    first.set_defaults(run=_first)
+
     recover = verbs.add_parser("recover", parents=[where], help="用恢复码找回本机库的钥匙")
     recover.set_defaults(run=_recover)
     return parser
@@ -141,6 +144,12 @@ def _backup(asked: argparse.Namespace) -> int:
     from console.app import clerk
 
     return clerk.back_up(_folder(asked))
+
+
+def _first(asked: argparse.Namespace) -> int:
+    from console.app import clerk
+
+    return clerk.first(_folder(asked))
 
 
 def _recover(asked: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from typing import Self
 
 from console.domain.refused import Refused, Unavailable
 from console.services import tables
+from console.services.founding import found
 from console.services.house import Services
 from console.services.keeping import Keeping
 from console.services.plans import lint_plan
@@ -91,6 +92,22 @@ def back_up(folder: Path) -> int:
     with Office(folder) as office:
         Keeping(office.world, office.opened).copy_now()
     sys.stdout.write("已备份。\n")
+    return 0
+
+
+def first(folder: Path) -> int:
+    """A new county's store with its first administrator, who then registers everybody else."""
+    with Office(folder) as office:
+        found(office.world)
+        login = input("登录名:")
+        name = input("姓名:")
+        password = getpass.getpass("口令:")
+        if password != getpass.getpass("再输一遍口令:"):
+            raise Refused("passwords_differ")
+        Services(office.world).officers.found_first(login, name, password)
+        if office.opened.recovery_key:
+            sys.stdout.write(f"恢复码(只显示这一次,请抄下保管):{office.opened.recovery_key}\n")
+    sys.stdout.write("已建库。打开指挥台后,由系统管理员登记人员。\n")
     return 0
 
 

@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from console.app.compose import BENCH, Console, Environment, application, open_world, start_log
-from console.domain.refused import Answer
+from console.domain.refused import Answer, Refused
 from console.runtime.settings import Settings
 from console.services.demo_story import tell
+from console.services.founding import peopled
 from console.shell.trouble import Trouble
 from console.widgets.pane import Pane
 from console.wording import refusal
@@ -46,6 +47,9 @@ class Sitting(QObject):
             world, opened = open_world(self._env, recovery)
             if self._story:
                 tell(world)
+            if not peopled(world):
+                opened.close()
+                raise Refused("no_officers")
         except Answer as answer:
             self._say(answer)
             return

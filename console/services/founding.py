@@ -19,7 +19,7 @@ def found(world: World, *, demo: bool = False) -> None:
     """The county's reference data; with `demo` also made-up people, teams and stock."""
     _places(world)
     Plans(world).register()
-    if demo and not _has_officers(world):
+    if demo and not peopled(world):
         demo_duty.seed(world, world.now)
         demo_force.seed(world)
         demo_supply.seed(world)
@@ -43,6 +43,7 @@ def _places(world: World) -> None:
         )
 
 
-def _has_officers(world: World) -> bool:
+def peopled(world: World) -> bool:
+    """Whether anybody could sign in."""
     with world.store.read() as read:
         return bool(read.count(Officer))

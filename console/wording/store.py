@@ -96,6 +96,8 @@ REFUSALS = {
     "recovery_mistyped": "恢复码有误,请对照打印件再输一遍。",
     "recovery_wrong": "这是另一个库的恢复码。",
     "backup_failed": "备份没有完成({path})。请检查磁盘空间和权限。",
+    "no_officers": "这个库里还没有人员。请先在本机运行 python -m console first 登记首个系统管理员。",
+    "passwords_differ": "两遍口令不一样,没有登记。",
     "import_unreadable": "读不了文件 {file}。请检查路径和权限。",
     "import_not_utf8": "文件 {file} 不是 UTF-8 编码,请另存为 UTF-8 后再导入。",
     "import_faulty": "有 {count} 处没有读懂,一条也没有录入。请改正后再导入。",
