@@ -72,6 +72,12 @@ class ActForm(Form):
     def job(self, actor: str) -> Job:
         raise NotImplementedError
 
+    def lead(self) -> None:
+        """The hand lands in the first field when the sheet opens."""
+        first = next(iter(self._fields.values()), None)
+        if first is not None:
+            self.setFocusProxy(first)
+
     def done_words(self, _result: object) -> str:
         """What is said when it is done."""
         return self.tr("已存本机")

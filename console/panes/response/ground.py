@@ -189,6 +189,7 @@ class Ground(Pane):
         form = self._forms.get(key)
         if form is None:
             form = make()
+            form.lead()
             form.setParent(self)
             form.hide()
             form.submitted.connect(self._on_submitted)
