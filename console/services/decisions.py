@@ -16,6 +16,7 @@ from console.domain.level import Level
 from console.domain.plan import Plan
 from console.domain.rain_field import standing
 from console.domain.reading import Reading
+from console.domain.refused import Refused
 from console.domain.response import Action, Approval, Belongs, Response
 from console.domain.statement import Ending, Statement, complete
 from console.services import documents, dues, notices, packages
@@ -24,6 +25,7 @@ from console.wording import date_time
 from console.wording.response import ACTION, PAPER_TITLE, RESPONSE_ENDED, REVIEW_TITLE
 from db.work import Work
 
+REASONED = frozenset({Action.ADJUST, Action.PAUSE, Action.RESUME})
 PAPER, REVIEW = "paper", "review"
 _PUBLISH_CLOCK = "notice"
 _READINGS = 500
@@ -88,6 +90,8 @@ def carried_out(w: Work, move: Move, standing: Response | None) -> Response:
     if wish.action is Action.START:
         return _started(w, move)
     assert standing is not None
+    if wish.action in REASONED and not wish.reason.strip():
+        raise Refused("reason_missing")
     if wish.action is Action.ADJUST:
         assert wish.statement is not None
         said = complete(wish.statement, at)

@@ -237,8 +237,6 @@ def _check_wish(w: Work, wish: Wish, standing: Response | None, plan: Plan, at: 
     for asked in _open_proposals(w, wish):
         if asked.action is wish.action:
             raise Refused("proposal_open", action=asked.action, at=asked.proposed_at)
-    if wish.action in {Action.PAUSE, Action.RESUME} and not wish.reason.strip():
-        raise Refused("reason_missing")
     move = Move(wish=wish, plan=plan, plan_version="", at=at, jump_confirmed=True)
     decisions.carried_out(w, move, standing)
 

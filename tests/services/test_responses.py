@@ -212,6 +212,11 @@ def test_adjusting_to_a_graver_level_asks_that_levels_approver_and_changes_the_t
     assert find(here, Due, kind="task", state=DueState.CANCELLED)
 
 
+def test_an_adjustment_says_why(responses, running):
+    silent = flood.adjust(running, Level.III, reason=" ")
+    assert code_of(responses.decide, DUTY, silent, flood.ruling(DEPUTY)) == "reason_missing"
+
+
 def test_a_jump_wants_a_second_yes(here, responses, running):
     wish = flood.adjust(running, Level.II)
     commander = flood.ruling(flood.COMMANDER)

@@ -122,7 +122,7 @@ class ActForm(Form):
     def add_late_reason(self) -> None:
         self.add_field("late_reason", self.tr("超时原因"), QLineEdit(), span=2)
 
-    def add_reason(self, label: str, text: str = "") -> QWidget:
+    def add_reason(self, label: str, text: str = "", *, required: bool = False) -> QWidget:
         reason = NoteEdit(lines=3)
         reason.setPlainText(text)
-        return self.add_field("reason", label, reason, span=2)
+        return self.add_field("reason", label, reason, required=required, span=2)

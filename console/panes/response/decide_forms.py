@@ -11,7 +11,7 @@ from console.domain.statement import Ending
 from console.panes.response.act_form import ActForm, Job
 from console.panes.response.decision_form import DecisionForm
 from console.panes.response.tr import tr
-from console.services.decisions import Attempt, Wish
+from console.services.decisions import REASONED, Attempt, Wish
 from console.services.findings import snapshot
 from console.services.glance.response import ResponseView
 from console.services.responses import Responses
@@ -38,7 +38,7 @@ class WishForm(DecisionForm):
         if action is Action.END:
             self._add_ending()
         label = self.tr("依据") if action is Action.START else self.tr("原因")
-        self.add_reason(label, self.why())
+        self.add_reason(label, self.why(), required=action in REASONED)
 
     def _add_event(self) -> None:
         box = QComboBox()
@@ -233,7 +233,7 @@ class ReturnForm(ActForm):
         super().__init__(world, view, tr("退回"), columns=2)
         self.proposal = proposal
         self.add_note(proposal_words(view, proposal))
-        self.add_reason(self.tr("退回原因"))
+        self.add_reason(self.tr("退回原因"), required=True)
         self.add_time(self.tr("退回时刻"))
 
     def job(self, actor: str) -> Job:

@@ -76,7 +76,7 @@ class VoidForm(ActForm):
         super().__init__(world, view, tr("作废重拟"), columns=2)
         self.row = row
         self.add_note(join((row.paper.number, row.paper.title)))
-        self.add_reason(self.tr("作废原因"))
+        self.add_reason(self.tr("作废原因"), required=True)
 
     def job(self, actor: str) -> Job:
         service, id_, reason = Documents(self.world), self.row.paper.id, self.text("reason")

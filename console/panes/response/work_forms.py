@@ -89,7 +89,7 @@ class TaskForm(ActForm):
         if act == "finish":
             self.add_late_reason()
         if act == "withdraw":
-            self.add_reason(self.tr("撤回原因"))
+            self.add_reason(self.tr("撤回原因"), required=True)
         self.add_time(self.tr("时刻"))
 
     def job(self, actor: str) -> Job:
