@@ -50,8 +50,8 @@ def check(folder: Path) -> int:
 def lint(file: Path) -> int:
     """Each fault of a plan file with line and field."""
     sheet = lint_plan(_text(file), file.name)
-    for found in sheet.problems:
-        sys.stdout.write(problem(found) + "\n")
+    for fault in sheet.problems:
+        sys.stdout.write(problem(fault) + "\n")
     if sheet.plan is None:
         return 1
     sys.stdout.write(f"{sheet.plan.title}({sheet.plan.version}):没有问题。\n")

@@ -27,9 +27,9 @@ from console.runtime.bus import Bus
 from console.runtime.clock import Heartbeat
 from console.runtime.crash import Crash
 from console.runtime.focus import Focus
-from console.runtime.settings import SCALE, THEME, Settings
+from console.runtime.settings import FULL_SCREEN, SCALE, THEME, Settings
 from console.runtime.tasks import Lanes, Runner
-from console.services.clock_watch import note_jump
+from console.services.clock_watch import note_jump, since_last_time
 from console.services.founding import found
 from console.services.glance import overview
 from console.services.glance.bar import SituationGlance, StatusGlance
@@ -43,10 +43,12 @@ from console.widgets.complete import Choice
 from console.wording import refusal
 from db import keys, opening
 from db.opened import Opened
+from resources import duty as duty_data
 
 VERSION = opening.APP_VERSION
 LOG_DAYS = 183  # 网络安全法 第21条: logs are kept six months
 TEND_MS = 5 * 60 * 1000
+CHECK_MS = 4000
 BENCH = "bench"  # signs in nobody's roles: may look, can't write
 
 ENTRIES = (
@@ -159,7 +161,7 @@ class Console(QObject):
         self.heartbeat = Heartbeat(env.clock, self.bus, self)
         self.heartbeat.jumped.connect(self._on_jump)
         self.window = Window(self._desk())
-        self._closed = False
+        self._closed = self._checking = False
         self.keeping = Keeping(world, opened)
         self._tending = QTimer(self)
         self._tending.setInterval(TEND_MS)
@@ -169,10 +171,20 @@ class Console(QObject):
         """Shows the window; `officer` is only for benchmarks and shots, which know who looks on."""
         self.crash.install()
         self.window.ready.connect(self._after_first_paint)
-        self.window.show()
+        QTimer.singleShot(CHECK_MS, self._after_first_paint)  # nobody may sign in for hours
+        self.open_window()
         self.window.begin(Guest(officer) if officer else None)
         self.heartbeat.start()
         self._tending.start()
+
+    def open_window(self) -> None:
+        """As large as the desk allows; a wall screen is set to full screen in the settings."""
+        screen = self.window.screen()
+        self.window.resize(screen.availableSize() if screen else self.window.minimumSize())
+        if self.settings.get(FULL_SCREEN):
+            self.window.showFullScreen()
+        else:
+            self.window.showMaximized()
 
     def close(self) -> list[str]:
         """Clock, network, writer to its last word, readers, store. Says what was unfinished."""
@@ -209,6 +221,7 @@ class Console(QObject):
             entries=ENTRIES,
             situation=self._situation,
             status=self._status,
+            login_hint=_demo_hint(self.world) if self.env.demo else "",
         )
 
     def _situation(self, read: Any, now: datetime) -> SituationGlance:
@@ -223,11 +236,16 @@ class Console(QObject):
     # After first paint ------------------------------------------------------------------------
 
     def _after_first_paint(self) -> None:
+        if self._checking or self._closed:
+            return
+        self._checking = True
         if self.opened.recovery_key:
             self.bus.say(
                 f"新建本机库的恢复码(只显示这一次,请抄下或打印后妥善保管):{self.opened.recovery_key}",
                 "warn",
             )
+        if not self.opened.store.read_only:
+            self.runner.write(since_last_time, self.world)
         QTimer.singleShot(0, self._check)
 
     def _check(self) -> None:
@@ -275,6 +293,14 @@ class Guest:
 
     officer_id: str
     name: str = field(default="演示查看")
+
+
+def _demo_hint(world: World) -> str:
+    secrets = duty_data.demo_secrets(world.county)
+    return (
+        f"演示县:登录名 duty1(主班)、head(局长)、leader2(副县长)、store(库管)等,"
+        f"口令 {secrets['password']},PIN {secrets['pin']}"
+    )
 
 
 def _choices(read: Any) -> list[Choice]:

@@ -63,7 +63,9 @@ class PaneEntry:
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything that a window needs. `situation` and `status` run on a reader thread."""
+    """Everything that a window needs. `situation` and `status` run on a reader thread;
+    `login_hint` stands under the login form (the demo county tells its made-up password).
+    """
 
     services: Any
     bus: Bus
@@ -78,3 +80,4 @@ class Desk:
     while_locked: frozenset[str] = frozenset({"duty.intake"})
     commands: Sequence[Command] = ()
     title: str = ""
+    login_hint: str = ""

@@ -61,6 +61,12 @@ class LoginPage(QWidget):
         self.who.returnPressed.connect(self.secret.setFocus)
         self.who.chosen.connect(self._on_chosen)
         column.addWidget(self.form)
+        if desk.login_hint:
+            hint = QLabel(desk.login_hint)
+            hint.setProperty("role", "caption")
+            hint.setWordWrap(True)
+            hint.setContentsMargins(14, 6, 14, 8)
+            column.addWidget(hint)
         row = QHBoxLayout()
         row.addStretch(1)
         row.addWidget(card)
