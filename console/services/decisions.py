@@ -12,14 +12,16 @@ from console.domain.approval import Consent
 from console.domain.changes import Kind
 from console.domain.due import raised
 from console.domain.entry import Entry, Fact
-from console.domain.level import Level
+from console.domain.level import Level, gravest
 from console.domain.plan import Plan
 from console.domain.rain_field import standing
 from console.domain.reading import Reading
 from console.domain.refused import Refused
 from console.domain.response import Action, Approval, Belongs, Response
+from console.domain.roster import Mode as WatchMode
 from console.domain.statement import Ending, Statement, complete
 from console.services import documents, dues, notices, packages
+from console.services.duty import enter
 from console.services.planbook import limit_of
 from console.wording import date_time
 from console.wording.response import ACTION, PAPER_TITLE, RESPONSE_ENDED, REVIEW_TITLE
@@ -122,6 +124,7 @@ def consequences(
     w.save(approval)
     w.log(_move_entry(move, before, after))
     _tasks(w, move, before, after)
+    _watch_state(w, after)
     _paper_clock(w, move.plan, after, approval)
     text = notices.compose(
         move.plan,
@@ -158,6 +161,13 @@ def _tasks(w: Work, move: Move, before: Response | None, after: Response) -> Non
     elif action is Action.END:
         packages.close_all(w, after, at=move.at, reason=RESPONSE_ENDED)
         _review_clock(w, move, after)
+
+
+def _watch_state(w: Work, after: Response) -> None:
+    """响应值守 follows the gravest living response; with none left, the watch is a daily one."""
+    others = [r for r in w.find(Response, state__in=tuple(course.LIVING)) if r.id != after.id]
+    level = gravest(r.level for r in (*others, after) if r.state in course.LIVING)
+    enter(w, WatchMode.RESPONSE if level else WatchMode.DAILY, level)
 
 
 def _paper_clock(w: Work, plan: Plan, after: Response, approval: Approval) -> None:

@@ -11,7 +11,7 @@ from console.wording import refusal
 from db import journal
 from tests.support.world import JUNE_20, HandClock, world
 
-WORD = "演示口令2024"
+WORD = "jixi2024"
 
 
 @pytest.fixture

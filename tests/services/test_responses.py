@@ -20,7 +20,9 @@ from console.domain.response import (
     ResponseState,
 )
 from console.domain.review import Review
+from console.domain.roster import Mode, Watch
 from console.domain.task import Task, TaskState
+from console.services.planbook import bound
 from console.services.responses import Responses
 from console.services.tasks import Tasks
 from console.wording import filled, refusal, table
@@ -320,3 +322,17 @@ def test_a_corrected_reading_is_not_quoted_in_the_notice(here, responses):
     id_, _ = responses.decide(DUTY, flood.start(), flood.ruling())
     (paper,) = find(here, Document, response_id=id_)
     assert "398.7" not in paper.paragraphs[0].text
+
+
+def test_the_watch_follows_the_response_and_stands_down_with_the_last_one(here, responses):
+    with here.store.write("system", "test") as w:
+        starts = here.now - timedelta(hours=2)
+        w.save(Watch(id="w1", starts=starts, ends=starts + timedelta(hours=12)))
+        w.log(Entry(kind="seeded", subject_kind=Kind.WATCH, subject_id="w1", at=here.now))
+    rid, _ = responses.decide(DUTY, flood.start(), flood.ruling())
+    standing = read(here, Watch, "w1")
+    assert (standing.mode, standing.level) == (Mode.RESPONSE, Level.IV)
+    with here.store.read() as r:
+        rules = bound(r, r.get(Response, rid).plan_version).ends
+    responses.decide(DUTY, flood.end(rid, [rule.text for rule in rules]), flood.ruling())
+    assert read(here, Watch, "w1").mode is Mode.DAILY

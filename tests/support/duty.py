@@ -18,7 +18,7 @@ from resources import duty, places
 from tests.support.world import HandClock, world
 
 DUTY = "o-06"
-WORD = "演示口令2024"
+WORD = "jixi2024"
 PIN = "2468"
 FORM = CallForm(
     reporter="尚村书记 程**",
