@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from console.domain.dispatch import State
 from console.panes.forces import CARD, COMMANDS, PANE
-from tests.support.hall import Hall
+from tests.support.stores_hall import Hall
 from tests.support.typing import type_text
 
 

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 
 from console.domain.transfer import Stage
 from console.panes.supplies import CARD, COMMANDS, PANE
-from tests.support.hall import Hall, sentences
+from tests.support.stores_hall import Hall, sentences
 from tests.support.typing import type_text
 
 
