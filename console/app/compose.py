@@ -179,8 +179,7 @@ class Console(QObject):
 
     def open_window(self) -> None:
         """As large as the desk allows; a wall screen is set to full screen in the settings."""
-        screen = self.window.screen()
-        self.window.resize(screen.availableSize() if screen else self.window.minimumSize())
+        self.window.resize(self.window.screen().availableSize())
         if self.settings.get(FULL_SCREEN):
             self.window.showFullScreen()
         else:

@@ -100,7 +100,7 @@ class Stopwatch(QObject):
         window.go("situation")
         self._page = window.rooms.pane("situation")
         if isinstance(self._page, Pane):
-            self._page.shown.connect(self._on_page)
+            self._page.refreshed.connect(self._on_page)
 
     def _on_page(self) -> None:
         self._console.window.repaint()

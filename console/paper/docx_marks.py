@@ -61,7 +61,7 @@ _SHAPE = (
     "width:{width}pt;height:150pt;rotation:315;z-index:-251658752;"
     "mso-position-horizontal:center;mso-position-horizontal-relative:page;"
     'mso-position-vertical:center;mso-position-vertical-relative:page" '
-    'fillcolor="#a0a0a0" stroked="f"><v:fill opacity=".25"/>'
+    'fillcolor="gray" stroked="f"><v:fill opacity=".25"/>'
     '<v:textpath style="font-family:&quot;{font}&quot;;font-size:1pt" string="{word}"/>'
     "</v:shape></w:pict>"
 )
