@@ -256,7 +256,7 @@ class Console(QObject):
         self.health = health
         for sentence in health.troubles:
             self.bus.say(sentence, "bad")
-        self.bus.tick.emit(self.env.clock.now())
+        self.window.status.refresh()
         self.checked.emit()
         self._tend()
 
@@ -267,6 +267,7 @@ class Console(QObject):
 
     def _on_tended(self, changes: Changes) -> None:
         self.health = replace(self.health, backup_at=Health.of(self.opened).backup_at)
+        self.window.status.refresh()
         self.bus.changed.emit(changes)
 
     def _on_check_failed(self, error: Exception) -> None:

@@ -5,7 +5,7 @@ over another window is never taken for an answer.
 """
 
 from datetime import timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from console.domain.condition import Condition
 from console.domain.finding import Finding, Verdict, Why
@@ -28,6 +28,7 @@ AT_MOST = "至多 {most}"
 BETWEEN = "{low}–{most}"
 TENTH = Decimal("0.1")
 SHORT_OF = "差 {gap}"
+AT_MOST_SHORT = "至多差 {gap}"
 HITS = "{hits} 个(需 {needed} 个)"
 ANY_OF, ALL_OF = "之一即可", "须全部满足"
 
@@ -77,16 +78,22 @@ def _limit(value: Decimal | None, metric: Metric | None, unit: str) -> str:
 
 
 def gap_words(finding: Finding, metrics: Metrics) -> str:
-    """差 18 mm; nothing where it is met, unknown, or not a matter of a difference."""
+    """差 18 mm; 至多差 20 mm where a bound is all that is known; nothing where it is met, not
+    measured, or not a matter of a difference.
+    """
     metric = metrics.get(finding.condition.metric)
-    if finding.verdict is not Verdict.NOT_MET:
+    bounded = finding.verdict is Verdict.UNKNOWN and finding.why is Why.ONLY_BOUND
+    if finding.verdict is not Verdict.NOT_MET and not (bounded and finding.least is not None):
         return ""
     if finding.hits is not None and finding.needed is not None:
         return SHORT_OF.format(gap=f"{finding.needed - finding.hits} 个")
     graded = metric is not None and (metric.grades or metric.kind is MetricKind.LEVEL)
     if graded or finding.gap is None or finding.gap <= 0:
         return ""
-    return SHORT_OF.format(gap=f"{number(finding.gap)} {finding.condition.unit}")
+    words, gap = SHORT_OF, finding.gap
+    if bounded:
+        words, gap = AT_MOST_SHORT, gap.quantize(TENTH, ROUND_CEILING)
+    return words.format(gap=f"{number(gap)} {finding.condition.unit}")
 
 
 def source_words(finding: Finding) -> str:

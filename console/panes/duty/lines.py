@@ -20,7 +20,7 @@ _TONES = {
     "handover_taken": "ok",
     "task_done": "ok",
     "figure_corrected": "warn",
-    "proposed": "warn",
+    "propose": "warn",
     "handover_given": "warn",
 }
 
@@ -32,14 +32,14 @@ def moments(lines: Iterable[Told], now: datetime, *, names: bool = True) -> list
 
 
 def _moment(line: Told, today: bool, *, names: bool) -> Moment:  # noqa: FBT001
-    later = ""
+    later, said = "", not line.reason or line.reason in line.sentence
     if line.recorded_at is not None:
         later = WRITTEN_LATER.format(at=clock_time(line.recorded_at))
     return Moment(
         key=str(line.n),
         time=clock_time(line.at) if today else date_time(line.at),
         kind=line.tag,
-        sentence=f"{line.sentence}({line.reason})" if line.reason else line.sentence,
+        sentence=line.sentence if said else f"{line.sentence}({line.reason})",
         tone=_TONES.get(line.kind, "info"),
         after=later or (line.actor if names else ""),
         after_tone="warn" if later else "dim",

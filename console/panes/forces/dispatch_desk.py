@@ -33,12 +33,20 @@ class DispatchDesk(QObject):
         super().__init__(pane)
         self._pane, self._teams, self._out = pane, teams, out
         self.view: ForcesView | None = None
+        self._soon = False  # F3 was pressed before the page had read anything
         self._order: OrderForm | None = None
         self._draft: FormDraft | None = None
         self._step: StepForm | None = None
 
+    def know(self, view: ForcesView) -> None:
+        """The newest picture; a key that was pressed before the first one is not lost."""
+        self.view = view
+        if self._soon:
+            self.order()
+
     def order(self) -> None:
         """F3: what was typed before comes back with the form."""
+        self._soon = self.view is None
         if self.view is None:
             return
         if self._order is None:

@@ -112,7 +112,6 @@ class ForcesPane(Pane):
 
     def show_glance(self, glance: ForcesView) -> None:
         self._view = glance
-        self.desk.view = glance
         self.teams.show_rows(glance.teams)
         self.dispatches.show_rows(glance.dispatches)
         if self.dispatches.current() is None and glance.dispatches:
@@ -126,6 +125,7 @@ class ForcesPane(Pane):
         self._show_trace(self.dispatches.current())
         self.on_tick(self.services.world.clock.now())
         self.badge_changed.emit(sum(1 for r in glance.dispatches if r.late))
+        self.desk.know(glance)
 
     def show_failure(self, sentence: str) -> None:
         self.dispatches.show_failure(sentence)

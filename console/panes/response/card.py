@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from console.domain.changes import Kind
+from console.domain.finding import Finding, Verdict
 from console.domain.response import LIVING
 from console.panes.response.stages import circles
 from console.panes.response.tables import task_table
@@ -77,12 +78,11 @@ def why(view: ResponseView) -> str:
     nearest = judgement.nearest
     gap = gap_words(nearest.finding, metrics())
     name = plan.level_name(nearest.level)
-    return join(
-        (
-            asked,
-            said,
-            tr("距{name}{gap}").format(name=name, gap=gap)
-            if gap
-            else tr("{name}未知").format(name=name),
-        )
-    )
+    return join((asked, said, _next(nearest.finding, name, gap)))
+
+
+def _next(finding: Finding, name: str, gap: str) -> str:
+    """距三级差 18 mm; 三级未知(至多差 20 mm), because a bound does not make it known."""
+    if finding.verdict is not Verdict.UNKNOWN and gap:
+        return tr("距{name}{gap}").format(name=name, gap=gap)
+    return tr("{name}未知").format(name=name) + (f"({gap})" if gap else "")

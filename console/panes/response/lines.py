@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from console.domain.evidence import Mark
-from console.domain.finding import Verdict
+from console.domain.finding import Finding, Verdict
 from console.domain.judge import ClauseFinding, Judgement, LevelFinding
 from console.domain.level import Level
 from console.domain.plan import Plan
@@ -51,9 +51,15 @@ def _condition(found: ClauseFinding) -> TwoLine:
         title=clause.text,
         under=join((clause.clause, _marked(MARK[clause.mark], clause.source))),
         right=said,
-        right_under=source_words(lead),
+        right_under=_read_from(lead),
         right_tone="ink" if found.verdict is not Verdict.UNKNOWN else "warn",
     )
+
+
+def _read_from(lead: Finding) -> str:
+    """The reading, its time and source, and how far it is to be trusted itself (D10)."""
+    mark = MARK[lead.reading.mark] if lead.reading is not None else ""
+    return join((source_words(lead), mark))
 
 
 def _marked(mark: str, source: str) -> str:
@@ -119,7 +125,8 @@ def _standing(found: LevelFinding) -> tuple[str, str]:
     short = [c for c in found.clauses if c.verdict is Verdict.NOT_MET and c.distance is not None]
     if found.verdict is Verdict.UNKNOWN:
         unknown = sum(1 for c in found.clauses if c.verdict is Verdict.UNKNOWN)
-        return tr("未知 {unknown} 条").format(unknown=unknown), "warn"
+        nearest = gap_words(min(found.clauses, key=_way_to_go).lead, metrics())
+        return join((tr("未知 {unknown} 条").format(unknown=unknown), nearest)), "warn"
     if short:
         gap = gap_words(min(short, key=_nearness).lead, metrics())
         return gap or tr("未达"), "dim"

@@ -135,7 +135,7 @@ class SuppliesPane(Pane):
 
     def show_glance(self, glance: Glance) -> None:
         view = glance.stock
-        self.desk.view = self.keeper.view = view
+        self.keeper.view = view
         self.keeper.item_id = glance.item_id
         self.count_button.allow(self.keeper.why_not())
         self.intake_button.allow(self.keeper.why_not())
@@ -154,6 +154,7 @@ class SuppliesPane(Pane):
         self._show_trace(glance)
         self._show_basis(view)
         self.badge_changed.emit(sum(1 for t in view.transfers if t.stage in FORMS))
+        self.desk.know(view)
 
     def show_failure(self, sentence: str) -> None:
         self.items.show_failure(sentence)

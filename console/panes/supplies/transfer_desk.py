@@ -40,12 +40,20 @@ class TransferDesk(QObject):
         self._pane = pane
         self._panel = panel
         self.view: StockView | None = None
+        self._soon = False  # F4 was pressed before the page had read anything
         self._request: RequestForm | None = None
         self._draft: FormDraft | None = None
         self._step: StepForm | None = None
 
+    def know(self, view: StockView) -> None:
+        """The newest picture; a key that was pressed before the first one is not lost."""
+        self.view = view
+        if self._soon:
+            self.request()
+
     def request(self) -> None:
         """F4: what was typed before comes back with the form."""
+        self._soon = self.view is None
         if self.view is None:
             return
         if self._request is None:
