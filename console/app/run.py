@@ -4,7 +4,7 @@ import signal
 import sys
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from console.app.compose import BENCH, Console, Environment, application, open_world, start_log
@@ -81,12 +81,25 @@ class Sitting(QObject):
 
 
 class Stopwatch(QObject):
-    """Says `painted` when the wall stands with its data, `curves` when the page of curves does."""
+    """Says `first` when the window is first painted, `painted` when the wall stands with its data,
+    `curves` when the page of the map and the curves does.
+    """
 
     def __init__(self, console: Console, until: str) -> None:
         super().__init__(console)
         self._console, self._until = console, until
+        self._seen = False
+        console.window.installEventFilter(self)
         console.window.ready.connect(self._on_ready)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self._on_first)
+        return super().eventFilter(watched, event)
+
+    def _on_first(self) -> None:
+        self._say("first")
 
     def _on_ready(self) -> None:
         QTimer.singleShot(0, self._after_paint)
@@ -94,19 +107,22 @@ class Stopwatch(QObject):
     def _after_paint(self) -> None:
         window = self._console.window
         window.repaint()
+        self._say("painted")
         if self._until == "wall":
-            self._say("painted")
+            QTimer.singleShot(0, window.close)
             return
         window.go("situation")
-        self._page = window.rooms.pane("situation")
-        if isinstance(self._page, Pane):
-            self._page.refreshed.connect(self._on_page)
+        page = window.rooms.pane("situation")
+        assert isinstance(page, Pane)
+        page.refreshed.connect(self._on_page)
 
     def _on_page(self) -> None:
-        self._console.window.repaint()
+        window = self._console.window
+        window.repaint()
         self._say("curves")
+        QTimer.singleShot(0, window.close)
 
-    def _say(self, word: str) -> None:
+    @staticmethod
+    def _say(word: str) -> None:
         sys.stdout.write(word + "\n")
         sys.stdout.flush()
-        QTimer.singleShot(0, self._console.window.close)

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer
 
-STEP_MS = 5
+STEP_MS = 2
 
 
 class StallMeter(QObject):
-    """A timer every 5 ms; what comes late is a stall. Judged by p99, the maximum is reported."""
+    """A timer every 2 ms; what comes late is a stall. Judged by p99, the maximum is reported."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

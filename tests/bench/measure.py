@@ -6,10 +6,13 @@ import statistics
 import subprocess
 import sys
 import time
+import unicodedata
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+LONGEST = 180  # seconds; a child that says nothing for so long has gone wrong
 
 
 @dataclass
@@ -35,9 +38,9 @@ def offscreen() -> dict[str, str]:
     return {**kept, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
 
 
-def until_line(command: list[str], word: str) -> float:
-    """Seconds from the start of the process to a line that begins with `word`."""
-    started = time.perf_counter()
+def told(command: list[str]) -> dict[str, float]:
+    """Seconds from the start of the process to each word that it says on a line of its own."""
+    began = time.perf_counter()
     child = subprocess.Popen(
         command,
         cwd=ROOT,
@@ -47,37 +50,57 @@ def until_line(command: list[str], word: str) -> float:
         text=True,
     )
     assert child.stdout is not None
+    words: dict[str, float] = {}
     for line in child.stdout:
-        if line.startswith(word):
-            taken = time.perf_counter() - started
-            break
-    else:
-        raise RuntimeError(f"{command} never said {word}: {child.stderr and child.stderr.read()}")
-    child.stdout.read()
-    child.wait(30)
-    return taken
+        words.setdefault(line.strip(), time.perf_counter() - began)
+    _, errors = child.communicate(timeout=LONGEST)
+    if child.returncode or not words:
+        raise RuntimeError(f"{command}: {child.returncode} {errors}")
+    return words
 
 
-def interleaved(
-    sides: dict[str, list[str]], words: dict[str, str], rounds: int
-) -> dict[str, float]:
-    """Medians in seconds; the first round warms the file cache and is thrown away."""
-    taken: dict[str, list[float]] = {name: [] for name in sides}
+def interleaved(sides: dict[str, list[str]], rounds: int) -> dict[tuple[str, str], float]:
+    """Medians in seconds by side and word; the first round warms the file cache and is dropped."""
+    taken: dict[tuple[str, str], list[float]] = {}
     for number in range(rounds + 1):
         for name, command in sides.items():
-            seconds = until_line(command, words[name])
-            if number:
-                taken[name].append(seconds)
-    return {name: statistics.median(values) for name, values in taken.items()}
+            for word, seconds in told(command).items():
+                if number:
+                    taken.setdefault((name, word), []).append(seconds)
+    return {key: statistics.median(values) for key, values in taken.items()}
+
+
+def answer(command: list[str]) -> dict[str, Any]:
+    """What a child measured in itself: its last line is JSON."""
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=offscreen(),
+        capture_output=True,
+        text=True,
+        timeout=LONGEST,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{command}: {done.returncode} {done.stderr}")
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _wide(text: str, columns: int) -> str:
+    """Filled up to so many columns; a Chinese character takes two."""
+    taken = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+    return text + " " * max(0, columns - taken)
 
 
 def table(figures: list[Figure]) -> str:
-    lines = [f"{'':2}{'指标':<44}{'值':>12}{'上限':>10}  单位"]
+    lines = [f"  {_wide('指标', 60)}{'值':>11}{'上限':>8}  单位"]
     for one in figures:
         value = "未测" if one.value is None else f"{one.value:.2f}"
         limit = "—" if one.limit is None else f"{one.limit:g}"
+        mark = " " if one.kept else "✗"
         lines.append(
-            f"{'' if one.kept else '✗':2}{one.name:<44}{value:>12}{limit:>10}  {one.unit} {one.note}"
+            f"{mark} {_wide(one.name, 60)}{value:>12}{limit:>10}  {one.unit} {one.note}".rstrip()
         )
     return "\n".join(lines)
 
