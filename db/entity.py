@@ -5,6 +5,7 @@ row as the province had it) and deleted. Personal fields are BLOB columns that h
 under the key of `about`.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from functools import cached_property
@@ -108,6 +109,19 @@ class Entity:
     def names(self) -> tuple[str, ...]:
         return tuple(f.name for f in fields(self.record))
 
+    @cached_property
+    def columns(self) -> str:
+        return ", ".join(f'"{name}"' for name in self.names)
+
+    @cached_property
+    def coded(self) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+        """What must be decoded on the way out; most fields lie as they are."""
+        return tuple(
+            (name, code.decode)
+            for name, code in self.codings.items()
+            if not code.plain and name not in self.personal
+        )
+
     def sql_type(self, name: str) -> str:
         return "BLOB" if name in self.personal else self.codings[name].sql
 
@@ -141,8 +155,9 @@ class Entity:
         return values
 
     def decode(self, row: dict[str, Any]) -> Any:
-        known: dict[str, Any] = {}
-        for name, code in self.codings.items():
+        """The record; `row` is used up."""
+        for name, decode in self.coded:
             value = row[name]
-            known[name] = value if value is None or code.plain else code.decode(value)
-        return self.record(**known)
+            if value is not None:
+                row[name] = decode(value)
+        return self.record(**row)

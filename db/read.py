@@ -4,30 +4,20 @@
 not asked for: what lies in the file is ciphertext, and an answer "none" would be a lie.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import Connection
 
 from console.domain.refused import Refused
+from db import asking
 from db.coding import Raw, canonical
 from db.engine import direct
 from db.entity import Entity
-from db.registry import BY_KIND, entity, table
+from db.registry import BY_KIND, entity
 from db.seal import SealRing
 
 R = TypeVar("R")
-
-_OPERATORS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
-    "": lambda column, value: column.is_(None) if value is None else column == value,
-    "not": lambda column, value: column.is_not(None) if value is None else column != value,
-    "lt": lambda column, value: column < value,
-    "le": lambda column, value: column <= value,
-    "gt": lambda column, value: column > value,
-    "ge": lambda column, value: column >= value,
-    "in": lambda column, value: column.in_(tuple(value)),
-    "like": lambda column, value: column.like(value),
-}
 
 
 class Read:
@@ -46,11 +36,12 @@ class Read:
 
     def seek(self, record: type[R], id: str) -> R | None:  # noqa: A002
         of = entity(record)
-        row = self._raw(of, id)
+        row = direct(self.connection).execute(SELECTS[of.kind], (id,)).fetchone()
         if row is None:
             return None
-        self._learn(_owners(of, (row,)))
-        found: R = of.decode(self._opened(of, row))
+        if of.personal:
+            self._learn((str(row[of.names.index(of.about)]),))
+        found: R = self._record(of, row)
         return found
 
     def find(
@@ -64,24 +55,27 @@ class Read:
     ) -> list[R]:
         """Records by conditions on their fields; None means unknown."""
         of = entity(record)
-        asked = _asked(of, tuple(of.names), where)
-        asked = _ordered(asked, of, order).limit(limit).offset(offset or None)
-        rows = [dict(zip(of.names, row, strict=True)) for row in self.connection.execute(asked)]
-        self._learn(_owners(of, rows))
-        return [of.record(**self._opened(of, row)) for row in rows]
+        condition, bound = asking.where(of, where)
+        asked = asking.select(of, of.columns, condition)
+        rows = self._run(asked + asking.ordered(of, order) + asking.part(limit, offset), bound)
+        if of.personal:
+            at = of.names.index(of.about)
+            self._learn({str(row[at]) for row in rows})
+        return [self._record(of, row) for row in rows]
 
     def ids(
         self, record: type[Any], *, order: str = "id", limit: int | None = None, **where: Any
     ) -> list[str]:
         """Only the ids, in order: what a paged list keeps in memory."""
         of = entity(record)
-        asked = _ordered(_asked(of, ("id",), where), of, order).limit(limit)
-        return [str(id_) for id_ in self.connection.execute(asked).scalars()]
+        condition, bound = asking.where(of, where)
+        asked = asking.select(of, "id", condition) + asking.ordered(of, order)
+        return [str(id_) for (id_,) in self._run(asked + asking.part(limit), bound)]
 
     def count(self, record: type[Any], **where: Any) -> int:
         of = entity(record)
-        asked = select(func.count()).select_from(table(of.kind)).where(*_conditions(of, where))
-        return int(self.connection.execute(asked).scalar_one())
+        condition, bound = asking.where(of, where)
+        return int(self._run(asking.select(of, "count(*)", condition), bound)[0][0])
 
     def total(
         self, record: type[Any], field: str, *, by: tuple[str, ...], **where: Any
@@ -90,23 +84,33 @@ class Read:
         of = entity(record)
         if of.codings[field].sql != "INTEGER" or not of.codings[field].plain:
             raise TypeError(f"{of.kind}.{field} is not a whole number")
-        keys = [_column(of, name) for name in by]
-        summed = func.coalesce(func.sum(_column(of, field)), 0)
-        asked = select(*keys, summed).where(*_conditions(of, where)).group_by(*keys)
-        return {tuple(row[:-1]): int(row[-1]) for row in self.connection.execute(asked)}
+        keys = ", ".join(asking.column(of, name) for name in by)
+        condition, bound = asking.where(of, where)
+        summed = f"{keys}, coalesce(sum({asking.column(of, field)}), 0)"
+        ways = [of.codings[name] for name in by]
+        return {
+            tuple(
+                value if value is None or way.plain else way.decode(value)
+                for way, value in zip(ways, row[:-1], strict=True)
+            ): int(row[-1])
+            for row in self._run(asking.select(of, summed, condition) + f" GROUP BY {keys}", bound)
+        }
 
-    def rows(self, statement: Select[Any]) -> list[Row[Any]]:
-        return list(self.connection.execute(statement))
+    def _run(self, asked: str, bound: Sequence[Raw]) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = direct(self.connection).execute(asked, bound).fetchall()
+        return rows
+
+    def _record(self, of: Entity, row: tuple[Any, ...]) -> Any:
+        """A record from its columns, with its words opened."""
+        values = dict(zip(of.names, row, strict=True))
+        for name in of.personal:
+            if values[name] is not None:
+                values[name] = self._ring.unseal(str(values[of.about]), values[name])
+        return of.decode(values)
 
     def _raw(self, of: Entity, id: str) -> dict[str, Raw] | None:  # noqa: A002
         row = direct(self.connection).execute(SELECTS[of.kind], (id,)).fetchone()
         return None if row is None else dict(zip(of.names, row, strict=True))
-
-    def _opened(self, of: Entity, row: dict[str, Any]) -> dict[str, Any]:
-        for name in of.personal:
-            if row[name] is not None:
-                row[name] = self._ring.unseal(str(row[of.about]), row[name])
-        return row
 
     def _learn(self, owners: Iterable[str]) -> None:
         """Takes up the keys of these persons and events, all in one question."""
@@ -129,39 +133,6 @@ class Read:
         return self._ring.unseal_words(about, sealed)
 
 
-def _select(of: Entity) -> str:
-    columns = ", ".join(f'"{name}"' for name in of.names)
-    return f'SELECT {columns} FROM "{of.kind}" WHERE id = ? AND deleted = 0'  # noqa: S608
-
-
-def _owners(of: Entity, rows: Iterable[Mapping[str, Any]]) -> set[str]:
-    return {str(row[of.about]) for row in rows} if of.personal else set()
-
-
-def _column(of: Entity, name: str) -> Any:
-    if name in of.personal:
-        raise TypeError(f"{of.kind}.{name} is sealed and can't be asked for")
-    return table(of.kind).c[name]
-
-
-def _conditions(of: Entity, where: Mapping[str, Any]) -> list[ColumnElement[bool]]:
-    made: list[ColumnElement[bool]] = [table(of.kind).c.deleted == 0]
-    for asked, value in where.items():
-        name, _, operator = asked.partition("__")
-        made.append(_OPERATORS[operator](_column(of, name), value))
-    return made
-
-
-def _asked(of: Entity, names: tuple[str, ...], where: Mapping[str, Any]) -> Select[Any]:
-    columns = table(of.kind).c
-    return select(*(columns[name] for name in names)).where(*_conditions(of, where))
-
-
-def _ordered(asked: Select[Any], of: Entity, order: str) -> Select[Any]:
-    for name in order.split(","):
-        column = _column(of, name.lstrip("-"))
-        asked = asked.order_by(column.desc() if name.startswith("-") else column)
-    return asked
-
-
-SELECTS = {kind: _select(of) for kind, of in BY_KIND.items()}
+SELECTS = {
+    kind: asking.select(of, of.columns, "id = ? AND deleted = 0") for kind, of in BY_KIND.items()
+}
