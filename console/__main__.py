@@ -5,6 +5,7 @@ found or refused, 2 where the words of the call are off.
 """
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -90,6 +91,7 @@ def _folder(asked: argparse.Namespace) -> Path:
 
 
 def _run(asked: argparse.Namespace) -> int:
+    gc.disable()  # a start makes things and throws none away; `app.run` puts it back once painted
     from console.app import compose, run
 
     env = compose.environment(_folder(asked), demo=asked.demo, read_only=asked.read_only)

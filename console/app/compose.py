@@ -9,7 +9,7 @@ import logging.handlers
 import os
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,59 +18,31 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, 
 from PySide6.QtWidgets import QApplication
 
 from console import theme
-from console.domain.changes import Changes
+from console.app.rooms import ENTRIES, FIRST
 from console.domain.clock import Clock
 from console.domain.officer import Officer
-from console.domain.refused import Unavailable
-from console.panes import duty, forces, response, situation, supplies
 from console.runtime.bus import Bus
 from console.runtime.clock import Heartbeat
 from console.runtime.crash import Crash
 from console.runtime.focus import Focus
 from console.runtime.settings import FULL_SCREEN, SCALE, THEME, Settings
 from console.runtime.tasks import Lanes, Runner
-from console.services.clock_watch import note_jump, since_last_time
-from console.services.founding import found
 from console.services.glance import overview
 from console.services.glance.bar import SituationGlance, StatusGlance
+from console.services.health import Health
 from console.services.house import Services
-from console.services.keeping import Keeping
-from console.services.selfcheck import Health, self_check
 from console.services.world import SystemClock, World
-from console.shell.desk import Desk, Door, PaneEntry
+from console.shell.desk import Desk, Door
 from console.shell.window import Window
 from console.widgets.complete import Choice
-from console.wording import refusal
 from db import keys, opening
 from db.opened import Opened
-from resources import duty as duty_data
 
 VERSION = opening.APP_VERSION
+PAPERS = "papers"
 LOG_DAYS = 183  # 网络安全法 第21条: logs are kept six months
-TEND_MS = 5 * 60 * 1000
 CHECK_MS = 4000
 BENCH = "bench"  # signs in nobody's roles: may look, can't write
-
-ENTRIES = (
-    PaneEntry("duty", "值守", "duty", duty.PANE, duty.CARD, duty.COMMANDS, (0, 0), 100),
-    PaneEntry(
-        "response", "响应", "response", response.PANE, response.CARD, response.COMMANDS, (1, 1), 47
-    ),
-    PaneEntry("forces", "力量", "force", forces.PANE, forces.CARD, forces.COMMANDS, (2, 0), 53),
-    PaneEntry(
-        "supplies", "物资", "supply", supplies.PANE, supplies.CARD, supplies.COMMANDS, (2, 1), 47
-    ),
-    PaneEntry(
-        "situation",
-        "态势",
-        "situation",
-        situation.PANE,
-        situation.CARD,
-        situation.COMMANDS,
-        (1, 0),
-        53,
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +89,20 @@ def open_world(env: Environment, recovery: str = "") -> tuple[World, Opened]:
     opened = opening.open_store(
         env.folder, place, env.clock, read_only=env.read_only, recovery=recovery
     )
-    world = World(opened.store, env.clock)
+    world = World(opened.store, env.clock, papers=env.folder / PAPERS)
     if not env.read_only:
-        found(world, demo=env.demo)
+        _found(world, opened, demo=env.demo)
     return world, opened
+
+
+def _found(world: World, opened: Opened, *, demo: bool) -> None:
+    """A new store, or one whose founding was cut off, is given its reference data first."""
+    with world.store.read() as read:
+        peopled = bool(read.count(Officer))
+    if opened.recovery_key or not peopled:
+        from console.services.founding import found
+
+        found(world, demo=demo)
 
 
 def application(settings: Settings) -> QApplication:
@@ -161,11 +143,8 @@ class Console(QObject):
         self.heartbeat = Heartbeat(env.clock, self.bus, self)
         self.heartbeat.jumped.connect(self._on_jump)
         self.window = Window(self._desk())
-        self._closed = self._checking = False
-        self.keeping = Keeping(world, opened)
-        self._tending = QTimer(self)
-        self._tending.setInterval(TEND_MS)
-        self._tending.timeout.connect(self._tend)
+        self._closed = False
+        self.afterwards: Any = None
 
     def begin(self, officer: str = "") -> None:
         """Shows the window; `officer` is only for benchmarks and shots, which know who looks on."""
@@ -175,7 +154,6 @@ class Console(QObject):
         self.open_window()
         self.window.begin(Guest(officer) if officer else None)
         self.heartbeat.start()
-        self._tending.start()
 
     def open_window(self) -> None:
         """As large as the desk allows; a wall screen is set to full screen in the settings."""
@@ -191,7 +169,8 @@ class Console(QObject):
             return []
         self._closed = True
         self.heartbeat.stop()
-        self._tending.stop()
+        if self.afterwards is not None:
+            self.afterwards.stop()
         unfinished = self.runner.close()
         self.window.close()
         self.opened.close()
@@ -201,7 +180,7 @@ class Console(QObject):
     # What the window asks ---------------------------------------------------------------------
 
     def _desk(self) -> Desk:
-        officers = self.services.officers
+        services = self.services  # asked for by name each time: the door loads when it is used
         return Desk(
             services=self.services,
             bus=self.bus,
@@ -211,13 +190,14 @@ class Console(QObject):
             settings=self.settings,
             door=Door(
                 officers=_choices,
-                sign_in=officers.sign_in,
-                unlock=officers.unlock,
-                check_pin=officers.check_pin,
-                lock=officers.lock,
-                sign_out=officers.sign_out,
+                sign_in=lambda who, secret: services.officers.sign_in(who, secret),
+                unlock=lambda who, secret: services.officers.unlock(who, secret),
+                check_pin=lambda who, pin: services.officers.check_pin(who, pin),
+                lock=lambda who: services.officers.lock(who),
+                sign_out=lambda who: services.officers.sign_out(who),
             ),
             entries=ENTRIES,
+            first=FIRST,
             situation=self._situation,
             status=self._status,
             login_hint=_demo_hint(self.world) if self.env.demo else "",
@@ -235,47 +215,21 @@ class Console(QObject):
     # After first paint ------------------------------------------------------------------------
 
     def _after_first_paint(self) -> None:
-        if self._checking or self._closed:
-            return
-        self._checking = True
-        if self.opened.recovery_key:
-            self.bus.say(
-                f"新建本机库的恢复码(只显示这一次,请抄下或打印后妥善保管):{self.opened.recovery_key}",
-                "warn",
-            )
-        if not self.opened.store.read_only:
-            self.runner.write(since_last_time, self.world)
-        QTimer.singleShot(0, self._check)
+        """Proofs, copies, anchors: loaded and begun once the wall stands."""
+        if self.afterwards is None and not self._closed:
+            from console.app.afterwards import Afterwards
 
-    def _check(self) -> None:
-        ticket = self.runner.network(self_check, self.world, self.opened)
-        ticket.done.connect(self._on_checked)
-        ticket.failed.connect(self._on_check_failed)
+            self.afterwards = Afterwards(self)
+            self.afterwards.begin()
 
-    def _on_checked(self, health: Health) -> None:
-        self.health = health
-        for sentence in health.troubles:
-            self.bus.say(sentence, "bad")
-        self.window.status.refresh()
-        self.checked.emit()
-        self._tend()
-
-    def _tend(self) -> None:
-        """Anchors, copies and purges: after the check, then every five minutes."""
-        if not self.opened.store.read_only and not self._closed:
-            self.runner.network(self.keeping.tend).done.connect(self._on_tended)
-
-    def _on_tended(self, changes: Changes) -> None:
-        self.health = replace(self.health, backup_at=Health.of(self.opened).backup_at)
-        self.window.status.refresh()
-        self.bus.changed.emit(changes)
-
-    def _on_check_failed(self, error: Exception) -> None:
-        words = refusal(error) if isinstance(error, Unavailable) else "自检未能完成。"
-        self.bus.say(words, "bad")
-        self.checked.emit()
+    @property
+    def recovery(self) -> Any:
+        """The recovery key's panel in its frame, while a new store shows it; else None."""
+        return self.afterwards.recovery if self.afterwards is not None else None
 
     def _on_jump(self, expected: datetime, now: datetime) -> None:
+        from console.services.clock_watch import note_jump
+
         seconds = round((now - expected) / timedelta(seconds=1))
         self.bus.say(f"本机时钟跳变了 {seconds} 秒,请核对时间。记录时间以跳变后为准。", "warn")
         self.runner.write(note_jump, self.world, seconds)
@@ -296,7 +250,9 @@ class Guest:
 
 
 def _demo_hint(world: World) -> str:
-    secrets = duty_data.demo_secrets(world.county)
+    from resources.duty import demo_secrets
+
+    secrets = demo_secrets(world.county)
     return (
         f"演示县:登录名 duty1(主班)、head(局长)、leader2(副县长)、store(库管)等,"
         f"口令 {secrets['password']},PIN {secrets['pin']}"

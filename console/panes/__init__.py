@@ -1,1 +1,5 @@
-"""One package per pane; each exports PANE, CARD and COMMANDS."""
+"""One package per room, none knows another.
+
+Each has `commands` (COMMANDS, which load without the page), `card` (its tile on the wall) and
+`page`. `console.app.compose` names the three; the page is loaded when it is first wanted.
+"""

@@ -5,11 +5,11 @@ from the locked record, so that paper and journal say the same.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain.handover import Handover, HandoverState, Item
 from console.paper.sheet import Align, Block, Cell, Column, Paragraph, Rank, Sheet, Table
+from console.services.glance.shift import FlowLine, HandoverFacts
 from console.wording import UNKNOWN, date_time, full_time
 from console.wording.paper import (
     HANDOVER_FLOW,
@@ -28,35 +28,6 @@ _SIZE = 10.5
 _FIELDS = (Column(24), Column(54), Column(24), Column(54))
 _OPEN_SHARES = (10, 86, 24, 20)
 _FLOW_SHARES = (22, 34, 48, 36, 16)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FlowLine:
-    """A call or a paper of the watch that goes: when, from whom, what, what was done."""
-
-    at: datetime
-    source: str
-    content: str
-    handled: str = ""
-    closed: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HandoverFacts:
-    """Names and words that the record holds by id only, or that are said on the spot."""
-
-    shift: str
-    giver: str
-    taker: str
-    leader: str = ""
-    primary: str = ""
-    secondary: str = ""
-    weather: str = ""
-    present: str = ""
-    equipment: str = ""
-    responses: str = ""
-    checks: str = ""
-    flow: tuple[FlowLine, ...] = ()
 
 
 def handover_sheet(

@@ -25,22 +25,30 @@ class Exported:
     """Where the files stand, and which fonts stand in for those of the standard."""
 
     pdf: Path
-    docx: Path
+    docx: Path | None
     pages: int
     substitutes: tuple[str, ...]
 
     @property
-    def paths(self) -> tuple[Path, Path]:
-        return (self.pdf, self.docx)
+    def paths(self) -> tuple[Path, ...]:
+        return (self.pdf,) if self.docx is None else (self.pdf, self.docx)
 
 
-def export(sheet: Sheet, folder: Path, stem: str, fonts: Fonts | None = None) -> Exported:
-    """`<stem>.pdf` and `<stem>.docx` in `folder`; an older paper of that name is replaced."""
+def export(
+    sheet: Sheet, folder: Path, stem: str, fonts: Fonts | None = None, *, editable: bool = True
+) -> Exported:
+    """`<stem>.pdf` and `<stem>.docx` in `folder`; an older paper of that name is replaced.
+
+    What nobody is to edit is a PDF alone.
+    """
     name = clean(stem)
-    printed, written = pdf(sheet, fonts), docx(sheet)
-    paths = (folder / f"{name}.pdf", folder / f"{name}.docx")
-    _put(paths, (printed.data, written), folder)
-    return Exported(*paths, printed.pages, printed.substitutes)
+    printed = pdf(sheet, fonts)
+    files = {folder / f"{name}.pdf": printed.data}
+    if editable:
+        files[folder / f"{name}.docx"] = docx(sheet)
+    paths = tuple(files)
+    _put(paths, tuple(files.values()), folder)
+    return Exported(paths[0], paths[1] if editable else None, printed.pages, printed.substitutes)
 
 
 def clean(stem: str) -> str:
@@ -56,7 +64,7 @@ def _put(paths: tuple[Path, ...], contents: tuple[bytes, ...], folder: Path) -> 
             _write(part, content)
         _rename(waiting, paths)
     except OSError as fault:
-        raise _answer(fault, folder) from fault
+        raise answer(fault, folder) from fault
     finally:
         for part in waiting:
             _drop(part)
@@ -113,6 +121,7 @@ _CODES = {
 }
 
 
-def _answer(fault: OSError, folder: Path) -> Unavailable:
+def answer(fault: OSError, folder: Path) -> Unavailable:
+    """What the disk's refusal means to an officer."""
     code = _CODES.get(fault.errno or 0, "paper_not_written")
     return Unavailable(code, folder=str(folder), reason=fault.strerror or "")

@@ -5,11 +5,11 @@ issue and receipt is registered); the numbers are those of the decision and of t
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain.transfer import Transfer
 from console.paper.sheet import Align, Cell, Column, Sheet, Table
+from console.services.glance.slip import SlipFacts, SlipGoods
 from console.wording import UNKNOWN, date_time, full_time, join, number, spoken_time
 from console.wording.document import NOT_NUMBERED
 from console.wording.paper import (
@@ -28,43 +28,6 @@ _SHARES = (15, 15, 18, 9, 10, 10, 10, 19, 14, 16, 20)
 _KINDS = "cllcrrrccrr"
 _ALIGNS = {"c": Align.CENTRE, "l": Align.LEFT, "r": Align.RIGHT}
 _FIELDS = (Column(30), Column(48), Column(30), Column(48))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlipGoods:
-    """One item: the decision's figures and what the ledger says has left (None: not yet)."""
-
-    code: str
-    name: str
-    spec: str
-    unit: str
-    requested: int
-    approved: int
-    sent: int | None = None
-    lots: str = ""
-    expires: str = ""
-    price_fen: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlipFacts:
-    """What the slip says beside the transfer itself; names come in unsealed, for paper only."""
-
-    from_depot: str
-    to_depot: str
-    goods: tuple[SlipGoods, ...]
-    approver: str = ""
-    applied_number: str = ""
-    carrier: str = ""
-    escort: str = ""
-    loaded_by: str = ""
-    issued_by: str = ""
-    received_by: str = ""
-    received_at: datetime | None = None
-    planned_at: datetime | None = None
-    en_route: str = ""
-    difference: str = ""
-    returning: str = ""
 
 
 def transfer_slip(transfer: Transfer, facts: SlipFacts, *, drill: bool = False) -> Sheet:

@@ -17,6 +17,16 @@ def always(_target: Any) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class By:
+    """A method of the target by its name: a room's commands load without its page."""
+
+    method: str
+
+    def __call__(self, target: Any) -> Any:
+        return getattr(target, self.method)()
+
+
+@dataclass(frozen=True, slots=True)
 class Command:
     """One action.
 

@@ -1,106 +1,89 @@
 """Every use-case under one roof, each built with the same world; what panes are handed.
 
-A noun is made when it is first wanted, so that the wall does not wait for rooms nobody opened.
+A noun is loaded and made when it is first wanted: the wall does not wait for rooms that nobody
+has opened.
 """
 
-from dataclasses import dataclass
-from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from console.services.dispatches import Dispatches
-from console.services.documents import Documents
-from console.services.dues import Dues
-from console.services.duty import Duty
-from console.services.figures import Figures
-from console.services.forces import Forces
-from console.services.handovers import Handovers
-from console.services.incidents import Incidents
-from console.services.intake import Intake
-from console.services.officers import Officers
-from console.services.places import Places
-from console.services.plans import Plans
-from console.services.readings import Readings
-from console.services.receipts import Receipts
-from console.services.responses import Responses
-from console.services.supplies import Supplies
-from console.services.tasks import Tasks
-from console.services.transfers import Transfers
 from console.services.world import World
 
+if TYPE_CHECKING:
+    from console.services.dispatches import Dispatches
+    from console.services.documents import Documents
+    from console.services.dues import Dues
+    from console.services.duty import Duty
+    from console.services.figures import Figures
+    from console.services.forces import Forces
+    from console.services.handovers import Handovers
+    from console.services.incidents import Incidents
+    from console.services.intake import Intake
+    from console.services.officers import Officers
+    from console.services.papers import Papers
+    from console.services.places import Places
+    from console.services.plans import Plans
+    from console.services.readings import Readings
+    from console.services.receipts import Receipts
+    from console.services.responses import Responses
+    from console.services.supplies import Supplies
+    from console.services.tasks import Tasks
+    from console.services.transfers import Transfers
 
-@dataclass(frozen=True)
+_NOUNS = {
+    "officers": ("officers", "Officers"),
+    "duty": ("duty", "Duty"),
+    "intake": ("intake", "Intake"),
+    "incidents": ("incidents", "Incidents"),
+    "figures": ("figures", "Figures"),
+    "handovers": ("handovers", "Handovers"),
+    "places": ("places", "Places"),
+    "readings": ("readings", "Readings"),
+    "plans": ("plans", "Plans"),
+    "responses": ("responses", "Responses"),
+    "documents": ("documents", "Documents"),
+    "receipts": ("receipts", "Receipts"),
+    "papers": ("papers", "Papers"),
+    "tasks": ("tasks", "Tasks"),
+    "dues": ("dues", "Dues"),
+    "supplies": ("supplies", "Supplies"),
+    "transfers": ("transfers", "Transfers"),
+    "forces": ("forces", "Forces"),
+    "dispatches": ("dispatches", "Dispatches"),
+}
+
+
 class Services:
     """`services.responses.approve(actor, …)` and the like; `world` for the clock and a snapshot."""
 
-    world: World
+    if TYPE_CHECKING:
+        officers: Officers
+        duty: Duty
+        intake: Intake
+        incidents: Incidents
+        figures: Figures
+        handovers: Handovers
+        places: Places
+        readings: Readings
+        plans: Plans
+        responses: Responses
+        documents: Documents
+        receipts: Receipts
+        papers: Papers
+        tasks: Tasks
+        dues: Dues
+        supplies: Supplies
+        transfers: Transfers
+        forces: Forces
+        dispatches: Dispatches
 
-    @cached_property
-    def officers(self) -> Officers:
-        return Officers(self.world)
+    def __init__(self, world: World) -> None:
+        self.world = world
 
-    @cached_property
-    def duty(self) -> Duty:
-        return Duty(self.world)
-
-    @cached_property
-    def intake(self) -> Intake:
-        return Intake(self.world)
-
-    @cached_property
-    def incidents(self) -> Incidents:
-        return Incidents(self.world)
-
-    @cached_property
-    def figures(self) -> Figures:
-        return Figures(self.world)
-
-    @cached_property
-    def handovers(self) -> Handovers:
-        return Handovers(self.world)
-
-    @cached_property
-    def places(self) -> Places:
-        return Places(self.world)
-
-    @cached_property
-    def readings(self) -> Readings:
-        return Readings(self.world)
-
-    @cached_property
-    def plans(self) -> Plans:
-        return Plans(self.world)
-
-    @cached_property
-    def responses(self) -> Responses:
-        return Responses(self.world)
-
-    @cached_property
-    def documents(self) -> Documents:
-        return Documents(self.world)
-
-    @cached_property
-    def receipts(self) -> Receipts:
-        return Receipts(self.world)
-
-    @cached_property
-    def tasks(self) -> Tasks:
-        return Tasks(self.world)
-
-    @cached_property
-    def dues(self) -> Dues:
-        return Dues(self.world)
-
-    @cached_property
-    def supplies(self) -> Supplies:
-        return Supplies(self.world)
-
-    @cached_property
-    def transfers(self) -> Transfers:
-        return Transfers(self.world)
-
-    @cached_property
-    def forces(self) -> Forces:
-        return Forces(self.world)
-
-    @cached_property
-    def dispatches(self) -> Dispatches:
-        return Dispatches(self.world)
+    def __getattr__(self, noun: str) -> Any:
+        if noun not in _NOUNS:
+            raise AttributeError(noun)
+        module, name = _NOUNS[noun]
+        made = getattr(import_module(f"console.services.{module}"), name)(self.world)
+        self.__dict__[noun] = made
+        return made

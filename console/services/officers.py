@@ -7,6 +7,7 @@ pulling the plug forgets nothing.
 
 import hmac
 from dataclasses import dataclass, replace
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -32,7 +33,6 @@ from db.work import Read, Work
 from resources import duty
 
 _HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash("nobody has this password")
 _TWO = 2
 
 
@@ -46,6 +46,12 @@ class Session:
     must_change: bool = False
 
 
+@cache
+def _nobody() -> str:
+    """Made at the first need: a hash costs a tenth of a second, which the start does not have."""
+    return _HASHER.hash("nobody has this password")
+
+
 def hashed(secret: str) -> str:
     return _HASHER.hash(secret)
 
@@ -53,7 +59,7 @@ def hashed(secret: str) -> str:
 def holds(hash_: str, secret: str) -> bool:
     """Whether the secret is the hashed one; an unknown person costs the same time as a known."""
     try:
-        return _HASHER.verify(hash_ or _NOBODY, secret)
+        return _HASHER.verify(hash_ or _nobody(), secret)
     except (VerifyMismatchError, InvalidHashError):
         return False
 

@@ -4,34 +4,15 @@ The wall does not wait for proofs; it says 自检中 until they are there, and a
 sentence that names the first divergence.
 """
 
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from console.domain.refused import Answer
 from console.services import stock
+from console.services.health import Health
 from console.services.world import World
 from console.wording import filled, refusal, table
-from db import backup
 from db.check import check
 from db.opened import Opened
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """`state` is ok, read_only, damaged or unsure; `troubles` are sentences."""
-
-    state: str
-    words: str
-    backup_at: datetime | None = None
-    troubles: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, opened: Opened) -> "Health":
-        """Before the check has run."""
-        state = "read_only" if opened.store.read_only else "unsure"
-        words = "本机库 只读" if opened.store.read_only else "本机库 自检中"
-        last = backup.last_backup(opened.folder)
-        return cls(state, words, last.at if last else None)
 
 
 def self_check(world: World, opened: Opened) -> Health:

@@ -6,6 +6,7 @@ The live world and a drill are two of these; nothing else tells them apart (D26)
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from console.domain.clock import Clock
 from db.store import Store
@@ -26,12 +27,15 @@ class SystemClock:
 
 @dataclass(frozen=True)
 class World:
-    """`print_mark` stands on every print and message, e.g. 演练; `county` is the six-digit code."""
+    """`print_mark` stands on every print and message, e.g. 演练; `county` is the six-digit code;
+    `papers` is the folder into which papers are put.
+    """
 
     store: Store
     clock: Clock
     county: str = "341824"
     print_mark: str = ""
+    papers: Path | None = None
 
     @property
     def now(self) -> datetime:

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from console.runtime.commands import Command
+from console.runtime.outside import show_folder
 from console.shell.desk import PaneEntry
 
 GROUP = "窗口"
+OPEN_PAPERS = "Ctrl+Shift+O"
 # What works with nobody signed in, and on a locked desk.
 ALWAYS = frozenset({"window.keys", "window.theme", "window.full_screen", "window.wall"})
 
@@ -36,6 +39,22 @@ def room_commands(entries: Sequence[PaneEntry]) -> list[Command]:
     ]
 
 
+def _papers(window: Any) -> Path | None:
+    """The folder of exported papers, once there is one."""
+    folder: Path | None = getattr(window.desk.services.world, "papers", None)
+    return folder if folder is not None and folder.is_dir() else None
+
+
+def _no_papers(window: Any) -> str:
+    return "" if _papers(window) else "还没有导出过文书"
+
+
+def _open_papers(window: Any) -> None:
+    folder = _papers(window)
+    if folder is not None and not show_folder(folder):
+        window.desk.bus.say(f"本机没有可用的文件管理器,文书在 {folder}", "warn")
+
+
 def window_commands() -> list[Command]:
     rows = (
         ("palette", "命令", "open_palette", "Ctrl+K", "按汉字、拼音或首字母找命令"),
@@ -47,6 +66,17 @@ def window_commands() -> list[Command]:
         ("settings", "设置", "open_settings", "Ctrl+,", "主题、字号、自动锁屏"),
     )
     return [
-        Command(f"window.{key}", title, partial(_call, method), keys=keys, group=GROUP, help=help_)
-        for key, title, method, keys, help_ in rows
+        *(
+            Command(f"window.{key}", title, partial(_call, method), keys, group=GROUP, help=help_)
+            for key, title, method, keys, help_ in rows
+        ),
+        Command(
+            "window.papers",
+            "打开文书文件夹",
+            _open_papers,
+            OPEN_PAPERS,
+            when=_no_papers,
+            group=GROUP,
+            help="导出的通知、调拨单、交接班表都在那里",
+        ),
     ]

@@ -79,5 +79,6 @@ class Desk:
     status: Callable[[Any, datetime], StatusGlance]
     while_locked: frozenset[str] = frozenset({"duty.intake"})
     commands: Sequence[Command] = ()
+    first: tuple[str, ...] = ()  # rooms whose cards are painted before the others are built
     title: str = ""
     login_hint: str = ""

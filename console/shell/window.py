@@ -40,6 +40,7 @@ from console.widgets.panel import CommandButton
 from console.wording import refusal
 from console.wording.shell import PRODUCT
 
+WARM_MS = 1500  # the rest of the wall comes first
 GREY_MS = 120  # commands are greyed anew after a change, not during it
 
 
@@ -54,7 +55,9 @@ class Window(QMainWindow):
         self.desk = desk
         self.setWindowTitle(desk.title or PRODUCT)
         self.setMinimumSize(1180, 660)
-        self._to_fill = [e for e in desk.entries if e.card and e.place]
+        self._to_fill = sorted(
+            (e for e in desk.entries if e.card and e.place), key=lambda e: e.name not in desk.first
+        )
         self._is_ready = False
         self._warmed = False
         self.rooms = Rooms(desk)
@@ -157,6 +160,8 @@ class Window(QMainWindow):
 
     def _fill_next(self) -> None:
         if self._to_fill:
+            if self._waits_for_first():
+                return
             self.rooms.fill(self._to_fill.pop(0))
             QTimer.singleShot(0, self._fill_next)
             return
@@ -164,14 +169,22 @@ class Window(QMainWindow):
         if not self.desk.focus.officer:  # nobody waits for the wall: load while one types
             self._warm()
 
+    def _waits_for_first(self) -> bool:
+        """Level, watch and due tasks stand painted before the other cards are built."""
+        others = all(entry.name not in self.desk.first for entry in self._to_fill)
+        return others and not self._is_ready and bool(self.desk.focus.officer)
+
     def _check_ready(self) -> None:
-        cards = self.rooms.wall.cards.values()
-        waiting = self._to_fill or not self.bar.answered or not self.desk.focus.officer
-        if self._is_ready or waiting or not all(c.answered for c in cards if c.isVisible()):
+        cards = self.rooms.wall.cards
+        first = [cards.get(name) for name in self.desk.first if name in self.rooms.names()]
+        if self._is_ready or not self.bar.answered or not self.desk.focus.officer:
+            return
+        if not all(card is not None and (card.answered or not card.isVisible()) for card in first):
             return
         self._is_ready = True
         self.ready.emit()
-        self._warm()
+        QTimer.singleShot(0, self._fill_next)
+        QTimer.singleShot(WARM_MS, self._warm)
 
     def _warm(self) -> None:
         """Heavy libraries, on a worker, once; never before the wall stands painted."""

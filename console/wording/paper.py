@@ -31,7 +31,16 @@ REFUSALS: dict[str, str] = {
     "paper_no_folder": "找不到文件夹:{folder}。介质可能已拔出,请另选。",
     "paper_in_use": "文件正被其他程序打开:{name}。请关闭后再导出。",
     "paper_not_written": "文书未写出({reason}):{folder}。请另选一个文件夹。",
+    "paper_not_folder": "{folder} 是一个文件,不是文件夹,文书未写出。请另选一个文件夹。",
+    "paper_no_place": "还没有存放文书的文件夹,请填一个。",
 }
+
+ENTRIES: dict[str, str] = {"paper_exported": "导出{what}:{files}"}
+TAGS: dict[str, str] = {"paper_exported": "导出"}
+EXPORT = "导出文书"
+EXPORTED = "已导出 {name},{pages} 页"
+WHERE = "Ctrl+Shift+O 打开文件夹"
+NO_FONT = "本机无{wanted},以 {used} 代替"
 
 # A notice; its sentences come from its record, what is here stands around them.
 UNSIGNED = "未签发"
@@ -96,3 +105,21 @@ TICKED = "√"
 UNSIGNED_HANDOVER = "未交接"
 HANDOVER_FLOW_COLUMNS = ("时刻", "来源及回拨电话", "内容", "处理意见及结果", "办结")
 NOTHING = "无"
+
+# Facts of a slip and of a handover, as they are put together from the record.
+LIST = "、"
+SEMICOLON = "；"
+NAME_AND_CODE = "{name}（{code}）"
+APPLIED_BY = "{means}申请"
+SHIFT = "{day} {mode} {starts}—{ends}"
+ARRIVED = "{at} 到岗"
+LEFT = "{at} 离岗"
+DONE = "已办结"
+
+RECOVERY_TITLE = "本机库恢复码"
+RECOVERY_STORE = "库号 {store}"
+RECOVERY_ADVICE = (
+    "本机库的钥匙丢失或换机时，凭此码打开本机库；没有此码，库中记录无法恢复。",
+    "请密封存放于保险柜，由两人共同启封；不得拍照、传真、上网，不得与本机同处存放。",
+    "打印后请从磁盘上删除本文件。",
+)

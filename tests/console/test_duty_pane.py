@@ -12,7 +12,9 @@ from console.domain.due import DueState
 from console.domain.incident import Call, Incident, IncidentState
 from console.domain.officer import Role
 from console.domain.roster import Post, Watch
-from console.panes.duty import CARD, COMMANDS, PANE
+from console.panes.duty.card import DutyTile as CARD
+from console.panes.duty.commands import COMMANDS
+from console.panes.duty.page import DutyPane as PANE
 from console.runtime.bus import Bus
 from console.runtime.commands import Registry
 from console.runtime.focus import Focus

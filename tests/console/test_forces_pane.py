@@ -5,7 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from console.domain.dispatch import State
-from console.panes.forces import CARD, COMMANDS, PANE
+from console.panes.forces.card import ForcesCard as CARD
+from console.panes.forces.commands import COMMANDS
+from console.panes.forces.page import ForcesPane as PANE
 from tests.support.stores_hall import Hall
 from tests.support.typing import type_text
 

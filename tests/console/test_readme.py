@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from console.app.compose import ENTRIES
+from console.app.rooms import ENTRIES
 from console.runtime.commands import Registry
 from console.shell.commands import room_commands, window_commands
 

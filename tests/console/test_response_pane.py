@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QComboBox
 from console.domain.level import Level
 from console.domain.response import Response, ResponseState
 from console.domain.task import Task, TaskState
-from console.panes.response import CARD, COMMANDS, PANE
+from console.panes.response.card import ResponseCard as CARD
+from console.panes.response.commands import COMMANDS
+from console.panes.response.page import ResponsePane as PANE
 from console.runtime.bus import Bus
 from console.runtime.commands import Registry
 from console.runtime.focus import Focus
@@ -394,12 +396,14 @@ def test_the_notice_leaves_as_pdf_and_word_side_by_side(desk, tmp_path):
     start(desk)
     desk.show()
     desk.run("print")
+    desk.qtbot.waitUntil(lambda: desk.drawer.sheet is not None)
+    assert desk.form.refusals() == ["还没有存放文书的文件夹,请填一个。"]
     desk.type("folder", str(tmp_path / "nowhere"))
     assert "找不到文件夹" in desk.refused()[0]
     desk.type("folder", str(tmp_path))
     QTest.keyClick(desk.form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     desk.qtbot.waitUntil(lambda: desk.drawer.sheet is None)
-    names = sorted(path.suffix for path in tmp_path.glob("待编号*"))
+    names = sorted(path.suffix for path in tmp_path.glob("*待编号*"))
     assert names == [".docx", ".pdf"]
 
 

@@ -13,7 +13,9 @@ from PySide6.QtTest import QTest
 from console.domain.evidence import Mark
 from console.domain.level import Level
 from console.domain.reading import Reading, ReadingDraft
-from console.panes.situation import CARD, COMMANDS, PANE
+from console.panes.situation.card import SituationCard as CARD
+from console.panes.situation.commands import COMMANDS
+from console.panes.situation.page import SituationPane as PANE
 from console.runtime.bus import Bus
 from console.runtime.commands import Registry
 from console.runtime.focus import Focus

@@ -5,7 +5,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from console.domain.transfer import Stage
-from console.panes.supplies import CARD, COMMANDS, PANE
+from console.panes.supplies.card import SuppliesCard as CARD
+from console.panes.supplies.commands import COMMANDS
+from console.panes.supplies.page import SuppliesPane as PANE
 from tests.support.stores_hall import Hall, sentences
 from tests.support.typing import type_text
 

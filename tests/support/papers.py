@@ -17,10 +17,12 @@ from console.domain.document import (
 )
 from console.domain.handover import Handover, HandoverState, Item, ItemKind
 from console.domain.transfer import State, Transfer
-from console.paper.handover_sheet import FlowLine, HandoverFacts, handover_sheet
+from console.paper.handover_sheet import handover_sheet
 from console.paper.notice import notice_sheet
 from console.paper.sheet import Sheet
-from console.paper.transfer_slip import SlipFacts, SlipGoods, transfer_slip
+from console.paper.transfer_slip import transfer_slip
+from console.services.glance.shift import FlowLine, HandoverFacts
+from console.services.glance.slip import SlipFacts, SlipGoods
 
 DECIDED = datetime(2024, 6, 20, 8, 0, tzinfo=UTC)  # 16:00 in the county
 OUT = DECIDED + timedelta(minutes=65)

@@ -1,58 +1,67 @@
 """What can be done at the duty desk, with its name, its key and what it waits for."""
 
-from console.panes.duty.page import DutyPane
-from console.runtime.commands import Command
+from typing import Any
+
+from console.runtime.commands import By, Command
 
 GROUP = "值守"
 
 
-def _signed(pane: DutyPane) -> str:
-    return "" if pane.focus.officer else pane.tr("请先登录")
+def _signed(pane: Any) -> str:
+    return "" if pane.focus.officer else "请先登录"
 
 
-def _chosen(pane: DutyPane) -> str:
+def _chosen(pane: Any) -> str:
     if (missing := _signed(pane)) or pane.incident() is not None:
         return missing
-    return pane.tr("请先选一起未办结事件")
+    return "请先选一起未办结事件"
 
 
-def _mergeable(pane: DutyPane) -> str:
+def _mergeable(pane: Any) -> str:
     if missing := _chosen(pane):
         return missing
     many = pane.facts is not None and len(pane.facts.incidents) > 1
     return "" if many else pane.tr("没有另一起未办结事件可并入")
 
 
-def _clock(pane: DutyPane) -> str:
+def _clock(pane: Any) -> str:
     if missing := _signed(pane):
         return missing
     running = pane.facts is not None and any(c.reporting for c in pane.facts.clocks)
     return "" if running else pane.tr("没有正在走的报送时限")
 
 
-def _figures(pane: DutyPane) -> str:
+def _figures(pane: Any) -> str:
     if missing := _signed(pane):
         return missing
     known = pane.facts is not None and any(f.id for f in pane.facts.card.figures.values())
     return "" if known else pane.tr("还没有定过口径")
 
 
-def _gap(pane: DutyPane) -> str:
+def _gap(pane: Any) -> str:
     if missing := _signed(pane):
         return missing
     lacking = pane.facts is not None and bool(pane.facts.month.gaps)
     return "" if lacking else pane.tr("本月没有缺班")
 
 
-def _many_calls(pane: DutyPane) -> str:
-    return "" if pane.intake.held_count > 1 else pane.tr("没有挂起的来电")
+def _handover(pane: Any) -> str:
+    if missing := _signed(pane):
+        return missing
+    if pane.facts is None:
+        return "正在读取"
+    return "" if pane.handover() is not None else pane.tr("还没有交接班表,请先交接班(F6)")
+
+
+def _many_calls(pane: Any) -> str:
+    return "" if pane.intake.held_count > 1 else "没有挂起的来电"
 
 
 COMMANDS = [
     Command(
         "duty.intake",
         "接报",
-        DutyPane.begin_call,
+        By("begin_call"),
         "F2",
         group=GROUP,
         help="四栏即可保存;再按 F2 挂起当前来电、另接一个",
@@ -62,7 +71,7 @@ COMMANDS = [
     Command(
         "duty.next_call",
         "切换挂起的来电",
-        DutyPane.next_call,
+        By("next_call"),
         "Ctrl+F2",
         when=_many_calls,
         group=GROUP,
@@ -90,6 +99,18 @@ COMMANDS = [
         help="未办结事项逐项核对,双方签名",
         pane="duty",
         page=True,
+    ),
+    Command(
+        "duty.print_handover",
+        "打印交接班表",
+        By("print_handover"),
+        "Alt+O",
+        when=_handover,
+        group=GROUP,
+        help="正在办的一张,否则最近签过的一张,导出为 PDF 和 Word",
+        pane="duty",
+        page=True,
+        scope="pane",
     ),
     Command(
         "duty.verify",
@@ -222,7 +243,7 @@ COMMANDS = [
     Command(
         "duty.trace",
         "只看所选事件的经过",
-        DutyPane.toggle_trace,
+        By("toggle_trace"),
         "Alt+L",
         when=_chosen,
         group=GROUP,
@@ -234,7 +255,7 @@ COMMANDS = [
     Command(
         "duty.copy_phone",
         "复制回拨电话",
-        DutyPane.copy_phone,
+        By("copy_phone"),
         "Alt+C",
         when=_chosen,
         group=GROUP,
@@ -245,7 +266,7 @@ COMMANDS = [
     Command(
         "duty.reveal",
         "查看全号",
-        DutyPane.reveal,
+        By("reveal"),
         "Alt+H",
         when=_signed,
         group=GROUP,

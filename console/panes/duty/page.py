@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from console.domain.changes import Kind
+from console.domain.handover import Handover
 from console.domain.incident import Incident
 from console.domain.roster import Post
 from console.panes.duty.caller_strip import CallerStrip
@@ -17,12 +18,14 @@ from console.panes.duty.intake_form import IntakeForm
 from console.panes.duty.lines import moments
 from console.panes.duty.roster_panel import RosterPanel
 from console.panes.duty.sheets import Sheets
+from console.paper.desk import export_handover
 from console.services.glance.duty import KINDS, ClockView, DutyPage, page
 from console.theme.fonts import px
 from console.widgets.figures import FigureRow
 from console.widgets.filter_bar import SearchField
 from console.widgets.pane import Pane
 from console.widgets.panel import rule
+from console.widgets.paper_desk import PaperDesk
 from console.widgets.record_table import Column, RecordTable
 from console.widgets.timeline import BADGES, Timeline
 from console.wording import clock_time, date_time, local
@@ -46,6 +49,7 @@ class DutyPane(Pane):
         self._tracing = False
         self._revealed = False
         self.sheets = Sheets(self)
+        self.printing = PaperDesk(self)
         self.roster = RosterPanel()
         self.roster.command_asked.connect(self.command_asked)
         self.grid = self.roster.grid
@@ -182,6 +186,15 @@ class DutyPane(Pane):
         if here is not None or self.facts is None:
             return here
         return next((i for i in self.facts.incidents if i.id == self.focus.incident), None)
+
+    def handover(self) -> Handover | None:
+        """The card that is worked on, else the last that both have signed."""
+        return (self.facts.handover or self.facts.signed) if self.facts is not None else None
+
+    def print_handover(self) -> None:
+        card = self.handover()
+        if card is not None:
+            self.printing.export(export_handover, card.id, self.tr("交接班表"))
 
     def toggle_trace(self) -> None:
         """One incident's story, and back."""

@@ -49,20 +49,13 @@ FIELD = {
     "document_step_early": "at",
     "document_empty": "body",
     "receipt_early": "at",
-    "paper_no_folder": "folder",
-    "paper_read_only": "folder",
     "review_addressee_missing": "to",
     "review_report_early": "at",
 }
 
 
 class ActForm(Form):
-    """One act. `job(actor)` gives what the writer is to run; it may raise Refused.
-
-    With `only_reads` a reader runs it: nothing is written to the record.
-    """
-
-    only_reads = False
+    """One act. `job(actor)` gives what the writer is to run; it may raise Refused."""
 
     def __init__(self, world: World, view: ResponseView, save: str, *, columns: int = 1) -> None:
         super().__init__(save, columns=columns)
@@ -77,10 +70,6 @@ class ActForm(Form):
         first = next(iter(self._fields.values()), None)
         if first is not None:
             self.setFocusProxy(first)
-
-    def done_words(self, _result: object) -> str:
-        """What is said when it is done."""
-        return self.tr("已存本机")
 
     def refuse(self, error: object) -> None:
         if isinstance(error, Answer):

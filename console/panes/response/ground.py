@@ -17,6 +17,7 @@ from console.panes.response.act_form import ActForm, Job
 from console.panes.response.tr import tr
 from console.services.glance.response import PaperRow, ResponseView
 from console.widgets.pane import Pane
+from console.widgets.paper_desk import PaperDesk
 from console.widgets.record_table import RecordTable
 from console.wording import refusal
 
@@ -33,6 +34,7 @@ class Ground(Pane):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.view: ResponseView | None = None
+        self.printing = PaperDesk(self)
         self._forms: dict[tuple[str, str], ActForm] = {}
         self._sent: ActForm | None = None
         self._later: tuple[Callable[[Any], object], Callable[[Any], str]] | None = None
@@ -211,16 +213,11 @@ class Ground(Pane):
     def _send(self, form: ActForm | None, job: Job) -> None:
         self._sent = form
         failed = form.refuse if form is not None else self._on_refused
-        if form is not None and form.only_reads:
-            ticket = self.runner.read(job)
-            ticket.done.connect(self._on_done)
-            ticket.failed.connect(failed)
-        else:
-            self.write(job, done=self._on_done, failed=failed)
+        self.write(job, done=self._on_done, failed=failed)
 
-    def _on_done(self, result: object) -> None:
+    def _on_done(self, _result: object) -> None:
         form, self._sent = self._sent, None
-        self.bus.say(form.done_words(result) if form else self.tr("已存本机"), "ok")
+        self.bus.say(self.tr("已存本机"), "ok")
         if form is None:
             return
         self._forms = {key: one for key, one in self._forms.items() if one is not form}

@@ -128,6 +128,7 @@ class ResponsePane(Acts, WorkActs):
         self.tasks_panel.body.addWidget(self.tasks, 1)
         self.papers_panel = self.panel(self.tr("文书"))
         receiving = self.papers_panel.add_button(self.tr("签收"), "response.receipts", "Alt+G")
+        printing = self.papers_panel.add_button(self.tr("导出"), "response.print", "Alt+O")
         stepping = self.papers_panel.add_button(self.tr("下一步"), "response.next_step", "Alt+S")
         self.papers = paper_table()
         self.papers.opened.connect(self._on_paper)
@@ -144,6 +145,7 @@ class ResponsePane(Acts, WorkActs):
             (finishing, self.no_open_task),
             (ordering, self.no_living),
             (receiving, self.no_published),
+            (printing, self.no_paper_row),
             (stepping, self.no_next_step),
         ]
         self.setFocusProxy(self.tasks)

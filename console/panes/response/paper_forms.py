@@ -1,22 +1,18 @@
-"""Forms of a paper: the next hand, the text, void, receipts, and the files that leave the hall."""
+"""Forms of a paper: the next hand, the text, void and receipts."""
 
-from pathlib import Path
-
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem
 
 from console.domain.document import Paragraph, Step
 from console.panes.response.act_form import ActForm, Job
 from console.panes.response.tr import tr
-from console.paper.notice import notice_sheet
-from console.paper.print_job import Exported, export
 from console.services.documents import Documents
 from console.services.glance.response import PaperRow, ResponseView
 from console.services.receipts import Receipts
 from console.services.world import World
 from console.widgets.note_edit import NoteEdit
 from console.wording import clock_time, join
-from console.wording.document import NOT_NUMBERED, STEP
+from console.wording.document import STEP
 
 
 class StepForm(ActForm):
@@ -134,27 +130,3 @@ class ReceiptForm(ActForm):
         service, ids = Receipts(self.world), self.ticked()
         at, note = self.moment(), self.text("note")
         return lambda: service.receive(actor, ids, at, note)
-
-
-class PrintForm(ActForm):
-    """PDF and Word beside each other; before the signature the paper says 未签发."""
-
-    only_reads = True
-
-    def __init__(self, world: World, view: ResponseView, row: PaperRow) -> None:
-        super().__init__(world, view, tr("存出"), columns=1)
-        self.row = row
-        self.add_note(join((row.paper.number or NOT_NUMBERED, row.paper.title)))
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        self.add_field("folder", self.tr("文件夹"), QLineEdit(folder), required=True)
-
-    def job(self, actor: str) -> Job:  # noqa: ARG002 - leaving the record alone needs nobody
-        paper, folder = self.row.paper, Path(self.text("folder")).expanduser()
-        sheet = notice_sheet(paper, drill=bool(self.world.print_mark))
-        stem = f"{paper.number or NOT_NUMBERED} {paper.title}"
-        return lambda: export(sheet, folder, stem)
-
-    def done_words(self, result: object) -> str:
-        if not isinstance(result, Exported):
-            return ""
-        return self.tr("已存 {name},{pages} 页").format(name=result.pdf.name, pages=result.pages)

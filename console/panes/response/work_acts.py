@@ -8,7 +8,6 @@ from console.panes.response.act_form import Job
 from console.panes.response.ground import Ground
 from console.panes.response.paper_forms import (
     EditForm,
-    PrintForm,
     ReceiptForm,
     StepForm,
     VoidForm,
@@ -18,6 +17,7 @@ from console.panes.response.work_forms import (
     OrderForm,
     TaskForm,
 )
+from console.paper.desk import export_notice
 from console.services.glance.response import PaperRow
 from console.services.tasks import Tasks
 from console.wording.document import STEP
@@ -118,7 +118,6 @@ class WorkActs(Ground):
 
     def print(self) -> None:
         """PDF and Word of the chosen paper, from the one record."""
-        row, view = self._paper(), self._view
+        row = self._paper()
         if row is not None:
-            make = lambda: PrintForm(self._world, view, row)  # noqa: E731
-            self._open(("print", row.paper.id), tr("通知存为 PDF 和 Word"), make)
+            self.printing.export(export_notice, row.paper.id, row.paper.title)

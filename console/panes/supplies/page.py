@@ -11,9 +11,10 @@ from console.domain.changes import Kind
 from console.panes.supplies import columns
 from console.panes.supplies.columns import tr
 from console.panes.supplies.keeper_desk import KeeperDesk
-from console.panes.supplies.steps import FORMS
+from console.panes.supplies.steps import FORMS, subtitle
 from console.panes.supplies.transfer_desk import TransferDesk
 from console.panes.supplies.transfer_panel import TransferPanel
+from console.paper.desk import export_slip
 from console.runtime.bus import Bus
 from console.runtime.focus import Focus
 from console.runtime.tasks import Runner
@@ -24,6 +25,7 @@ from console.services.glance.transfers import TransferRow
 from console.theme.fonts import px
 from console.widgets.filter_bar import SearchField
 from console.widgets.pane import Pane
+from console.widgets.paper_desk import PaperDesk
 from console.widgets.record_table import RecordTable
 from console.widgets.timeline import BADGES, Moment, Timeline
 from console.wording import date_time, number
@@ -73,6 +75,7 @@ class SuppliesPane(Pane):
         self.body.addLayout(row, 1)
         self.desk = TransferDesk(self, self.transfers)
         self.keeper = KeeperDesk(self)
+        self.printing = PaperDesk(self)
 
     # Building -------------------------------------------------------------------------------
 
@@ -235,6 +238,14 @@ class SuppliesPane(Pane):
 
     def cancel(self) -> None:
         self.desk.cancel()
+
+    def why_no_slip(self) -> str:
+        return "" if self.transfers.current() is not None else tr("请先选一笔调拨。")
+
+    def print(self) -> None:
+        row = self.transfers.current()
+        if row is not None:
+            self.printing.export(export_slip, row.transfer.id, subtitle(row))
 
 
 def _first_item(view: StockView) -> str:

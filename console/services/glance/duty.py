@@ -27,6 +27,7 @@ from console.domain.roster import (
 )
 from console.services import open_items
 from console.services.glance import log, roster
+from console.services.glance.shift import newest_signed
 from console.services.handovers import open_card
 from console.services.reporting import rule_of
 from console.wording import local
@@ -159,6 +160,7 @@ class DutyPage:
     living: Level | None = None
     events: tuple[Event, ...] = ()
     handover: Handover | None = None
+    signed: Handover | None = None  # the last that both have signed
     places: tuple[Place, ...] = ()
     officers: Mapping[str, Officer] = field(default_factory=dict)
 
@@ -185,6 +187,7 @@ def page(read: Read, now: datetime, incident_id: str = "", limit: int = 400) -> 
         living=gravest(r.level for r in read.find(Response, state__in=tuple(LIVING))),
         events=tuple(read.find(Event, ended_at=None, order="-began_at")),
         handover=open_card(read),
+        signed=newest_signed(read),
         places=tuple(read.find(Place, order="code,name")),
         officers=officers,
     )

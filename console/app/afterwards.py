@@ -1,0 +1,73 @@
+"""What happens once the wall stands: the recovery key of a new store, proofs, copies, anchors.
+
+Loaded after first paint, so that nobody waits for proofs; every piece of work is on a worker, and
+a failed proof is a red sentence that names the first divergence.
+"""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from console.app.recovery import Recovery
+from console.domain.changes import Changes
+from console.domain.refused import Answer
+from console.services.clock_watch import since_last_time
+from console.services.health import Health
+from console.services.keeping import Keeping
+from console.services.selfcheck import self_check
+from console.wording import refusal
+
+TEND_MS = 5 * 60 * 1000
+
+
+class Afterwards(QObject):
+    """`begin()` once; `stop()` before the runner closes."""
+
+    def __init__(self, console: Any) -> None:
+        super().__init__(console)
+        self._console = console
+        self.keeping = Keeping(console.world, console.opened)
+        self.recovery: Recovery | None = None
+        self._tending = QTimer(self)
+        self._tending.setInterval(TEND_MS)
+        self._tending.timeout.connect(self._tend)
+
+    def begin(self) -> None:
+        here = self._console
+        if here.opened.recovery_key:
+            self.recovery = Recovery(here.window, here.services.papers, here.opened)
+        if not here.opened.store.read_only:
+            here.runner.write(since_last_time, here.world)
+            here.runner.write(here.services.plans.register)
+        ticket = here.runner.network(self_check, here.world, here.opened)
+        ticket.done.connect(self._on_checked)
+        ticket.failed.connect(self._on_failed)
+        self._tending.start()
+
+    def stop(self) -> None:
+        self._tending.stop()
+
+    def _on_checked(self, health: Health) -> None:
+        here = self._console
+        here.health = health
+        for sentence in health.troubles:
+            here.bus.say(sentence, "bad")
+        here.window.status.refresh()
+        here.checked.emit()
+        self._tend()
+
+    def _on_failed(self, error: Exception) -> None:
+        words = refusal(error) if isinstance(error, Answer) else "自检未能完成。"
+        self._console.bus.say(words, "bad")
+        self._console.checked.emit()
+
+    def _tend(self) -> None:
+        """Anchors, copies and purges: after the check, then every five minutes."""
+        if not self._console.opened.store.read_only:
+            self._console.runner.network(self.keeping.tend).done.connect(self._on_tended)
+
+    def _on_tended(self, changes: Changes) -> None:
+        here = self._console
+        here.health = here.health.with_backup(Health.of(here.opened).backup_at)
+        here.window.status.refresh()
+        here.bus.changed.emit(changes)
