@@ -4,6 +4,7 @@ Locked means: `focus.locked` is set, the wall stays readable, every command but 
 A desk that nobody touched for the set time locks itself.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QObject, QPoint, Signal
@@ -13,6 +14,7 @@ from console.runtime.settings import LAST_OFFICER, LOCK_AFTER
 from console.shell.desk import Desk, SignedIn
 from console.shell.login import LockStrip, LoginPage
 from console.shell.status_line import StatusLine
+from console.widgets.complete import Choice
 
 
 class Presence(QObject):
@@ -34,7 +36,7 @@ class Presence(QObject):
         super().__init__(parent)
         self._desk = desk
         self._login, self._strip, self._status = login, strip, status
-        self._name = ""
+        self._name = self._officer = ""
         self._behind_call: str | None = None
         self._touched = desk.clock.now()
         self._pointer = QPoint()
@@ -43,6 +45,7 @@ class Presence(QObject):
         strip.call_allowed.connect(self._on_call)
         strip.other_wanted.connect(self.sign_out)
         desk.bus.tick.connect(self._on_tick)
+        desk.focus.signed.connect(self._on_signed)
         QGuiApplication.inputMethod().cursorRectangleChanged.connect(self.touch)
 
     def begin(self, session: SignedIn | None) -> None:
@@ -66,6 +69,7 @@ class Presence(QObject):
         if officer:
             self._desk.runner.write(self._desk.door.sign_out, officer)
         self._behind_call = None
+        self._officer = ""
         self._strip.hide()
         self._desk.focus.sign("")
         self._status.set_officer("未登录")
@@ -84,14 +88,32 @@ class Presence(QObject):
         self._touched = self._desk.clock.now()
 
     def _on_session(self, session: SignedIn) -> None:
-        self._name = session.name
+        self._name, self._officer = session.name, session.officer_id
         self._behind_call = None
         self._strip.hide()
-        self._desk.settings.set(LAST_OFFICER, session.officer_id)
         self._desk.focus.sign(session.officer_id)
-        self._status.set_officer(f"{session.name}(已登录)")
+        self._say()
         self.touch()
         self.came_in.emit(session.officer_id)
+
+    def _on_signed(self, officer: str) -> None:
+        """At 交接班 the next officer goes on without the door: the desk says who it is now."""
+        if not officer or officer == self._officer:
+            return
+        self._officer = officer
+        self._desk.runner.read(self._choices).done.connect(self._on_choices)
+
+    def _choices(self) -> Sequence[Choice]:
+        with self._desk.services.world.store.read() as read:
+            return self._desk.door.officers(read)
+
+    def _on_choices(self, choices: Sequence[Choice]) -> None:
+        self._name = next((one.text for one in choices if one.key == self._officer), "")
+        self._say()
+
+    def _say(self) -> None:
+        self._desk.settings.set(LAST_OFFICER, self._officer)
+        self._status.set_officer(f"{self._name}(已登录)")
 
     def _on_call(self, session: SignedIn) -> None:
         """One call, in the name of whose PIN it was."""

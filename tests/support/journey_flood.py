@@ -1,0 +1,570 @@
+"""The flood of 19–20 June 2024, step by step at one desk; each step may be another process.
+
+Every function first looks whether the console came back as it was left when it was killed, then
+does the next thing by hand and looks at what the screen says of it. Published figures: province at
+四级 12:00, mean 160 mm in 31 hours, 临溪 298.7 mm, 40.1 mm in an hour, 12 reservoirs over their
+limit, 四级 decided 16:00, 绩防指〔2024〕9号 out at 17:05. Names and phones are made up.
+"""
+
+import os
+import signal
+from typing import NamedTuple
+
+from PySide6.QtWidgets import QCheckBox
+
+import db.store
+from tests.support.desk import Desk, secrets
+
+NOTICE = (
+    "6月19日8时至20日15时,全县平均降雨量已达160 mm,临溪最大达298.7 mm,"
+    "最大小时雨强40.1 mm,河水位快速上涨,山洪暴发,已造成12座水库溢洪,超汛限水位,"
+    "目前降雨仍在持续。"
+)
+REPORTER, PHONE = "尚村示例甲", "100 0000 0901"
+PLACE = "家朋乡尚村上村组"
+CONTENT = "上游山洪,2 户进水,正转移 18 人,暂无伤亡。路未断。"
+
+
+# 1. 监测 and 接报 -----------------------------------------------------------------------------
+
+
+def province(desk: Desk) -> None:
+    """12:05 — the province's 四级 is told over the telephone and registered."""
+    assert "无启动响应" in desk.bar()
+    desk.opened("Ctrl+F7", "上级响应登记")
+    desk.put("单位", "省防指")
+    desk.put("类别", "上级响应")
+    desk.put("级别", "四级")
+    desk.put("启动时间", "1200")
+    desk.put("来源", "省防指通知")
+    desk.put("标注", "已核")
+    desk.save()
+    desk.line("省防指", "四级", "12:00", within=desk.front)
+
+
+def rain(desk: Desk) -> None:
+    """15:02 — the water bureau's prose is pasted, looked at as it was understood, and saved."""
+    desk.run("Ctrl+6")
+    desk.line("省防指", "四级", "12:00", within=desk.front)
+    sheet = desk.opened("Shift+F7", "粘贴监测数据")
+    desk.put("原文", NOTICE)
+    for words in (
+        ("全县", "160 mm"),
+        ("临溪", "298.7 mm"),
+        ("最大", "40.1 mm"),
+        ("水库", "12 座"),
+    ):
+        desk.line(*words, within=sheet)
+    desk.line("06-19 08:00", "06-20 15:00", within=sheet)
+    desk.put("来源", "县水利局")
+    desk.put("标注", "已核")
+    desk.save()
+    desk.line("全县", "31 小时", "160 mm", within=desk.front)
+
+
+def call_begun(desk: Desk) -> None:
+    """15:06 — F2 on the wall; three fields typed when the power goes."""
+    desk.sees("县面 160 mm", "三级未知", within=desk.front)
+    desk.run("F2")
+    desk.type(REPORTER)
+    desk.put("回拨电话", PHONE)
+    desk.put("内容", CONTENT[:9])
+    desk.line("接报 15:06", within=desk.front)
+    desk.until(lambda: CONTENT[:9] in draft(desk), "what was typed is kept")
+
+
+def call_saving(desk: Desk) -> None:
+    """15:08 — the call came back half typed, is finished, and dies inside its transaction."""
+    desk.run("Ctrl+2")
+    assert desk.value("报告人 / 单位") == REPORTER
+    assert desk.value("回拨电话") == PHONE
+    assert desk.value("内容") == CONTENT[:9]
+    desk.line("接报 15:06", within=desk.front)
+    desk.put("地点", PLACE)
+    desk.put("内容", CONTENT)
+    desk.until(lambda: CONTENT in draft(desk), "what was typed is kept")
+    die_inside_the_next_write()
+    desk.press("Ctrl+Return")
+    desk.until(lambda: False, "the end")
+
+
+def call(desk: Desk) -> None:
+    """15:10 — nothing half saved, nothing lost: saved now, on the map, in the log, verified."""
+    desk.run("Ctrl+2")
+    assert "接报" not in [line[6:8] for line in desk.front.log.texts()]
+    assert desk.value("内容") == CONTENT
+    assert desk.value("地点") == PLACE
+    desk.click(desk.field("内容"))
+    desk.save()
+    desk.hears("已存本机")
+    desk.line("接报", PLACE, within=desk.front)
+    desk.line("家朋乡尚村村 洪涝", "待核实", "15:06", within=desk.front)
+    assert desk.value("内容") == ""
+    desk.opened("Alt+V", "核实")
+    desk.put("核实来源(第二来源)", "家朋乡值班室")
+    desk.save()
+    desk.line("家朋乡尚村村 洪涝", "已核实", within=desk.front)
+    desk.line("核实", "家朋乡值班室", within=desk.front)
+    on_the_map(desk)
+
+
+def on_the_map(desk: Desk) -> None:
+    desk.run("Ctrl+6")
+    labels = [mark.label for mark, _ in desk.front.county.map.drawn().marks]
+    assert any("家朋乡尚村村 洪涝" in label for label in labels), labels
+
+
+def draft(desk: Desk) -> str:
+    """What a crash would leave of the calls that are being typed."""
+    return "".join(desk.console.services.intake.drafts().values())
+
+
+def die_inside_the_next_write() -> None:
+    """Killed where rows are written and nothing is committed."""
+
+    def dying(*_what):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    db.store.conclude = dying
+
+
+def die_after_the_next_commit() -> None:
+    """Killed where it is on disk and nobody has been told."""
+
+    def dying(*_what):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    db.store._changes = dying
+
+
+# 2. 研判 --------------------------------------------------------------------------------------
+
+
+def judged(desk: Desk) -> None:
+    """15:31 — which condition is met, by what, when, from whom; what is 未知; how far the next is."""
+    desk.run("Ctrl+3")
+    page = desk.front
+    met = desk.line("已满足", "24 小时县面平均雨量 ≥ 50 mm", within=page)
+    for word in ("至少 80 mm", "31 小时 160 mm", "15:00", "县水利局", "已核", "默认建议"):
+        assert word in met, (word, met)
+    assert "条款待录" in desk.screen(page)
+    desk.line("省防指", "四级", "12:00", within=page)
+    assert "已达 3 条" in desk.line("县防办主任", "批准", within=page.levels.parentWidget())
+    third = desk.line("常务副指挥长", "批准", within=page.levels.parentWidget())
+    assert "未知 7 条 · 至多差 20 mm" in third, third
+    desk.click(page.levels, page.levels.visualRect(page.levels.lines.index(2, 0)).center())
+    unknown = desk.line("未知", "24 小时县面平均雨量 ≥ 100 mm", within=page)
+    assert "80–160 mm · 至多差 20 mm 31 小时 160 mm" in unknown, unknown
+    desk.line("未知", "≥ 500 人", "无读数", within=page)
+    desk.line("未满足", "单站 1 小时雨强 ≥ 70 mm", "40.1 mm · 差 29.9 mm", within=page)
+
+
+# 3. 建议 → 批准 --------------------------------------------------------------------------------
+
+
+def suggested(desk: Desk) -> None:
+    """15:31 — the four statutory parts, filled in from the plan and the judgement."""
+    judged(desk)
+    desk.opened("Ctrl+J", "建议启动")
+    assert desk.value("级别").startswith("四级")
+    assert desk.value("响应事项") == "全县防汛"
+    assert "小时" in desk.value("预计期限(自决定起)")
+    assert len(desk.value("应急处置措施(一行一条)").splitlines()) > 3
+    assert "至少 80 mm" in desk.value("依据")
+    desk.choose(desk.field("事件"), "新建事件档")
+    desk.put("新事件名称", "6·20 梅雨洪涝")
+    desk.save()
+    desk.sees("15:31 已建议,待批准", within=desk.front)
+    desk.run("Ctrl+1")
+    desk.sees("启动建议待批准", within=desk.front)
+
+
+def approved(desk: Desk) -> None:
+    """16:06 — the head of the bureau said yes at 16:00 over the telephone and it was repeated."""
+    desk.run("Ctrl+3")
+    desk.sees("15:31 已建议,待批准", within=desk.front)
+    desk.opened("Ctrl+P", "批准:启动")
+    assert desk.value("级别").startswith("四级")
+    assert desk.value("批准人").startswith("胡二二 · 县防办主任")
+    desk.put("方式", "口头")
+    desk.put("决定时刻", "1600")
+    desk.put("接话人", "章六六")
+    assert "复述" in desk.refused()
+    desk.put("已复述确认", "✓")
+    desk.save()
+    runs(desk)
+    desk.line("口头批准启动防汛四级应急响应", "16:00", within=desk.front)
+
+
+def runs(desk: Desk) -> None:
+    """四级 since 16:00, its package unfolded, its paper and its notice owed."""
+    if desk.window.rooms.front != "response":
+        desk.run("Ctrl+3")
+    page = desk.front
+    desk.until(lambda: "四级" in desk.bar(), desk.bar())
+    desk.sees("响应事项 全县防汛", "补书面", within=page)
+    tasks = page.tasks.texts()
+    assert len(tasks) == 12
+    assert all(row[1] for row in tasks), "a task without a unit"
+    desk.line("待编号", "关于启动防汛四级应急响应的通知", within=page)
+
+
+# 4. 启动 --------------------------------------------------------------------------------------
+
+
+def signed(desk: Desk) -> None:
+    """16:20 — the response came back; tasks are received, the notice signed and numbered."""
+    runs(desk)
+    page = desk.front
+    left = desk.line("待编号", "启动防汛四级", within=page)
+    assert "印发 0:10:00" in left, left  # thirty minutes from the decision
+    chosen = next(n for n, row in enumerate(page.tasks.texts()) if "待签收" in row[4])
+    desk.click(page.tasks, page.tasks.visualRect(page.tasks.model().index(chosen, 0)).center())
+    desk.run("Alt+A")
+    assert "待签收" not in page.tasks.texts()[chosen][4], page.tasks.texts()[chosen]
+    for title, done in (("文书签发", "已签发 16:20"), ("文书编号", "已编号 16:20")):
+        desk.opened("Alt+S", title)
+        desk.save()
+        desk.line("启动防汛四级", done, within=page)
+    desk.line("绩防指〔2024〕9号", within=page)
+
+
+def on_paper(desk: Desk) -> None:
+    """16:41 — the oral approval is on paper; dies when that is on disk and nobody was told."""
+    runs_numbered(desk)
+    page = desk.front
+    assert "补书面 0:19:00" in desk.screen(page)  # an hour from 16:00
+    desk.opened("Ctrl+Shift+B", "补书面")
+    desk.put("书面文号或签批单号", "签批单 12")
+    desk.put("签批时刻", "1640")
+    die_after_the_next_commit()
+    desk.press("Ctrl+Return")
+    desk.until(lambda: False, "the end")
+
+
+def sealed(desk: Desk) -> None:
+    """16:43 — the paper is on record and its clock is gone; the notice gets its seal."""
+    runs_numbered(desk)
+    page = desk.front
+    assert "补书面" not in page.papers_panel.header._subtitle.text()
+    desk.line("补书面", "签批单 12", within=page)
+    desk.opened("Alt+S", "文书用印")
+    desk.save()
+    desk.line("启动防汛四级", "已用印 16:43", within=page)
+
+
+def runs_numbered(desk: Desk) -> None:
+    """The response runs and its notice has number nine of the year."""
+    if desk.window.rooms.front != "response":
+        desk.run("Ctrl+3")
+    desk.until(lambda: "四级" in desk.bar(), desk.bar())
+    desk.line("绩防指〔2024〕9号", "启动防汛四级", within=desk.front)
+
+
+def published(desk: Desk) -> None:
+    """17:05 — out, 65 minutes after the decision, with the reason why it was late."""
+    runs_numbered(desk)
+    desk.line("启动防汛四级", "已用印 16:43", within=desk.front)
+    desk.opened("Alt+S", "文书印发")
+    assert "超时" in desk.refused() or "时限" in "".join(desk.refusals())
+    desk.put("超时原因", "县城网络中断,电话逐家通知")
+    desk.save()
+    desk.line("绩防指〔2024〕9号", "已印发 17:05", "距决定 65 分", within=desk.front)
+
+
+# 5. 调派, 调拨 --------------------------------------------------------------------------------
+
+TEAM = "县防汛抗旱应急抢险队"
+
+
+def sent(desk: Desk) -> None:
+    """17:10 — a county team is ordered by F3 from the response page and on its way."""
+    runs_numbered(desk)
+    desk.line("距决定 65 分", within=desk.front)
+    desk.opened("F3", "调派")
+    desk.pick("队伍", "fxkh", TEAM)
+    desk.put("到达地点", PLACE[:5])
+    desk.put("人数", "12")
+    desk.put("任务", "协助转移危险区人员,处置进水农户")
+    desk.put("预计到场", "1800")
+    desk.save()
+    desk.sees("在外 1 支 12 人", "预计 18:00", within=desk.front)
+    for time, state in (("17:12", "接令"), ("17:17", "集结"), ("17:21", "出发")):
+        desk.at(time)
+        desk.opened("Ctrl+Return", "出动状态")
+        assert desk.value("状态") == state
+        desk.save()
+        desk.line(time, state, within=desk.front)
+
+
+def returned(desk: Desk) -> None:
+    """17:50 — the team is where it was on its road; it arrives, works, withdraws, is back."""
+    desk.run("Ctrl+4")
+    desk.sees("在外 1 支 12 人", "预计 18:00", within=desk.front)
+    for time, state in (
+        ("17:52", "到场"),
+        ("17:55", "作业"),
+        ("18:12", "撤收"),
+        ("18:20", "归建"),
+    ):
+        desk.at(time)
+        desk.opened("Ctrl+Return", "出动状态")
+        assert desk.value("状态") == state
+        desk.save()
+        desk.line(time, state, within=desk.front)
+    desk.sees("在外 0 支", "已归建", within=desk.front)
+
+
+class Stock(NamedTuple):
+    """现存, 占用, 可用, 在途 of one item at one depot."""
+
+    on_hand: int
+    held: int
+    available: int
+    coming: int
+
+
+TENTS, QUILTS = "救灾帐篷 12 m²", "棉被 2.5 kg"
+COUNTY_DEPOT, TOWN_DEPOT = "县应急物资储备库", "家朋乡储备点"
+
+
+def stock_of(desk: Desk, place: str) -> dict[str, Stock]:
+    """The stock list of one depot, chosen in the tree with the mouse."""
+    page = desk.front
+    row = next(n for n, t in enumerate(page.tree.texts()) if t[0].strip() == place)
+    index = page.tree.model().index(row, 0)
+    page.tree.scrollTo(index)
+    desk.click(page.tree, page.tree.visualRect(index).center())
+    desk.settle()
+    desk.until(lambda: page.stock.header.title == place, place)
+    return {
+        line[0]: Stock(*(int(cell.replace("\u2009", "")) for cell in line[2:6]))
+        for line in page.items.texts()
+    }
+
+
+def asked(desk: Desk) -> None:
+    """18:30 — F4: the township asks by telephone; the application is half typed when it dies."""
+    desk.run("Ctrl+5")
+    desk.opened("F4", "调拨申请")
+    desk.pick("调入", "jpx", "家朋乡储备点")
+    desk.pick("物资", "zp", "救灾帐篷 12 m²")
+    desk.put("数量", "40")
+    desk.until(lambda: "40" in kept(desk, "supplies.request"), "what was typed is kept")
+
+
+def kept(desk: Desk, key: str) -> str:
+    return desk.console.world.store.draft(key) or ""
+
+
+def granted(desk: Desk) -> None:
+    """18:35 — the application came back as typed; saved, advised, approved by telephone, ordered."""
+    desk.run("Ctrl+5")
+    desk.opened("F4", "调拨申请")
+    desk.until(lambda: desk.value("物资") == "救灾帐篷 12 m²", "the application came back")
+    assert desk.value("调入") == "家朋乡储备点"
+    assert desk.value("数量") == "40"
+    desk.pick("物资 2", "mb", "棉被 2.5 kg")
+    desk.put("数量 2", "160")
+    desk.put("事由", "安置转移群众")
+    desk.put("联系人", "家朋乙")
+    desk.sees("建议 县应急物资储备库", within=desk.sheet)
+    desk.save()
+    desk.line("家朋乡储备点", "救灾帐篷", "棉被", within=desk.front)
+    desk.at("18:40")
+    desk.opened("Ctrl+Return", "动用建议")
+    assert desk.value("动用储备点").startswith("县应急物资储备库")
+    desk.save()
+    desk.at("18:45")
+    desk.opened("Ctrl+Return", "批准")
+    desk.put("批准人", "汪一一")
+    desk.put("方式", "口头(电话)")
+    assert "复述" in desk.refused()
+    desk.put("已复述确认", "✓")
+    desk.save()
+    held = stock_of(desk, COUNTY_DEPOT)
+    assert held[TENTS] == Stock(312, 40, 272, 0)
+    assert held[QUILTS] == Stock(1860, 160, 1700, 0)
+    desk.at("18:50")
+    desk.opened("Ctrl+Return", "调拨指令")
+    assert desk.value("发往单位") == "县发展改革委(粮储)"
+    desk.save()
+    desk.sees("绩应急调〔2024〕1号", "口头批准,书面 20:45 前补", within=desk.front)
+
+
+def issued(desk: Desk) -> None:
+    """19:00 — the keeper signs in; goods leave the county depot and are on the road."""
+    desk.run("Ctrl+5")
+    before = stock_of(desk, COUNTY_DEPOT)
+    desk.opened("Ctrl+Return", "出库")
+    desk.put("车牌", "皖P·示0001")
+    desk.put("驾驶员", "驾驶员甲")
+    desk.put("预计到达", "1940")
+    desk.save()
+    after = stock_of(desk, COUNTY_DEPOT)
+    town = stock_of(desk, TOWN_DEPOT)
+    assert before[TENTS] == Stock(312, 40, 272, 0)
+    assert after[TENTS] == Stock(272, 0, 272, 40)
+    assert after[QUILTS] == Stock(1700, 0, 1700, 160)
+    assert town[TENTS] == Stock(6, 0, 6, 40)
+    assert town[QUILTS] == Stock(50, 0, 50, 160)
+    desk.sees("皖P·示0001 驾驶员甲 预计 19:40 到", within=desk.front)
+
+
+def received(desk: Desk) -> None:
+    """19:40 — still on the road after the restart; received at the township, signed for."""
+    desk.run("Ctrl+5")
+    desk.sees("皖P·示0001 驾驶员甲 预计 19:40 到", within=desk.front)
+    desk.opened("Ctrl+Return", "签收")
+    assert desk.value("救灾帐篷 12 m² 帐-01(在途 40 顶)") == "40"
+    desk.save()
+    town = stock_of(desk, TOWN_DEPOT)
+    assert town[TENTS] == Stock(46, 0, 46, 0)
+    assert town[QUILTS] == Stock(210, 0, 210, 0)
+    desk.opened("Ctrl+Return", "回执")
+    desk.put("收货人", "家朋乙")
+    desk.save()
+    assert "在办" not in desk.front.transfers.header._subtitle.text()
+
+
+# 6. 交接班 ------------------------------------------------------------------------------------
+
+
+def handing_over(desk: Desk) -> None:
+    """19:55 — the card lists what is open; half of it is ticked when it dies."""
+    desk.run("F6")
+    sheet = desk.await_sheet("交接班")
+    for words in (
+        ("响应", "全县防汛 四级响应", "16:00"),
+        ("事件", "家朋乡尚村村 洪涝", "15:06"),
+        ("任务", "未完成任务 12 项"),
+        ("时限", "调拨书面批准", "20:45"),
+        ("上报", "待上报"),
+    ):
+        desk.line(*words, within=sheet)
+    for box in sheet.boxes()[:TICKED]:
+        desk.bring(box)
+        desk.click(box)
+    desk.sees(f"已核对 {TICKED} /", within=sheet)
+    desk.settle()
+
+
+TICKED = 2
+
+
+def handed_over(desk: Desk) -> None:
+    """20:02 — the ticks are there; one line is forgotten, then ticked; both sign; it goes on."""
+    desk.run("F6")
+    sheet = desk.await_sheet("交接班")
+    desk.sees(f"已核对 {TICKED} /", "待交班人签", within=sheet)
+    desk.put("交代事项", "家朋乡道路未断,帐篷棉被已签收", sheet)
+    desk.click_button("交班签名", sheet)
+    desk.settle()
+    desk.sees("待接班人签", within=sheet)
+    *most, last = [box for box in sheet.boxes() if not box.isChecked()]
+    for box in most:
+        desk.bring(box)
+        desk.click(box)
+    desk.put("接班人", "程七七", sheet)
+    desk.put("口令", secrets()["pin"], sheet)
+    desk.click_button("接班签名", sheet)
+    desk.settle()
+    assert desk.refusals() == ["还有 1 项未勾,请逐项核对后再签。"]
+    desk.click(last)
+    desk.put("口令", secrets()["pin"], sheet)
+    desk.click_button("接班签名", sheet)
+    desk.settle()
+    desk.hears("已交接,现由 程七七 值守")
+    desk.sees("程七七(已登录)", within=desk.window.status)
+    desk.until(lambda: "许四四" in desk.bar(), "the next leader")
+    desk.until(lambda: "四级" in desk.bar(), "the response still runs")
+    desk.line("接班", within=desk.front)
+
+
+# 7. 终止 → 评估 --------------------------------------------------------------------------------
+
+
+def ending(desk: Desk) -> None:
+    """0621 07:00 — the next watch ends it: every criterion, what goes on, who said so."""
+    desk.until(lambda: "许四四" in desk.bar(), "the watch that took over")
+    runs_numbered(desk)
+    desk.opened("Ctrl+E", "建议终止")
+    assert "终止判据还未确认" in saying(desk, 后续措施=FOLLOW_UP)
+    for box in desk.among(QCheckBox, desk.sheet):
+        desk.put(box.text(), "✓")
+    desk.save()
+    desk.opened("Ctrl+P", "批准:终止")
+    desk.put("决定时刻", "0700")
+    assert "复述" in desk.refused()
+    desk.put("已复述确认", "✓")
+    desk.save()
+    desk.sees("已终止 · 06-21 07:00", "终止批准补书面", within=desk.front)
+    desk.until(lambda: "无启动响应" in desk.bar(), "no level on the bar")
+
+
+FOLLOW_UP = "巡查地质灾害点和受淹农户,防次生灾害"
+
+
+def saying(desk: Desk, **fields: str) -> str:
+    desk.fill(**fields)
+    return desk.refused()
+
+
+def reviewed(desk: Desk) -> None:
+    """0621 10:00 — 评估 with its four parts, sent up, archived."""
+    assert "无启动响应" in desk.bar()
+    desk.run("Ctrl+3")
+    desk.sees("已终止", within=desk.front)
+    sheet = desk.opened("Ctrl+Shift+V", "评估")
+    for label in [one for one in desk.labels(sheet) if one not in {"", "评估时刻", "超时原因"}]:
+        desk.put(label, "四级响应 15 小时,转移 18 人,无人员伤亡;通知印发慢于内控 35 分。")
+    desk.save()
+    desk.opened("Ctrl+Shift+V", "评估报告上报")
+    desk.put("报送单位", "市应急管理局")
+    desk.save()
+    desk.find("xygd")  # 响应归档, by its initials
+    desk.hears("已存本机")
+    told_in_order(desk)
+
+
+def told_in_order(desk: Desk) -> None:
+    """The duty log of the two days, oldest first, is the story that happened."""
+    desk.run("Ctrl+2")
+    log = list(reversed(desk.front.log.texts()))
+    places = []
+    for words in STORY:
+        found = [n for n, line in enumerate(log) if all(w in line for w in words)]
+        assert found, (words, log)
+        places.append(found[0])
+    assert places == sorted(places), [log[n] for n in places]
+
+
+STORY = (
+    ("12:00", "监测", "省防指"),
+    ("15:00", "监测", "县面平均雨量 160 mm"),
+    ("15:06", "接报", PLACE),
+    ("15:06", "立事件"),
+    ("15:10", "核实", "家朋乡值班室"),
+    ("15:31", "建议", "启动防汛四级应急响应"),
+    ("16:00", "胡二二口头批准启动防汛四级应急响应"),
+    ("16:00", "下达任务 12 项"),
+    ("16:20", "编号:绩防指〔2024〕9号"),
+    ("16:40", "已补书面:签批单 12"),
+    ("17:05", "印发:绩防指〔2024〕9号", "距决定 1 小时 05 分"),
+    ("17:10", f"调派{TEAM} 12 人"),
+    ("17:52", "到场"),
+    ("18:20", "归建"),
+    ("18:35", "家朋乡申请", "救灾帐篷 40 顶、棉被 160 床"),
+    ("18:45", "批准", "汪一一", "已复述"),
+    ("18:50", "绩应急调〔2024〕1号"),
+    ("19:00", "出库"),
+    ("19:40", "签收", "家朋乡储备点"),
+    ("20:02", "交班签名"),
+    ("20:02", "接班签名"),
+    ("07:00", "建议终止防汛四级应急响应"),
+    ("07:00", "口头批准终止防汛四级应急响应"),
+    ("07:00", "终止防汛四级应急响应", FOLLOW_UP),
+    ("10:00", "评估完成"),
+    ("10:00", "评估报告报市应急管理局"),
+    ("10:00", "归档"),
+)
