@@ -23,7 +23,7 @@ from console.runtime.commands import Registry
 from console.runtime.settings import SCALE, THEME
 from console.shell.actions import Actions
 from console.shell.commands import ALWAYS, room_commands, window_commands
-from console.shell.desk import Desk, SignedIn
+from console.shell.desk import Desk, PaneEntry, SignedIn
 from console.shell.login import LockStrip, LoginPage
 from console.shell.notices import Notices
 from console.shell.palette import Palette
@@ -56,7 +56,7 @@ class Window(QMainWindow):
         self.setWindowTitle(desk.title or PRODUCT)
         self.setMinimumSize(1180, 660)
         self._to_fill = sorted(
-            (e for e in desk.entries if e.card and e.place), key=lambda e: e.name not in desk.first
+            (e for e in desk.entries if e.card and e.place), key=lambda e: not self._is_first(e)
         )
         self._is_ready = False
         self._warmed = False
@@ -169,14 +169,18 @@ class Window(QMainWindow):
         if not self.desk.focus.officer:  # nobody waits for the wall: load while one types
             self._warm()
 
+    def _is_first(self, entry: PaneEntry) -> bool:
+        chosen = not self.desk.first or entry.name in self.desk.first
+        return chosen and entry.card is not None and entry.place is not None
+
     def _waits_for_first(self) -> bool:
         """Level, watch and due tasks stand painted before the other cards are built."""
-        others = all(entry.name not in self.desk.first for entry in self._to_fill)
+        others = not any(self._is_first(entry) for entry in self._to_fill)
         return others and not self._is_ready and bool(self.desk.focus.officer)
 
     def _check_ready(self) -> None:
         cards = self.rooms.wall.cards
-        first = [cards.get(name) for name in self.desk.first if name in self.rooms.names()]
+        first = [cards.get(entry.name) for entry in self.desk.entries if self._is_first(entry)]
         if self._is_ready or not self.bar.answered or not self.desk.focus.officer:
             return
         if not all(card is not None and (card.answered or not card.isVisible()) for card in first):
