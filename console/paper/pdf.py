@@ -79,6 +79,7 @@ class Fonts:
             font.setBold(choice.bold)
             # Noto's local forms draw a digit beside Latin with a glyph that no search finds
             font.setFeature(QFont.Tag("locl"), 0)
+            font.setFeature(QFont.Tag("liga"), 0)  # nor does one find ff in ﬀ
             font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
             self._fonts[key] = font
         return self._fonts[key]

@@ -132,6 +132,11 @@ def test_a_search_for_a_character_finds_it_and_not_the_radical_of_its_shape():
     assert not re.search("[\u2e80-\u2fdf\ufffd]", text)
 
 
+def test_letters_that_a_font_would_join_are_found_one_by_one():
+    pages = pdf_pages(pdf(start_notice(title="关于 office 3f28cffe fi fl 的通知")).data)
+    assert "office3f28cffefifl" in pages[0]
+
+
 def test_a_name_with_a_rare_character_keeps_it():
     sheet = replace(start_notice(), notes=("联系人：𠮷某、喆某",))
     assert "𠮷某、喆某" in docx_words(docx(sheet))

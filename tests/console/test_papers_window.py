@@ -267,6 +267,7 @@ def test_nobody_and_a_store_that_cannot_be_written_let_no_paper_out(hall):
 def panel(hall):
     key = hall.opened.recovery_key
     assert key
+    hall.qtbot.waitUntil(lambda: hall.console.recovery is not None)
     made = hall.console.recovery.panel
     hall.qtbot.waitUntil(made.isVisible)
     assert made.key.text() == key
