@@ -29,7 +29,7 @@ from console.runtime.settings import FULL_SCREEN, SCALE, THEME, Settings
 from console.runtime.tasks import Lanes, Runner
 from console.services.glance import overview
 from console.services.glance.bar import SituationGlance, StatusGlance
-from console.services.health import Health
+from console.services.health import Health, peopled
 from console.services.house import Services
 from console.services.world import SystemClock, World
 from console.shell.desk import Desk, Door
@@ -42,6 +42,7 @@ VERSION = opening.APP_VERSION
 PAPERS = "papers"
 LOG_DAYS = 183  # 网络安全法 第21条: logs are kept six months
 CHECK_MS = 4000
+AFTER_MS = 250
 BENCH = "bench"  # signs in nobody's roles: may look, can't write
 
 
@@ -97,9 +98,7 @@ def open_world(env: Environment, recovery: str = "") -> tuple[World, Opened]:
 
 def _found(world: World, opened: Opened, *, demo: bool) -> None:
     """A new store, or one whose founding was cut off, is given its reference data first."""
-    with world.store.read() as read:
-        peopled = bool(read.count(Officer))
-    if opened.recovery_key or not peopled:
+    if opened.recovery_key or not peopled(world):
         from console.services.founding import found
 
         found(world, demo=demo)
@@ -149,7 +148,7 @@ class Console(QObject):
     def begin(self, officer: str = "") -> None:
         """Shows the window; `officer` is only for benchmarks and shots, which know who looks on."""
         self.crash.install()
-        self.window.ready.connect(self._after_first_paint)
+        self.window.ready.connect(self._soon_after_paint)
         QTimer.singleShot(CHECK_MS, self._after_first_paint)  # nobody may sign in for hours
         self.open_window()
         self.window.begin(Guest(officer) if officer else None)
@@ -213,6 +212,10 @@ class Console(QObject):
         )
 
     # After first paint ------------------------------------------------------------------------
+
+    def _soon_after_paint(self) -> None:
+        """Not in the turn that says the wall is ready: that one paints it."""
+        QTimer.singleShot(AFTER_MS, self._after_first_paint)
 
     def _after_first_paint(self) -> None:
         """Proofs, copies, anchors: loaded and begun once the wall stands."""

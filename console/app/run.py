@@ -4,6 +4,7 @@ import gc
 import signal
 import sys
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -11,9 +12,7 @@ from PySide6.QtWidgets import QApplication
 from console.app.compose import BENCH, Console, Environment, application, open_world, start_log
 from console.domain.refused import Answer, Refused
 from console.runtime.settings import Settings
-from console.services.demo_story import tell
-from console.services.founding import peopled
-from console.shell.trouble import Trouble
+from console.services.health import peopled
 from console.widgets.pane import Pane
 from console.wording import refusal
 
@@ -47,7 +46,7 @@ class Sitting(QObject):
         super().__init__()
         self._env, self._bench, self._story = env, bench, story
         self.console: Console | None = None
-        self.trouble: Trouble | None = None
+        self.trouble: Any = None
 
     def start(self, recovery: str = "") -> None:
         """Opens the console, or the window that says why not."""
@@ -55,6 +54,8 @@ class Sitting(QObject):
         try:
             world, opened = open_world(self._env, recovery)
             if self._story:
+                from console.services.demo_story import tell
+
                 tell(world)
             if not peopled(world):
                 opened.close()
@@ -77,6 +78,8 @@ class Sitting(QObject):
                 sys.stderr.write(f"没有办完:{unfinished}\n")
 
     def _say(self, answer: Answer) -> None:
+        from console.shell.trouble import Trouble
+
         before = self.trouble
         self.trouble = Trouble(answer.code, refusal(answer))
         self.trouble.read_only_wanted.connect(self._on_read_only)

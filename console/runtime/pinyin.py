@@ -33,6 +33,23 @@ SAID = {
     "重置": "chóng zhì",
     "中长期": "zhōng cháng qī",
     "单雄信": "shàn xióng xìn",
+    "六安": "lù ān",
+    "尉迟": "yù chí",
+    "协调": "xié tiáo",
+    "调查": "diào chá",
+    "角色": "jué sè",
+    "着火": "zháo huǒ",
+    "着色": "zhuó sè",
+    "专长": "zhuān cháng",
+    "重复": "chóng fù",
+    "重建": "chóng jiàn",
+    "还原": "huán yuán",
+    "供给": "gōng jǐ",
+    "目的": "mù dì",
+    "模板": "mú bǎn",
+    "行号": "háng hào",
+    "银行": "yín háng",
+    "重庆": "chóng qìng",
 }
 
 

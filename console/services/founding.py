@@ -6,9 +6,9 @@ from above or from the package and have nothing to go up. Laying in twice change
 
 from console.domain.changes import Kind
 from console.domain.entry import Entry
-from console.domain.officer import Officer
 from console.domain.place import Place
 from console.services import demo_duty, demo_force, demo_supply
+from console.services.health import peopled
 from console.services.permission import SYSTEM
 from console.services.plans import Plans
 from console.services.world import World
@@ -41,9 +41,3 @@ def _places(world: World) -> None:
                 facts={"what": "行政区划与村名", "count": len(laid)},
             )
         )
-
-
-def peopled(world: World) -> bool:
-    """Whether anybody could sign in."""
-    with world.store.read() as read:
-        return bool(read.count(Officer))

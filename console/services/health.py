@@ -1,8 +1,13 @@
-"""How the store is, as the status line says it: before the self-check it is not known."""
+"""How the store is, as the status line says it: before the self-check it is not known.
+
+And whether anybody lives in it, which a start asks before everything else.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from console.domain.officer import Officer
+from console.services.world import World
 from db import backup
 from db.opened import Opened
 
@@ -26,3 +31,9 @@ class Health:
 
     def with_backup(self, at: datetime | None) -> "Health":
         return replace(self, backup_at=at)
+
+
+def peopled(world: World) -> bool:
+    """Whether anybody could sign in."""
+    with world.store.read() as read:
+        return bool(read.count(Officer))
