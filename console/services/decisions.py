@@ -164,10 +164,16 @@ def _tasks(w: Work, move: Move, before: Response | None, after: Response) -> Non
 
 
 def _watch_state(w: Work, after: Response) -> None:
-    """响应值守 follows the gravest living response; with none left, the watch is a daily one."""
+    """响应值守 follows the gravest living response until the latest expected end; with none left,
+    the watches are daily ones again.
+    """
     others = [r for r in w.find(Response, state__in=tuple(course.LIVING)) if r.id != after.id]
-    level = gravest(r.level for r in (*others, after) if r.state in course.LIVING)
-    enter(w, WatchMode.RESPONSE if level else WatchMode.DAILY, level)
+    living = [r for r in (*others, after) if r.state in course.LIVING]
+    level = gravest(r.level for r in living)
+    if level is None:
+        enter(w, WatchMode.DAILY, None)
+    else:
+        enter(w, WatchMode.RESPONSE, level, max(r.expected_until for r in living))
 
 
 def _paper_clock(w: Work, plan: Plan, after: Response, approval: Approval) -> None:

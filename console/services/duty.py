@@ -153,14 +153,23 @@ def _first_change(now: datetime, rule: Headcount) -> datetime:
     return _next_change(now - timedelta(days=1), rule.change_hours)
 
 
-def enter(w: Work, mode: Mode, level: Level | None) -> None:
-    """The state of watch inside another's transaction, as when a response starts."""
+def enter(w: Work, mode: Mode, level: Level | None, until: datetime | None = None) -> None:
+    """The state of watch inside another's transaction, as when a response starts.
+
+    The watch that stands and those that begin before `until` (the expected end); without it, all
+    that are still to come.
+    """
     standing = current_watch(w, w.now)
-    if standing is None or (standing.mode, standing.level) == (mode, level):
+    if standing is None:
         return
-    for watch in (standing, *w.find(Watch, starts__gt=standing.starts)):
-        w.save(replace(watch, mode=mode, level=level))
-    w.log(_entry("watch_mode", standing, w.now, {"mode": MODE[mode]}, important=True))
+    coming = w.find(Watch, starts__gt=standing.starts, order="starts")
+    for watch in (standing, *coming):
+        if until is not None and watch is not standing and watch.starts >= until:
+            continue
+        if (watch.mode, watch.level) != (mode, level):
+            w.save(replace(watch, mode=mode, level=level))
+    if (standing.mode, standing.level) != (mode, level):
+        w.log(_entry("watch_mode", standing, w.now, {"mode": MODE[mode]}, important=True))
 
 
 def current_watch(read: Read, now: datetime) -> Watch | None:

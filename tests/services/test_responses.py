@@ -328,10 +328,13 @@ def test_the_watch_follows_the_response_and_stands_down_with_the_last_one(here, 
     with here.store.write("system", "test") as w:
         starts = here.now - timedelta(hours=2)
         w.save(Watch(id="w1", starts=starts, ends=starts + timedelta(hours=12)))
+        later = starts + timedelta(days=3)  # after the expected end
+        w.save(Watch(id="w2", starts=later, ends=later + timedelta(hours=12)))
         w.log(Entry(kind="seeded", subject_kind=Kind.WATCH, subject_id="w1", at=here.now))
     rid, _ = responses.decide(DUTY, flood.start(), flood.ruling())
     standing = read(here, Watch, "w1")
     assert (standing.mode, standing.level) == (Mode.RESPONSE, Level.IV)
+    assert read(here, Watch, "w2").mode is Mode.DAILY
     with here.store.read() as r:
         rules = bound(r, r.get(Response, rid).plan_version).ends
     responses.decide(DUTY, flood.end(rid, [rule.text for rule in rules]), flood.ruling())

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from console.domain.dispatch import State
 from console.panes.forces import columns
@@ -21,6 +21,7 @@ from console.wording import number
 from console.wording.force import STATE
 
 ROW = 33
+LEAST = 2  # rows that stay in sight on a small screen, of either list
 
 
 class ForcesCard(Card):
@@ -41,7 +42,6 @@ class ForcesCard(Card):
         self.kinds: RecordTable[KindRow] = RecordTable(
             columns.kinds(), key=lambda r: r.kind, title=tr("各类力量"), row_height=ROW
         )
-        self.kinds.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.out: RecordTable[DispatchRow] = RecordTable(
             _out(),
             key=lambda r: r.dispatch.id,
@@ -50,8 +50,9 @@ class ForcesCard(Card):
             row_height=ROW,
         )
         self.out.horizontalHeader().hide()
-        self.body.addWidget(self.kinds)
-        self.body.addWidget(self.out, 1)
+        self.body.addWidget(self.kinds, 1)
+        self.body.addWidget(self.out)
+        self.body.addStretch(0)
 
     def ask(self, read: Any) -> ForcesView:
         return forces.view(read, self.services.world.clock.now())
@@ -63,8 +64,12 @@ class ForcesCard(Card):
         )
         self.kinds.show_rows(glance.kinds)
         head = self.kinds.horizontalHeader().sizeHint().height()
-        self.kinds.setFixedHeight(head + px(ROW) * len(glance.kinds) + 2)
+        self.kinds.setMinimumHeight(head + px(ROW) * LEAST)
+        self.kinds.setMaximumHeight(head + px(ROW) * len(glance.kinds) + 2)
         self.out.show_rows(glance.dispatches)
+        sent = max(1, len(glance.dispatches))
+        self.out.setMinimumHeight(px(ROW) * min(LEAST, sent) + 2)
+        self.out.setMaximumHeight(px(ROW) * sent + 2)
 
     def on_tick(self, now: datetime) -> None:
         self.out.tick(now)

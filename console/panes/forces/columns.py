@@ -36,7 +36,7 @@ def kinds() -> list[Column[KindRow]]:
             badge=lambda r: TEAM_KIND_SHORT[r.kind],
         ),
         _figure("teams", tr("队伍"), lambda r: r.teams),
-        _figure("people", tr("可调 人"), lambda r: r.people),
+        _figure("people", tr("可调"), lambda r: r.people),
         _figure("out", tr("出动"), lambda r: r.out),
     ]
 
@@ -167,5 +167,5 @@ def _figure(key: str, title: str, take: Callable[[KindRow], int]) -> Column[Kind
         sort=take,
         align="right",
         tone=lambda r: "ink" if take(r) else "faint",
-        width=76,
+        width=58,
     )

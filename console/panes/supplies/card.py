@@ -46,6 +46,7 @@ class SuppliesCard(Card):
         self.warning = QLabel()
         self.warning.setProperty("role", "quiet")
         self.warning.setContentsMargins(14, 8, 14, 8)
+        self.warning.setWordWrap(True)
         self.body.addWidget(self.warning)
 
     def ask(self, read: Any) -> tuple[ItemRow, ...]:
