@@ -77,8 +77,7 @@ def export_recovery(
     papers.permit(actor)
     sheet = recovery_page(key, store_id, papers.world.now)
     made = export(sheet, _place(papers, folder), RECOVERY_TITLE, editable=False)
-    files = [path.name for path in made.paths]
-    changes = papers.note_export(actor, Kind.SETTING, "recovery", RECOVERY_TITLE, files)
+    changes = papers.note_export(actor, (Kind.SETTING, "recovery"), RECOVERY_TITLE, made.names)
     return made, changes
 
 
@@ -93,8 +92,7 @@ def _hand_out(
     """`called` is the name of the files and of the paper."""
     name, what = called
     made = export(sheet, _place(papers, folder), name)
-    files = [path.name for path in made.paths]
-    return made, papers.note_export(actor, *subject, what, files)
+    return made, papers.note_export(actor, subject, what, made.names)
 
 
 def _place(papers: Papers, chosen: Path | None) -> Path:

@@ -15,6 +15,7 @@ from console.domain.refused import Unavailable
 from console.paper.docx import docx
 from console.paper.pdf import Fonts, pdf
 from console.paper.sheet import Sheet
+from console.wording.paper import LIST
 
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _LONGEST = 80  # characters; a name in UTF-8 takes three bytes for each and 255 are the limit
@@ -32,6 +33,11 @@ class Exported:
     @property
     def paths(self) -> tuple[Path, ...]:
         return (self.pdf,) if self.docx is None else (self.pdf, self.docx)
+
+    @property
+    def names(self) -> str:
+        """通知.pdf、.docx: one name is said once."""
+        return LIST.join((self.pdf.name, *(path.suffix for path in self.paths[1:])))
 
 
 def export(

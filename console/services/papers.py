@@ -5,7 +5,6 @@ in full, so that only an officer who is signed in may take one out, and the jour
 (D41); a store that can't be written lets none out.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from console.services.glance.shift import HandoverFacts, shift
 from console.services.glance.slip import SlipFacts, slip
 from console.services.handovers import Handovers
 from console.services.world import World
-from console.wording.paper import EXPORT, LIST
+from console.wording.paper import EXPORT
 
 
 @dataclass(frozen=True)
@@ -64,18 +63,16 @@ class Papers:
             card = handover_rules.tick(card, Handovers(self.world).ticks(card.id))
         return card, facts
 
-    def note_export(
-        self, actor: str, kind: Kind, subject: str, what: str, files: Sequence[str]
-    ) -> Changes:
+    def note_export(self, actor: str, subject: tuple[Kind, str], what: str, files: str) -> Changes:
         """The journal's line; once the files stand."""
         with self.world.store.write(actor, "paper.export") as w:
             w.log(
                 Entry(
                     kind="paper_exported",
-                    subject_kind=kind,
-                    subject_id=subject,
+                    subject_kind=subject[0],
+                    subject_id=subject[1],
                     at=w.now,
-                    facts={"what": what, "files": LIST.join(files)},
+                    facts={"what": what, "files": files},
                 )
             )
         return w.changes

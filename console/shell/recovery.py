@@ -18,24 +18,27 @@ from console.domain.refused import Answer
 from console.paper.print_job import Exported
 from console.shell.desk import Desk
 from console.widgets.notice import Refusal
-from console.widgets.paper_desk import export_words
 from console.wording import refusal
 
 Export = Callable[[str, str, Path | None], tuple[Exported, Changes]]
 
 
-class RecoveryPanel(QFrame):
+class RecoveryPanel(QWidget):
     """`kept()` when the officer has put the key away. `export(actor, key, folder)` runs on a worker."""
 
     kept = Signal()
 
     def __init__(self, key: str, desk: Desk, export: Export) -> None:
         super().__init__()
-        self.setObjectName("Notice")
-        theme.set_tone(self, "warn")
         self.setAccessibleName(self.tr("本机库恢复码"))
         self._desk, self._export = desk, export
-        column = QVBoxLayout(self)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(12, 12, 12, 0)
+        frame = QFrame()
+        frame.setObjectName("Notice")
+        theme.set_tone(frame, "warn")
+        around.addWidget(frame)
+        column = QVBoxLayout(frame)
         column.setContentsMargins(14, 10, 14, 10)
         column.setSpacing(6)
         column.addLayout(self._build_head())
@@ -102,8 +105,8 @@ class RecoveryPanel(QFrame):
         made, changes = answer
         self.page.setEnabled(True)
         self._desk.bus.changed.emit(changes)
-        words = self.tr("{said}。打印后请删除此文件({folder}):与本机库放在一起,等于没有加密。")
-        self._tell(words.format(said=export_words(made), folder=made.pdf.parent))
+        words = self.tr("已导出 {path}。打印后请删除此文件:与本机库放在一起,等于没有加密。")
+        self._tell(words.format(path=made.pdf))
 
     def _on_failed(self, error: object) -> None:
         self.page.setEnabled(True)

@@ -107,8 +107,7 @@ class PaperDesk(QObject):
 
 def export_words(made: Exported) -> str:
     """已导出 …;本机无小标宋,以 … 代替."""
-    names = LIST.join((made.pdf.name, *(path.suffix for path in made.paths[1:])))
-    parts = [EXPORTED.format(name=names, pages=made.pages)]
+    parts = [EXPORTED.format(name=made.names, pages=made.pages)]
     return ";".join([*parts, *_substitutes(made.substitutes)])
 
 

@@ -35,7 +35,7 @@ REFUSALS: dict[str, str] = {
     "paper_no_place": "还没有存放文书的文件夹,请填一个。",
 }
 
-ENTRIES: dict[str, str] = {"paper_exported": "导出{what}:{files}"}
+ENTRIES: dict[str, str] = {"paper_exported": "导出 {files}"}
 TAGS: dict[str, str] = {"paper_exported": "导出"}
 EXPORT = "导出文书"
 EXPORTED = "已导出 {name},{pages} 页"

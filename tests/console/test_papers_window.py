@@ -133,7 +133,7 @@ def test_a_draft_goes_out_by_one_key_as_two_files_that_say_the_same(hall):
     assert word == body(pages, "未签发") == words(notice_sheet(paper))
     (line,) = hall.lines()
     assert (line.actor, line.subject_id) == (DUTY, paper.id)
-    assert line.facts["files"] == f"{stem}.pdf、{stem}.docx"
+    assert line.facts["files"] == f"{stem}.pdf、.docx"
     assert any(f"已导出 {stem}.pdf、.docx" in notice.text for notice in hall.said)
 
 
