@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from console.theme.fonts import px
 from console.widgets.form import Form
 from console.widgets.pane import Sheet
-from console.widgets.panel import Header
+from console.widgets.panel import CommandButton, Header
 
 WIDTH = 560
 MARGIN = 12
@@ -63,8 +63,7 @@ class Drawer(QFrame):
         self._fit()
         self.show()
         self.raise_()
-        first = sheet.form.nextInFocusChain() if not sheet.form.focusProxy() else sheet.form
-        (first or sheet.form).setFocus(Qt.FocusReason.OtherFocusReason)
+        _first(sheet.form).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def put_away(self) -> None:
         """Back to the page; what was typed stays in the form."""
@@ -100,3 +99,17 @@ class Drawer(QFrame):
         room = self._host.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         wide = min(px(WIDTH), room.width())
         self.setGeometry(room.right() - wide + 1, room.top(), wide, room.height())
+
+
+def _first(form: QWidget) -> QWidget:
+    """Where the hand lands: the form's own choice, else its first field in tab order."""
+    if form.focusProxy() is not None:
+        return form
+    one = form.nextInFocusChain()
+    while one is not form:
+        reached = form.isAncestorOf(one) and one.isEnabled() and one.isVisibleTo(form)
+        button = isinstance(one, CommandButton)
+        if reached and not button and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            return one
+        one = one.nextInFocusChain()
+    return form

@@ -66,6 +66,7 @@ class Form(QWidget):
         foot.addLayout(self.foot, 1)
         foot.addStretch(1)
         foot.addWidget(self.save_button)
+        self._last = foot
         outer.addLayout(foot)
         outer.addStretch(1)
 
@@ -90,6 +91,7 @@ class Form(QWidget):
         self._fields[key], self._labels[key] = field, label
         self._required[key], self._refusals[key] = required, sentence
         self._place(box, min(span, self._columns))
+        self._save_comes_last()
         self._watch(field)
         return field
 
@@ -206,6 +208,13 @@ class Form(QWidget):
             row, column = row + 1, 0
         self._grid.addWidget(widget, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
         self._cell = (row, column + span)
+
+    def _save_comes_last(self) -> None:
+        """Tab goes through the fields and then to the button; who comes to a window last is last
+        in its tab order, and `setTabOrder` does not move what stands before.
+        """
+        self.save_button.setParent(None)
+        self._last.addWidget(self.save_button)
 
     def _watch(self, field: QWidget) -> None:
         for name in ("textChanged", "currentIndexChanged", "toggled", "valueChanged"):

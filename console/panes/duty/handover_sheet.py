@@ -52,6 +52,8 @@ class HandoverSheet(QWidget):
         column.addWidget(rule())
         self.give = self._giving()
         self.take = self._taking()
+        for form in (self.give, self.take):
+            form.abandoned.connect(pane.sheet_closed)
         column.addWidget(self.give)
         column.addWidget(self.take)
         column.addStretch(1)
