@@ -77,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     first.set_defaults(run=_first)
 
     recover = verbs.add_parser("recover", parents=[where], help="用恢复码找回本机库的钥匙")
+    recover.add_argument("--new", action="store_true", help="换一个新的恢复码,旧的作废")
     recover.set_defaults(run=_recover)
     return parser
 
@@ -157,6 +158,8 @@ def _first(asked: argparse.Namespace) -> int:
 def _recover(asked: argparse.Namespace) -> int:
     from console.app import clerk
 
+    if asked.new:
+        return clerk.new_recovery(_folder(asked))
     return clerk.recover(_folder(asked))
 
 

@@ -5,11 +5,14 @@ import sys
 from pathlib import Path
 from typing import Self
 
+from console.domain.changes import Kind
+from console.domain.entry import Entry
 from console.domain.refused import Refused, Unavailable
 from console.services import tables
 from console.services.founding import found
 from console.services.house import Services
 from console.services.keeping import Keeping
+from console.services.permission import SYSTEM
 from console.services.plans import lint_plan
 from console.services.selfcheck import proofs
 from console.services.world import SystemClock, World
@@ -115,6 +118,23 @@ def recover(folder: Path) -> int:
     """Opens with the printed recovery key and puts the key back."""
     with Office(folder, recovery=getpass.getpass("恢复码:")):
         sys.stdout.write("钥匙已找回,可以照常打开指挥台。\n")
+    return 0
+
+
+def new_recovery(folder: Path) -> int:
+    """A new recovery key for a store whose key is at hand; the old one opens nothing any more."""
+    with Office(folder) as office:
+        key = office.opened.new_recovery_key()
+        with office.world.store.write(SYSTEM, "store.recovery") as w:
+            line = Entry(
+                kind="recovery_renewed",
+                subject_kind=Kind.SETTING,
+                subject_id="store",
+                at=w.now,
+                important=True,
+            )
+            w.log(line)
+    sys.stdout.write(f"新的恢复码(只显示这一次,请抄下保管,旧的作废):{key}\n")
     return 0
 
 

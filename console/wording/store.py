@@ -134,5 +134,6 @@ ENTRIES = {
     "store_made": "建立本机库",
     "seeded": "载入{what}({count} 条)",
     "clock_jumped": "本机时钟跳变 {seconds} 秒,之后的时间请对照记录时间",
+    "recovery_renewed": "换发本机库的恢复码,旧的作废",
     "backed_up": "备份本机库({name},日志 {lines} 条)",
 }
