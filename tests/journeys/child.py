@@ -17,14 +17,14 @@ from PySide6.QtWidgets import QApplication
 
 from console.wording import CHINA
 from tests.support import journey_flood
-from tests.support.desk import Desk
+from tests.support.desk import opened
 from tests.support.world import HandClock
 
 
 def main(step: str, folder: str, login: str, moment: str) -> None:
     QApplication(["journey"])
     clock = HandClock(datetime.fromisoformat(moment).replace(tzinfo=CHINA))
-    desk = Desk(Path(folder), clock)
+    desk = opened(Path(folder), clock)
     desk.sign_in(login)
     getattr(journey_flood, step)(desk)
     faults = list((Path(folder) / "faults").glob("*"))

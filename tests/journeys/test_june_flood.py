@@ -56,21 +56,24 @@ def test_the_flood_of_june_2024_from_the_first_reading_to_the_review(tmp_path):
 
 def walked(step: str, folder: Path, login: str, moment: str, ends: str) -> None:
     """Runs the step until it says that it is done, and kills it; or until it is dead by itself."""
-    words = [sys.executable, "-m", "tests.journeys.child", step, str(folder), login, moment]
-    with subprocess.Popen(
-        words,
-        cwd=ROOT,
-        env=surroundings(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as child:
+    with started(step, folder, login, moment) as child:
         said = child.stdout.readline()
         if said:
             child.kill()
         _, errors = child.communicate(timeout=60)
     assert child.returncode == -signal.SIGKILL, f"{step}\n{errors}"
     assert said == (f"done {step}\n" if ends is KILLED else ""), f"{step}\n{errors}"
+
+
+def started(step: str, folder: Path, login: str, moment: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.journeys.child", step, str(folder), login, moment],
+        cwd=ROOT,
+        env=surroundings(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
 def surroundings() -> dict[str, str]:

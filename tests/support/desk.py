@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -44,15 +44,14 @@ QUIET = frozenset({"situation_bar"})
 
 
 class Desk:
-    """`clock` is wound by the test; `home` holds the store, its keys and the settings."""
+    """Sits down at a console that has begun; `clock` is wound by the test."""
 
-    def __init__(self, home: Path, clock: HandClock, *, read_only: bool = False) -> None:
-        self.clock = clock
-        self.console: Console = build(environment(home, clock, read_only=read_only))
-        self.window = self.console.window
+    def __init__(self, console: Console, clock: HandClock) -> None:
+        self.clock, self.console = clock, console
+        self.window = console.window
         self.told: list[str] = []
-        self.console.bus.notice.connect(self._on_notice)
-        self.console.begin()
+        self._closed = False
+        console.bus.notice.connect(self._on_notice)
         self.window.activateWindow()
         self.until(lambda: QApplication.activeWindow() is self.window, "the window is in front")
         self.window.resize(*SIZE)  # the offscreen platform's own screen is a small square
@@ -60,10 +59,14 @@ class Desk:
         assert (self.window.width(), self.window.height()) == SIZE
 
     def close(self) -> None:
-        """Everything begun is finished, and nothing is left behind."""
+        """Everything begun is finished, and nothing is left behind; a second time does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self.settle()
         left = self.console.close()
         self.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         assert left == [], left
 
     # -- the door ----------------------------------------------------------------------------
@@ -282,7 +285,8 @@ class Desk:
         return "\n".join(self.refusals())
 
     def refusals(self) -> list[str]:
-        return [one.text() for one in self.among(Refusal) if one.text()]
+        """The red sentences of the sheet that is open, else of the whole window."""
+        return [one.text() for one in self.among(Refusal, self.sheet) if one.text()]
 
     # -- eyes --------------------------------------------------------------------------------
 
@@ -336,6 +340,10 @@ class Desk:
         """It was said at the top of the stage since the desk was opened."""
         self.until(lambda: any(words in one for one in self.told), f"“{words}” being said")
 
+    def hears_at_the_top(self, words: str) -> None:
+        """A notice line stands there now."""
+        self.until(lambda: any(words in one for one in self.notices()), f"“{words}” on top")
+
     # -- time --------------------------------------------------------------------------------
 
     def at(self, clock: str) -> datetime:
@@ -387,6 +395,13 @@ def at(words: str, now: datetime) -> datetime:
     hour, minute = (int(part) for part in clock.split(":"))
     moment = local(now).replace(hour=hour, minute=minute, second=0, microsecond=0)
     return moment.replace(month=int(day[:2]), day=int(day[2:])) if day else moment
+
+
+def opened(home: Path, clock: HandClock) -> Desk:
+    """The console on the store of `home`, founded with the demo county if it is new."""
+    console = build(environment(home, clock))
+    console.begin()
+    return Desk(console, clock)
 
 
 def environment(home: Path, clock: HandClock, *, read_only: bool = False) -> Environment:

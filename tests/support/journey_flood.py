@@ -25,6 +25,10 @@ PLACE = "家朋乡尚村上村组"
 CONTENT = "上游山洪,2 户进水,正转移 18 人,暂无伤亡。路未断。"
 
 
+def sits(_desk: Desk) -> None:
+    """Somebody sits here, and does nothing."""
+
+
 # 1. 监测 and 接报 -----------------------------------------------------------------------------
 
 
@@ -46,6 +50,11 @@ def rain(desk: Desk) -> None:
     """15:02 — the water bureau's prose is pasted, looked at as it was understood, and saved."""
     desk.run("Ctrl+6")
     desk.line("省防指", "四级", "12:00", within=desk.front)
+    paste(desk)
+
+
+def paste(desk: Desk) -> None:
+    """The published prose, each figure looked at before it is saved."""
     sheet = desk.opened("Shift+F7", "粘贴监测数据")
     desk.put("原文", NOTICE)
     for words in (
