@@ -84,7 +84,8 @@ class Presence(QObject):
         self._desk.focus.sign(before, locked=True)
         self._strip.begin(before, self._name)
 
-    def touch(self) -> None:
+    def touch(self, *_what: object) -> None:
+        """Somebody is here: a key, a stroke, the pointer."""
         self._touched = self._desk.clock.now()
 
     def _on_session(self, session: SignedIn) -> None:

@@ -136,6 +136,7 @@ class Window(QMainWindow):
         self.palette_.asked.connect(self.run)
         self.actions_.pressed.connect(self.run)
         self.actions_.refused.connect(self._on_refused)
+        self.actions_.pressed.connect(self.presence.touch)
         self.drawer.closed.connect(self.presence.call_ended)
         self.presence.came_in.connect(self._on_came_in)
         self.presence.gone.connect(self._on_gone)

@@ -106,7 +106,7 @@ def _first(form: QWidget) -> QWidget:
     if form.focusProxy() is not None:
         return form
     one = form.nextInFocusChain()
-    while one is not form:
+    while one is not None and one is not form:
         reached = form.isAncestorOf(one) and one.isEnabled() and one.isVisibleTo(form)
         button = isinstance(one, CommandButton)
         if reached and not button and one.focusPolicy() & Qt.FocusPolicy.TabFocus:

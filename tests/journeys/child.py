@@ -16,7 +16,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PySide6.QtWidgets import QApplication
 
 from console.wording import CHINA
-from tests.support import journey_flood
+from tests.support import journey_flood, journey_flood_after
 from tests.support.desk import opened
 from tests.support.world import HandClock
 
@@ -26,7 +26,8 @@ def main(step: str, folder: str, login: str, moment: str) -> None:
     clock = HandClock(datetime.fromisoformat(moment).replace(tzinfo=CHINA))
     desk = opened(Path(folder), clock)
     desk.sign_in(login)
-    getattr(journey_flood, step)(desk)
+    story = vars(journey_flood) | vars(journey_flood_after)
+    story[step](desk)
     faults = list((Path(folder) / "faults").glob("*"))
     assert not faults, [fault.read_text() for fault in faults]
     os.write(1, f"done {step}\n".encode())

@@ -134,6 +134,19 @@ def test_a_locked_desk_shows_the_wall_and_takes_one_call_by_pin(sit):
     desk.opened("F4", "调拨申请")
 
 
+def test_a_desk_at_which_somebody_works_stays_open_and_one_that_is_left_locks(sit):
+    desk = sit()
+    desk.at("15:25")
+    desk.opened("Shift+F2", "记事")
+    desk.at("15:50")
+    desk.type("水位回落")
+    desk.at("16:15")
+    assert not desk.shown(desk.window.strip)
+    assert desk.value("内容") == "水位回落"
+    desk.at("16:50")
+    desk.sees("已锁定 · 章六六", within=desk.window)
+
+
 def test_the_palette_finds_by_chinese_pinyin_and_initials(sit):
     desk = sit()
     palette = desk.window.palette_
