@@ -8,11 +8,12 @@ with a reason, and both stay on record.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from console.domain.level import Level
 from console.domain.officer import Role
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.response import Approval, Mode, Proposal, ProposalState
 

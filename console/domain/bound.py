@@ -9,11 +9,11 @@ Times are whole seconds, so that a window is compared exactly.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 
 from console.domain.reading import Reading
+from console.domain.record import dataclass
 
 _THOUSANDTH = Decimal("0.001")
 

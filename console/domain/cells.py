@@ -5,10 +5,10 @@ threads of zero width between pieces; here a cut gives back every piece as a rin
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import hypot
 
 from console.domain.geo import Point, Ring, area, bounds, distance_to_edge, inside
+from console.domain.record import dataclass
 
 _HAIR = 1e-9  # a vertex this close to the cut is put on the kept side
 

@@ -5,8 +5,10 @@ not happen.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from console.domain.record import dataclass
 
 
 class Kind(StrEnum):

@@ -5,13 +5,13 @@ taken for an answer by mistake (D9). 以上 includes the number, 以下 does not
 处理条例 第3条): every ladder is half-open.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
 from console.domain.evidence import Mark
 from console.domain.level import Level
+from console.domain.record import dataclass
 
 CLAUSE_PENDING = "条款待录"
 

@@ -6,11 +6,12 @@ stated times only go forward.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from console.domain.force import Base, Team, Verb
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 

@@ -8,11 +8,12 @@ each hand; a hand that was left out stays empty and is never filled in afterward
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from re import fullmatch
 
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 NUMBER_FORM = r"(?P<organ>\w+)〔(?P<year>\d{4})〕(?P<n>[1-9]\d*)号"

@@ -6,13 +6,14 @@ What is done late is done, but must say why (the trade warns at 80 % of a limit 
 reason of an overrun).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from math import inf
 
 from console.domain.changes import Kind
 from console.domain.evidence import Mark, Source
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 WARN_LEFT = 0.2

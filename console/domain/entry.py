@@ -7,10 +7,11 @@ the chain of hashes still holds (突发事件应对法 第85条, 个人信息保
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from console.domain.changes import Kind
+from console.domain.record import dataclass
 
 Fact = str | int | None
 

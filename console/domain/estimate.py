@@ -1,7 +1,6 @@
 """What the readings say about one unit (the county, a station, a township) over one window."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -10,6 +9,7 @@ from console.domain.condition import Condition, Op
 from console.domain.finding import Idle
 from console.domain.metric import Metric, MetricKind, Metrics
 from console.domain.reading import Reading
+from console.domain.record import dataclass
 
 _TOWNSHIP = 9  # digits of a township's code; longer is a village in it, shorter the county
 RISING = frozenset({Op.AT_LEAST, Op.MORE})

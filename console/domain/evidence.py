@@ -3,8 +3,9 @@
 A rule marked SUGGESTED may advise, it never acts by itself.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from console.domain.record import dataclass
 
 
 class Mark(StrEnum):

@@ -6,12 +6,13 @@ time. What is not known is None and reads —, never 0.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from console.domain.evidence import Mark
 from console.domain.incident import plain
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 _LARGE = 10

@@ -1,12 +1,12 @@
 """One condition, judged: what it says, by which readings, and how far the limit is."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
 from console.domain.condition import Condition
 from console.domain.reading import Reading
+from console.domain.record import dataclass
 
 
 class Verdict(StrEnum):

@@ -7,11 +7,12 @@ than ten is flagged (县“十四五”应急管理规划:村(社区)应急突�
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from console.domain.evidence import Mark, Source
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 SQUAD_LEAST = 10

@@ -7,8 +7,9 @@ Township cells are a drawing aid (示意): every point goes to the nearest seat,
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import cos, hypot, radians
+
+from console.domain.record import dataclass
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]

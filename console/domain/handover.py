@@ -6,12 +6,13 @@ that stood (domain.md 3.2: 室内当面交接, 接班人员未到不得离岗; 3
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from console.domain.changes import Kind
 from console.domain.incident import plain
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.roster import Watch
 

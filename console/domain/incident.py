@@ -8,10 +8,11 @@ responses: one storm, many calls, several plans (D3).
 """
 
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 LONGEST_TEXT = 10_000

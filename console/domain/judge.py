@@ -6,7 +6,6 @@ turns unknown into met. A row marked SUGGESTED may advise, it never acts (D10).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain.condition import Clause, Condition, LevelRule, Rule
@@ -18,6 +17,7 @@ from console.domain.level import Level, gravest
 from console.domain.metric import Metrics
 from console.domain.plan import Plan
 from console.domain.reading import Reading
+from console.domain.record import dataclass
 
 __all__ = [
     "ClauseFinding", "Finding", "Idle", "Judgement", "LevelFinding", "Nearest", "Verdict", "Why",

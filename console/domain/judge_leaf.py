@@ -8,7 +8,6 @@ A township stands for its stations that spoke.
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from math import ceil
@@ -20,6 +19,7 @@ from console.domain.estimate import RISING, Estimate, Evidence, latest, township
 from console.domain.finding import Finding, Verdict, Why
 from console.domain.metric import MetricKind
 from console.domain.reading import Reading
+from console.domain.record import dataclass
 
 _COMPARE: dict[Op, Callable[[Decimal, Decimal], Any]] = {
     Op.AT_LEAST: operator.ge,

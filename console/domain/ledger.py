@@ -8,10 +8,10 @@ even if it drives a depot below zero, and then shown as a discrepancy (D20); pro
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 

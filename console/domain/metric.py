@@ -7,10 +7,11 @@ level, 1 the gravest and 0 for none.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+
+from console.domain.record import dataclass
 
 
 class MetricKind(StrEnum):

@@ -6,10 +6,11 @@ three people, 信息安全技术 网络安全等级保护基本要求). Names an
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 

@@ -9,7 +9,7 @@ period. Full-width digits, ㎜ and Chinese numerals are read as what they mean.
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -18,6 +18,7 @@ from console.domain.paste_table import table_rows
 from console.domain.paste_time import Said, heard
 from console.domain.paste_words import Figure, figure_in, metric_in, station_in
 from console.domain.reading import ReadingDraft, check
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 _PIECE = re.compile(r"[,;。、!]")

@@ -4,7 +4,9 @@ Every cell becomes a piece of prose (临溪 24小时雨量 298.7 mm), so that on
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from console.domain.record import dataclass
 
 _APART = re.compile(r"\t|\s*\|\s*|,|\s{2,}")
 _APART_LOOSE = re.compile(r"[\t|,\s]+")

@@ -5,8 +5,10 @@ county's. What was read is cut out of the text, so that no hour is taken for a f
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+
+from console.domain.record import dataclass
 
 CHINA = timezone(timedelta(hours=8))
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from console.domain.metric import Metric, MetricKind, Metrics
 from console.domain.paste_time import chinese_number
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 _NUMBER = re.compile(r"(?<![\d.A-Za-z])[-+]?\d+(?:\.\d+)?(?!\.\d)")

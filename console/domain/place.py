@@ -7,8 +7,9 @@ pinyin.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from console.domain.record import dataclass
 
 
 class PlaceKind(StrEnum):

@@ -9,7 +9,6 @@ stays bound to the version it was started under.
 Every row carries a mark and a source. A row marked SUGGESTED may advise, it never acts.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -18,6 +17,7 @@ from console.domain.condition import EndRule, LevelRule
 from console.domain.evidence import Mark
 from console.domain.level import Level
 from console.domain.officer import Role
+from console.domain.record import dataclass
 from console.domain.response import Action
 
 _CHINESE = {Level.I: "一级", Level.II: "二级", Level.III: "三级", Level.IV: "四级"}

@@ -6,7 +6,6 @@ that nobody asked for is a fault too: a misspelt `window_hour` must not silently
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -14,6 +13,7 @@ from typing import Any, TypeVar
 
 from console.domain.evidence import Mark
 from console.domain.level import Level
+from console.domain.record import dataclass
 from console.domain.toml_lines import Path, nearest
 
 E = TypeVar("E", bound=Enum)

@@ -1,13 +1,12 @@
 """The packages of a plan file: `[[task]]` says what and who, `[task.at.4]` how at that level."""
 
-from dataclasses import dataclass
-
 from console.domain.condition import CLAUSE_PENDING
 from console.domain.evidence import Mark
 from console.domain.level import Level
 from console.domain.plan import TaskTemplate
 from console.domain.plan_row import Row
 from console.domain.plan_sections import times
+from console.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

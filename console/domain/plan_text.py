@@ -12,7 +12,6 @@ plans says all this in Chinese, field by field.
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +30,7 @@ from console.domain.plan_sections import (
     read_roles,
 )
 from console.domain.plan_tasks import read_tasks
+from console.domain.record import dataclass
 from console.domain.toml_lines import line_index
 
 FORMAT = 1

@@ -5,11 +5,11 @@ proves about a plan's condition is the business of `judge`.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
 from console.domain.evidence import Source
+from console.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

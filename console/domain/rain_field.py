@@ -6,11 +6,12 @@ without a reading over that very window is unknown, not dry.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from console.domain.reading import Reading
+from console.domain.record import dataclass
 
 MEAN = "rain_area_mean"
 STATION = "rain_station"

@@ -9,12 +9,12 @@ Readings are never changed: a correction is a new reading that replaces an old o
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from console.domain.evidence import Mark
 from console.domain.metric import Metric, Metrics
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 

@@ -5,10 +5,10 @@ fault of one is seen by the other.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from console.domain.ledger import Key, Move, balances, checked
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 

@@ -7,13 +7,13 @@ only once the grade is known to be that grave.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from console.domain.due import Limit
 from console.domain.evidence import Source
 from console.domain.incident import Grade, Hazard, Incident
+from console.domain.record import dataclass
 
 
 class Way(StrEnum):

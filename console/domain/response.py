@@ -7,12 +7,13 @@ decide it in `console.domain.approval`.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from console.domain.level import Level
 from console.domain.officer import Role
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.statement import Complete, Ending, Finding, Statement, check_ending
 

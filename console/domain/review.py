@@ -5,10 +5,11 @@ cause, the lessons and the measures, and for a report to the next level up; so a
 mandatory and the report has a time of its own.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 

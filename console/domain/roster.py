@@ -7,12 +7,13 @@ so that the current watch is the one that took over last, not the one that the c
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from console.domain.evidence import Mark
 from console.domain.level import Level
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 PRIMARY_REST = timedelta(hours=48)

@@ -5,10 +5,10 @@ These functions only make movements; they are written as facts, apart from any d
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from console.domain.ledger import Key, Move, Reason, Side, account, checked
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.supply import Batch
 from console.domain.transfer import Flow, Line, State, Transfer, transit

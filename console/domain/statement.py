@@ -6,12 +6,12 @@ follow (第86条). With the proposal goes what was judged at the time, condition
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from console.domain.evidence import Mark
 from console.domain.level import Level
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 

@@ -7,12 +7,12 @@ smallest unit; a lot's expiry is a calendar date as ISO text ("" where the goods
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from unicodedata import normalize
 
 from console.domain.evidence import Mark
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 GB38565 = re.compile(r"[123](\d{2}){3}")

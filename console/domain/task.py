@@ -6,12 +6,13 @@ an event and no response. Silence is not consent: a task is ISSUED until its uni
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from console.domain.evidence import Mark, Source
 from console.domain.level import Level
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 

@@ -7,11 +7,12 @@ with a decision (D20). A promise may not exceed what is available; a fact may.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from console.domain.ledger import Move, Reason, Side, account, side_of
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.supply import Depot, Item
 

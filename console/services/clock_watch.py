@@ -5,11 +5,12 @@ order by themselves; what an officer needs is a line that says from where on the
 are to be read with care.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 
 from console.domain.changes import Changes, Kind
 from console.domain.entry import Entry
+from console.domain.record import dataclass
 from console.services.permission import SYSTEM
 from console.services.world import World
 from db import journal

@@ -4,7 +4,6 @@ Called by `console.services.responses` once it is settled who decided; nothing h
 it may. A start without its tasks or its notice can't exist, because they are one write.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain import response as course
@@ -16,6 +15,7 @@ from console.domain.level import Level, gravest
 from console.domain.plan import Plan
 from console.domain.rain_field import standing
 from console.domain.reading import Reading
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.response import Action, Approval, Belongs, Response
 from console.domain.roster import Mode as WatchMode

@@ -7,7 +7,6 @@ gestures, only under a clock that is wound.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -22,6 +21,7 @@ from console.domain.level import Level
 from console.domain.officer import Officer, Role
 from console.domain.place import Place, PlaceKind
 from console.domain.reading import ReadingDraft
+from console.domain.record import dataclass
 from console.domain.response import Action, Mode
 from console.domain.statement import Statement
 from console.domain.supply import Depot, Item

@@ -5,7 +5,6 @@ reported state is a line of its own that is never changed, with its stated time 
 writing.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain import dispatch
@@ -13,6 +12,7 @@ from console.domain.changes import Changes, Kind
 from console.domain.dispatch import OVER, Dispatch, State, Step
 from console.domain.entry import Entry, Fact
 from console.domain.force import Team, Verb
+from console.domain.record import dataclass
 from console.domain.response import Response
 from console.services.permission import Permission, permit
 from console.services.world import World

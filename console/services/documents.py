@@ -5,7 +5,7 @@ notice can't exist. The number is drawn at 编号 from the register of the organ
 void paper gives its number back to nobody.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from console.domain import document
@@ -20,6 +20,7 @@ from console.domain.document import (
 )
 from console.domain.due import Limit, raised
 from console.domain.plan import Plan
+from console.domain.record import dataclass
 from console.domain.response import Action, Approval, Mode
 from console.services import dues
 from console.services.notices import NoticeText

@@ -1,7 +1,6 @@
 """What was typed into a form and not yet saved: kept beside the record, never part of it."""
 
-from dataclasses import dataclass
-
+from console.domain.record import dataclass
 from console.services.world import World
 
 

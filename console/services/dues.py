@@ -4,13 +4,13 @@ Other services call the functions with their own unit of work, so that a deadlin
 it measures are written together or not at all.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain import due
 from console.domain.changes import Changes, Kind
 from console.domain.due import Due, DueState
 from console.domain.entry import Entry
+from console.domain.record import dataclass
 from console.services.permission import Permission, permit
 from console.services.world import World
 from db.work import Read, Work

@@ -5,7 +5,7 @@ and for somebody who may edit the roster (带班领导 agrees, domain.md 3.2).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from console.domain.changes import Changes, Kind
@@ -13,6 +13,7 @@ from console.domain.entry import Entry, Fact
 from console.domain.incident import plain
 from console.domain.level import Level
 from console.domain.officer import Officer, Role
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.roster import (
     Headcount,

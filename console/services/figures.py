@@ -1,6 +1,5 @@
 """当前口径: setting, following, correcting and telling the figures about people (D11)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain.changes import Changes, Kind
@@ -9,6 +8,7 @@ from console.domain.evidence import Mark
 from console.domain.figure import Figure, FigureKind, follow, sound
 from console.domain.incident import plain
 from console.domain.place import Place
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.services.permission import Permission, permit
 from console.services.world import World

@@ -1,11 +1,11 @@
 """The register of teams and what they say of themselves."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain.changes import Changes, Kind
 from console.domain.entry import Entry, Fact
 from console.domain.force import Team, state_readiness, status_of
+from console.domain.record import dataclass
 from console.services.permission import Permission, permit
 from console.services.world import World
 

@@ -6,12 +6,13 @@ has left, the new one stands, and the response goes on untouched.
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from console.domain import handover as rules
 from console.domain.changes import Changes, Kind
 from console.domain.entry import Entry, Fact
 from console.domain.handover import Handover, HandoverState
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.roster import Watch
 from console.services.duty import current_watch, next_watch

@@ -3,10 +3,11 @@
 And whether anybody lives in it, which a start asks before everything else.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from console.domain.officer import Officer
+from console.domain.record import dataclass
 from console.services.world import World
 from db import backup
 from db.opened import Opened

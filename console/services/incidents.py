@@ -4,7 +4,7 @@
 with the reason beside; a first report that is still owed outlives the close.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from console.domain import incident as rules
@@ -12,6 +12,7 @@ from console.domain.changes import Changes
 from console.domain.due import Due
 from console.domain.entry import Fact
 from console.domain.incident import Call, Event, Grade, Hazard, Incident, sound_text
+from console.domain.record import dataclass
 from console.services import reporting
 from console.services.intake import entry
 from console.services.permission import Permission, permit

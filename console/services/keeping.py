@@ -4,11 +4,11 @@ A copy each watch (8 hours) and the newest 21 kept (a week) are 默认建议: no
 sets a number.
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from console.domain.changes import Changes, Kind
 from console.domain.entry import Entry
+from console.domain.record import dataclass
 from console.services.permission import SYSTEM
 from console.services.world import World
 from db import backup

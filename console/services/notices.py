@@ -7,7 +7,6 @@ composed may be edited by hand until it is signed.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -15,6 +14,7 @@ from console.domain.document import Paragraph, ParagraphKind
 from console.domain.level import Level
 from console.domain.plan import NoticeTemplate, Plan
 from console.domain.reading import Reading
+from console.domain.record import dataclass
 from console.domain.response import Action, Response
 from console.wording import filled, local, spoken_time
 from console.wording.document import (

@@ -6,7 +6,7 @@ pulling the plug forgets nothing.
 """
 
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -25,6 +25,7 @@ from console.domain.officer import (
     with_roles,
     wrong_try,
 )
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.services.permission import SYSTEM, Permission, permit
 from console.services.world import World

@@ -5,7 +5,6 @@ in full, so that only an officer who is signed in may take one out, and the jour
 (D41); a store that can't be written lets none out.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from console.domain import handover as handover_rules
@@ -14,6 +13,7 @@ from console.domain.document import Document
 from console.domain.entry import Entry
 from console.domain.handover import Handover, HandoverState
 from console.domain.officer import Officer
+from console.domain.record import dataclass
 from console.domain.refused import Refused, Unavailable
 from console.domain.transfer import Transfer
 from console.services.glance.shift import HandoverFacts, shift

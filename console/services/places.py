@@ -1,11 +1,10 @@
 """Places: laid in from the county's files, and natural villages as the county meets them."""
 
-from dataclasses import dataclass
-
 from console.domain.changes import Changes, Kind
 from console.domain.entry import Entry
 from console.domain.incident import plain
 from console.domain.place import Place, PlaceKind, index_of
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.services.permission import Permission, permit
 from console.services.world import World

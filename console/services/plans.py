@@ -4,13 +4,14 @@ The files that come with the program are the first versions. An upgrade lays its
 the county's own and never puts it in force by itself (D21).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 
 from console.domain.changes import Changes, Kind
 from console.domain.entry import Entry
 from console.domain.plan import Plan, PlanVersion
 from console.domain.plan_text import PlanSheet, read_plan
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.services.permission import SYSTEM, Permission, permit
 from console.services.world import World

@@ -5,7 +5,7 @@ not a plan asks. What contradicts another reading is refused until somebody says
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from console.domain.paste import PasteContext, PastedRow, parse
 from console.domain.place import Place, PlaceKind
 from console.domain.plan import Plan
 from console.domain.reading import Reading, ReadingDraft, check, check_beside
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.services.people_readings import people_readings
 from console.services.permission import Permission, permit

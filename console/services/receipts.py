@@ -5,7 +5,7 @@ the progress of the task 启动通知下达与签收, so that one telephone call
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from console.domain import document
@@ -13,6 +13,7 @@ from console.domain.changes import Changes, Kind
 from console.domain.document import Document, Receipt
 from console.domain.due import raised
 from console.domain.entry import Entry, Fact
+from console.domain.record import dataclass
 from console.domain.response import Response
 from console.domain.task import OPEN, Task
 from console.services import dues

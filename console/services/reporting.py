@@ -4,13 +4,14 @@ Each addressee has a clock of its own, because each is told at its own time (D6)
 telephone is met by who received it, when, and whether it was repeated back.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from console.domain.changes import Kind
 from console.domain.due import Due, DueState, cancel, meet, raised
 from console.domain.entry import Entry, Fact
 from console.domain.incident import Incident, plain
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.report import ReportRule, Start, Turn, Way, clock_start, first_reports
 from console.wording.incident import ORDINALS, REPORT_TITLE, TURN, WAY

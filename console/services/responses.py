@@ -6,7 +6,7 @@ himself. Every method is one transaction with its journal lines, so that a secon
 thing done and is refused.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from console.domain import approval as rules_of_approval
@@ -17,6 +17,7 @@ from console.domain.entry import Fact
 from console.domain.incident import Event, Hazard
 from console.domain.officer import Officer
 from console.domain.plan import Plan
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.response import (
     Action,

@@ -1,12 +1,12 @@
 """The goods' half of 调拨: 运输, 出库, 签收. Facts of the ledger, written apart from decisions (D20)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain import transfer
 from console.domain.changes import Changes
 from console.domain.ledger import Move
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.shipment import (
     Arrival,

@@ -5,13 +5,14 @@ accepted even below zero, and then a second line says so for everyone to see.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from console.domain.changes import Changes, Kind
 from console.domain.entry import Entry
 from console.domain.ledger import Move, Reason, Side, account, checked, ref_of, reverse, side_of
 from console.domain.reconcile import Divergence
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.supply import Batch, Depot, Item, Quality, Reserve, checked_batch
 from console.services import stock

@@ -2,10 +2,10 @@
 
 import csv
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from console.domain.reading import Reading
+from console.domain.record import dataclass
 from console.domain.refused import Unavailable
 from console.domain.supply import Depot, Item
 from console.services import stock

@@ -5,11 +5,11 @@ level or a signature.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain import task
 from console.domain.changes import Changes, Kind
+from console.domain.record import dataclass
 from console.domain.response import Response
 from console.domain.task import For, Order, Task, Urgent
 from console.services import dues

@@ -5,7 +5,7 @@ that a depot's truth can't be rolled back by a verdict from elsewhere (D20).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from console.domain import document, transfer
@@ -13,6 +13,7 @@ from console.domain.changes import Changes, Kind
 from console.domain.document import DocumentNumber
 from console.domain.due import raised
 from console.domain.officer import Officer
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.response import Response
 from console.domain.supply import Depot, Item, Reserve

@@ -4,11 +4,11 @@ The live world and a drill are two of these; nothing else tells them apart (D26)
 """
 
 import time
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from console.domain.clock import Clock
+from console.domain.record import dataclass
 from db.store import Store
 
 _STEADY: int | None = getattr(time, "CLOCK_BOOTTIME", None)  # Linux; Windows' own counts sleep in

@@ -5,7 +5,6 @@ What has no position of its own stands at its place's, else at its township's se
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from console.domain.dispatch import ROAD, Dispatch, State
@@ -13,6 +12,7 @@ from console.domain.force import Team, TeamKind
 from console.domain.geo import Point
 from console.domain.incident import Incident, IncidentState
 from console.domain.place import Place, PlaceKind, located
+from console.domain.record import dataclass
 from console.domain.supply import Depot, Tier
 from console.domain.transfer import State as TransferState
 from console.domain.transfer import Transfer

@@ -1,9 +1,9 @@
 """What the situation bar and the status line show; the answers a wall must give in three seconds."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain.level import Level
+from console.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

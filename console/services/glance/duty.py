@@ -1,7 +1,7 @@
 """What the 值守 page and its tile show, read from one snapshot."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 
 from console.domain.changes import Kind
@@ -13,6 +13,7 @@ from console.domain.incident import Call, CallState, Event, Incident, IncidentSt
 from console.domain.level import Level, gravest
 from console.domain.officer import Officer
 from console.domain.place import Place
+from console.domain.record import dataclass
 from console.domain.report import Binding
 from console.domain.response import LIVING, Response
 from console.domain.roster import (

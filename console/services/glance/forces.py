@@ -1,13 +1,13 @@
 """Forces as one frozen record: kinds with what they can send, teams, dispatches with their times."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from console.domain.dispatch import OVER, Dispatch, State, Step, late, timeline
 from console.domain.force import Base, Expert, Team, TeamKind, stale, under_strength
 from console.domain.officer import Officer
 from console.domain.place import Place
+from console.domain.record import dataclass
 from console.services.permission import SYSTEM
 from db.work import Read
 from resources.supplies import transfer_rules

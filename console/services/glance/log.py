@@ -1,13 +1,14 @@
 """The journal as the duty log: each line a sentence, its kind in two characters, who wrote it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from console import wording
 from console.domain.changes import Kind
 from console.domain.entry import Line
 from console.domain.officer import Officer
+from console.domain.record import dataclass
 from console.services.permission import SYSTEM
 from console.wording.duty import BUNDLE, NOTE, SUBJECT
 from console.wording.officer import AUTOMATIC

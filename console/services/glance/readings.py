@@ -1,12 +1,12 @@
 """What the monitor shows: the latest reading of each station with its age, and curves."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from console.domain.evidence import Mark
 from console.domain.metric import Metric
 from console.domain.reading import Reading
+from console.domain.record import dataclass
 from console.services.readings import current, figure
 from console.wording.reading import window
 from db.work import Read

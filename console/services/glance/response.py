@@ -4,7 +4,7 @@ The page follows one response; without one it follows the event and the plan who
 nearest, so that the first proposal is made from the same screen.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ from console.domain.officer import Officer
 from console.domain.plan import Plan
 from console.domain.rain_field import standing
 from console.domain.reading import Reading
+from console.domain.record import dataclass
 from console.domain.response import (
     LIVING,
     Action,

@@ -1,11 +1,12 @@
 """The month of the roster as a grid: one column a day, one row a post, what is missing in red."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from console.domain.officer import Officer
+from console.domain.record import dataclass
 from console.domain.roster import (
     Gap,
     Headcount,

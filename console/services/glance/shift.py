@@ -5,12 +5,12 @@ open now; weather and equipment are in no record and wait for a pen.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from console.domain.handover import Handover, HandoverState, ItemKind
 from console.domain.incident import Call, CallState, Incident, IncidentState
 from console.domain.officer import Officer
+from console.domain.record import dataclass
 from console.domain.roster import Post, Watch
 from console.services import open_items
 from console.wording import clock_time, join, spoken_date

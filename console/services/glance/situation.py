@@ -1,7 +1,7 @@
 """What the 态势 page and its tile show, read from one snapshot: facts, not looks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -16,6 +16,7 @@ from console.domain.plan import Plan, PlanVersion
 from console.domain.plan_text import read_plan
 from console.domain.rain_field import MEAN, STATION, RainField, rain_field, standing, town_of
 from console.domain.reading import Reading
+from console.domain.record import dataclass
 from console.domain.supply import Depot
 from console.services.glance.atlas import (
     UNDER_WAY,

@@ -6,11 +6,12 @@ and escort wait for a pen.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from console.domain.ledger import Move, Reason
 from console.domain.officer import Officer
+from console.domain.record import dataclass
 from console.domain.supply import Batch, Depot, Item
 from console.domain.transfer import Flow, Line, Stage, Transfer, flows, stage
 from console.services import stock

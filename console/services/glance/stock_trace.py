@@ -1,13 +1,13 @@
 """全程追溯 of an item, and which depot a request is best served from."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from math import hypot
 
 from console.domain.geo import Frame
 from console.domain.ledger import Move, Reason, Side, ref_of, side_of
 from console.domain.officer import Officer
+from console.domain.record import dataclass
 from console.domain.shipment import Choice, rank_depots
 from console.domain.supply import Batch, Depot, Item, Reserve
 from console.domain.transfer import Line, Transfer

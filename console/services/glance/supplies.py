@@ -4,11 +4,11 @@ The page and the wall's tile are made from the same functions.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from console.domain.evidence import Mark
 from console.domain.ledger import Key, Side, account, ref_of, side_of
+from console.domain.record import dataclass
 from console.domain.supply import Batch, Depot, Item, Reserve, Tier, coverage
 from console.domain.transfer import Flow, Line, Transfer, held
 from console.services import stock

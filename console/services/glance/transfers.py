@@ -1,12 +1,12 @@
 """Open transfers as rows: where each stands, what is on the road, which paper is owed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from console.domain.due import Due, DueState
 from console.domain.ledger import Move
 from console.domain.officer import Officer
+from console.domain.record import dataclass
 from console.domain.shipment import on_road
 from console.domain.supply import Batch, Depot, Item
 from console.domain.transfer import OPEN, Flow, Line, Stage, Transfer, flows, stage
