@@ -114,12 +114,11 @@ def _painted(pages: Sequence[Page], sheet: Sheet, fonts: Fonts) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = _writer(buffer, sheet, fonts)
-    painter = QPainter(writer)
-    for page in pages:
-        if page.number > 1:
-            writer.newPage()
-        paint(painter, page, fonts)
-    painter.end()
+    with QPainter(writer) as painter:
+        for page in pages:
+            if page.number > 1:
+                writer.newPage()
+            paint(painter, page, fonts)
     buffer.close()
     return bytes(buffer.data().data())
 

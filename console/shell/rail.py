@@ -41,31 +41,33 @@ class RailButton(QAbstractButton):
         return QSize(WIDTH - 1, 66)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = QRectF(self.rect()).adjusted(6, 2, -5, -2)
-        front = self.isChecked()
-        painter.setPen(Qt.PenStyle.NoPen)
-        if front or self.underMouse():
-            painter.setBrush(color("raised"))
-            painter.drawRoundedRect(frame, 8, 8)
-        if front:
-            painter.setBrush(color("accent_ink"))
-            painter.drawRoundedRect(QRectF(6, 10, 3, self.height() - 20), 1.5, 1.5)
-        if self.hasFocus():
-            painter.setPen(color("accent_ink"))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(frame, 8, 8)
-        tone = "ink" if front else "dim" if self.isEnabled() else "faint"
-        side = 22
-        left = (self.width() - side) // 2
-        ratio = self.devicePixelRatioF()
-        painter.drawPixmap(left, 12, icons.pixmap(self._icon, tone, side, ratio))
-        painter.setFont(font("caption_strong" if front else "caption"))
-        painter.setPen(color(tone))
-        painter.drawText(QRect(0, 38, self.width(), 20), Qt.AlignmentFlag.AlignCenter, self.text())
-        if self._badge:
-            self._paint_badge(painter)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            frame = QRectF(self.rect()).adjusted(6, 2, -5, -2)
+            front = self.isChecked()
+            painter.setPen(Qt.PenStyle.NoPen)
+            if front or self.underMouse():
+                painter.setBrush(color("raised"))
+                painter.drawRoundedRect(frame, 8, 8)
+            if front:
+                painter.setBrush(color("accent_ink"))
+                painter.drawRoundedRect(QRectF(6, 10, 3, self.height() - 20), 1.5, 1.5)
+            if self.hasFocus():
+                painter.setPen(color("accent_ink"))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(frame, 8, 8)
+            tone = "ink" if front else "dim" if self.isEnabled() else "faint"
+            side = 22
+            left = (self.width() - side) // 2
+            ratio = self.devicePixelRatioF()
+            painter.drawPixmap(left, 12, icons.pixmap(self._icon, tone, side, ratio))
+            painter.setFont(font("caption_strong" if front else "caption"))
+            painter.setPen(color(tone))
+            painter.drawText(
+                QRect(0, 38, self.width(), 20), Qt.AlignmentFlag.AlignCenter, self.text()
+            )
+            if self._badge:
+                self._paint_badge(painter)
 
     def _paint_badge(self, painter: QPainter) -> None:
         words = str(self._badge) if self._badge <= MANY else f"{MANY}+"

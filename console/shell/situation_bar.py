@@ -232,11 +232,11 @@ class Dot(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color(self._tone))
-        painter.drawEllipse(QRectF(0, 0, 8, 8))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color(self._tone))
+            painter.drawEllipse(QRectF(0, 0, 8, 8))
 
 
 class _Pill(QFrame):

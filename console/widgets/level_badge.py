@@ -51,22 +51,22 @@ class LevelBadge(QWidget):
         }[self._size]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = QRectF(self.rect())
-        painter.setPen(Qt.PenStyle.NoPen)
-        if self._level is None:
-            painter.setPen(color("line_strong"))
-            frame.adjust(0.5, 0.5, -0.5, -0.5)
-        else:
-            painter.setBrush(level_color(self._level))
-        painter.drawRoundedRect(frame, 5, 5)
-        painter.setPen(color("dim" if self._level is None else "on_level"))
-        painter.setFont(self._face())
-        words = self.rect().adjusted(0, 0, 0, -3 if self._level else 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self._words)
-        if self._level is not None:
-            self._paint_marks(painter)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            frame = QRectF(self.rect())
+            painter.setPen(Qt.PenStyle.NoPen)
+            if self._level is None:
+                painter.setPen(color("line_strong"))
+                frame.adjust(0.5, 0.5, -0.5, -0.5)
+            else:
+                painter.setBrush(level_color(self._level))
+            painter.drawRoundedRect(frame, 5, 5)
+            painter.setPen(color("dim" if self._level is None else "on_level"))
+            painter.setFont(self._face())
+            words = self.rect().adjusted(0, 0, 0, -3 if self._level else 0)
+            painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self._words)
+            if self._level is not None:
+                self._paint_marks(painter)
 
     def _paint_marks(self, painter: QPainter) -> None:
         """Four marks, the level's own in full ink: position says it where colour can't."""

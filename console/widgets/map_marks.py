@@ -30,11 +30,10 @@ def _drawn(shape: str, ink: int, ground: int, factor: float, ratio: float) -> QP
     made = QPixmap(round(side * ratio), round(side * ratio))
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(side, side)
-    _SHAPES[shape](painter, QColor.fromRgba(ink), QColor.fromRgba(ground))
-    painter.end()
+    with QPainter(made) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.scale(side, side)
+        _SHAPES[shape](painter, QColor.fromRgba(ink), QColor.fromRgba(ground))
     return made
 
 

@@ -121,16 +121,16 @@ class MapView(QWidget):
         canvas = self._painted()
         if canvas is None:
             return
-        painter = QPainter(self)
-        painter.drawPixmap(0, 0, self._picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for mark, spot in canvas.drawn.marks:
-            if _key(mark) == self._current:
-                painter.setPen(QPen(color("accent_ink"), 2))
-                painter.drawEllipse(spot, 17 * scale(), 17 * scale())
-        if self.hasFocus():
-            painter.setPen(QPen(color("accent_ink"), 1))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 6, 6)
+        with QPainter(self) as painter:
+            painter.drawPixmap(0, 0, self._picture)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for mark, spot in canvas.drawn.marks:
+                if _key(mark) == self._current:
+                    painter.setPen(QPen(color("accent_ink"), 2))
+                    painter.drawEllipse(spot, 17 * scale(), 17 * scale())
+            if self.hasFocus():
+                painter.setPen(QPen(color("accent_ink"), 1))
+                painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 6, 6)
 
     def _painted(self) -> Canvas | None:
         if self._county is None or self.width() < 2 or self.height() < 2:  # noqa: PLR2004
@@ -144,9 +144,8 @@ class MapView(QWidget):
             self._picture = QPixmap(self.size() * ratio)
             self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(Qt.GlobalColor.transparent)
-            painter = QPainter(self._picture)
-            self._canvas.paint(painter, ratio)
-            painter.end()
+            with QPainter(self._picture) as painter:
+                self._canvas.paint(painter, ratio)
         return self._canvas
 
     def _changed(self) -> None:

@@ -30,21 +30,21 @@ class Meter(QWidget):
         return QSize(120, 16)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        middle = self.height() / 2
-        track = QRectF(0, middle - 4, self.width(), 8)
-        painter.setBrush(color("track"))
-        painter.drawRoundedRect(track, 4, 4)
-        if self._value:
-            wide = max(8.0, track.width() * min(1.0, self._value))
-            painter.setBrush(color("accent" if self._tone == "info" else self._tone))
-            painter.drawRoundedRect(QRectF(0, track.top(), wide, 8), 4, 4)
-        if self._mark is not None:
-            x = min(self.width() - 1.0, track.width() * self._mark)
-            painter.setPen(QPen(color("ink"), 2))
-            painter.drawLine(QPointF(x, middle - 8), QPointF(x, middle + 8))
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            middle = self.height() / 2
+            track = QRectF(0, middle - 4, self.width(), 8)
+            painter.setBrush(color("track"))
+            painter.drawRoundedRect(track, 4, 4)
+            if self._value:
+                wide = max(8.0, track.width() * min(1.0, self._value))
+                painter.setBrush(color("accent" if self._tone == "info" else self._tone))
+                painter.drawRoundedRect(QRectF(0, track.top(), wide, 8), 4, 4)
+            if self._mark is not None:
+                x = min(self.width() - 1.0, track.width() * self._mark)
+                painter.setPen(QPen(color("ink"), 2))
+                painter.drawLine(QPointF(x, middle - 8), QPointF(x, middle + 8))
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,10 @@ class IconView(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.drawPixmap(
-            0, 0, icons.pixmap(self._name, self._tone, self._size, self.devicePixelRatioF())
-        )
+        with QPainter(self) as painter:
+            painter.drawPixmap(
+                0, 0, icons.pixmap(self._name, self._tone, self._size, self.devicePixelRatioF())
+            )
 
 
 class NoticeLine(QFrame):

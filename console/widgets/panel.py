@@ -62,11 +62,12 @@ class CommandButton(QPushButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QStylePainter(self)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        text, option.text = option.text, ""  # type: ignore[attr-defined]
-        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
-        self._draw_words(painter, text)
+        with painter:
+            option = QStyleOptionButton()
+            self.initStyleOption(option)
+            text, option.text = option.text, ""  # type: ignore[attr-defined]
+            painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
+            self._draw_words(painter, text)
 
     def _draw_words(self, painter: QPainter, text: str) -> None:
         main = bool(self.property("main"))
@@ -116,12 +117,12 @@ class Elided(QLabel):
         self.setToolTip(text)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.width()
-        )
-        painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
+        with QPainter(self) as painter:
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            shown = self.fontMetrics().elidedText(
+                self.text(), Qt.TextElideMode.ElideRight, self.width()
+            )
+            painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class Header(QWidget):

@@ -48,12 +48,12 @@ class Stepper(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         if not self._steps:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._pills:
-            self._paint_pills(painter)
-        else:
-            self._paint_circles(painter)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if self._pills:
+                self._paint_pills(painter)
+            else:
+                self._paint_circles(painter)
 
     def _paint_circles(self, painter: QPainter) -> None:
         each = self.width() / len(self._steps)

@@ -82,23 +82,23 @@ class RosterGrid(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._month is None:
             return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for column, day in enumerate(self._month.days):
-            self._paint_day(painter, column, day)
-        painter.setFont(font("quiet"))
-        painter.setPen(color("dim"))
-        top = QRect(14, 0, px(HEAD) - 14, self._top())
-        painter.drawText(
-            top, Qt.AlignmentFlag.AlignVCenter, self.tr("{} 月").format(self._month.month)
-        )
-        for row, post in enumerate(self._month.posts):
-            at = self._top() + row * self._row()
-            painter.setPen(QPen(color("line")))
-            painter.drawLine(0, at, self.width(), at)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            for column, day in enumerate(self._month.days):
+                self._paint_day(painter, column, day)
+            painter.setFont(font("quiet"))
             painter.setPen(color("dim"))
-            head = QRect(14, at, px(HEAD) - 14, self._row())
-            painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, POST[post])
+            top = QRect(14, 0, px(HEAD) - 14, self._top())
+            painter.drawText(
+                top, Qt.AlignmentFlag.AlignVCenter, self.tr("{} 月").format(self._month.month)
+            )
+            for row, post in enumerate(self._month.posts):
+                at = self._top() + row * self._row()
+                painter.setPen(QPen(color("line")))
+                painter.drawLine(0, at, self.width(), at)
+                painter.setPen(color("dim"))
+                head = QRect(14, at, px(HEAD) - 14, self._row())
+                painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, POST[post])
 
     def _paint_day(self, painter: QPainter, column: int, day: Day) -> None:
         assert self._month is not None

@@ -45,19 +45,19 @@ class ShareBars(QWidget):
         return QSize(px(WIDTH), px(80))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(color("line"))
-        painter.drawLine(0, 0, 0, self.height())
-        painter.setFont(font("caption"))
-        painter.setPen(color("dim"))
-        middle = Qt.AlignmentFlag.AlignVCenter
-        head = QRectF(14, 0, self.width() - 28, px(HEAD))
-        painter.drawText(head, middle, self.tr("本月均衡(班次 · 休息日)"))
-        room = max(1, (self.height() - px(HEAD)) // px(ROW))
-        for number, share in enumerate(self._shares[:room]):
-            line = QRectF(14, px(HEAD) + number * px(ROW), self.width() - 28, px(ROW))
-            self._paint_line(painter, line, share)
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(color("line"))
+            painter.drawLine(0, 0, 0, self.height())
+            painter.setFont(font("caption"))
+            painter.setPen(color("dim"))
+            middle = Qt.AlignmentFlag.AlignVCenter
+            head = QRectF(14, 0, self.width() - 28, px(HEAD))
+            painter.drawText(head, middle, self.tr("本月均衡(班次 · 休息日)"))
+            room = max(1, (self.height() - px(HEAD)) // px(ROW))
+            for number, share in enumerate(self._shares[:room]):
+                line = QRectF(14, px(HEAD) + number * px(ROW), self.width() - 28, px(ROW))
+                self._paint_line(painter, line, share)
 
     def _paint_line(self, painter: QPainter, line: QRectF, share: Share) -> None:
         painter.setFont(font("quiet"))

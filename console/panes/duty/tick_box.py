@@ -44,21 +44,21 @@ class TickBox(QCheckBox):
         return QFontMetrics(font("table"))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        side = px(BOX)
-        box = QRectF(1, 1 + (min(self.height(), px(28)) - side) / 2, side - 2, side - 2)
-        painter.setPen(QPen(color("accent_ink" if self.hasFocus() else "line_strong"), 1.6))
-        painter.setBrush(color("accent" if self.isChecked() else "raised"))
-        painter.drawRoundedRect(box, 4, 4)
-        if self.isChecked():
-            painter.setPen(QPen(color("on_accent"), 2))
-            painter.drawPolyline(_check(box))
-        words = self.rect().adjusted(side + GAP, 0, 0, 0)
-        painter.setFont(font("table"))
-        painter.setPen(color("faint" if not self.isEnabled() else "ink"))
-        flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
-        painter.drawText(words, flags, self.text())
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            side = px(BOX)
+            box = QRectF(1, 1 + (min(self.height(), px(28)) - side) / 2, side - 2, side - 2)
+            painter.setPen(QPen(color("accent_ink" if self.hasFocus() else "line_strong"), 1.6))
+            painter.setBrush(color("accent" if self.isChecked() else "raised"))
+            painter.drawRoundedRect(box, 4, 4)
+            if self.isChecked():
+                painter.setPen(QPen(color("on_accent"), 2))
+                painter.drawPolyline(_check(box))
+            words = self.rect().adjusted(side + GAP, 0, 0, 0)
+            painter.setFont(font("table"))
+            painter.setPen(color("faint" if not self.isEnabled() else "ink"))
+            flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
+            painter.drawText(words, flags, self.text())
 
 
 def _check(box: QRectF) -> QPolygonF:
