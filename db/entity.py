@@ -141,7 +141,9 @@ class Entity:
             Column("shadow", TEXT(), nullable=True),
             Column("deleted", INTEGER(), nullable=False, server_default="0"),
         ]
-        made = Table(str(self.kind), metadata, *columns, sqlite_strict=True)
+        made = Table(
+            str(self.kind), metadata, *columns, sqlite_strict=True, sqlite_with_rowid=False
+        )
         for names in self.indexes:
             Index(f"ix_{self.kind}_{'_'.join(names)}", *(made.c[name] for name in names))
         return made

@@ -51,6 +51,7 @@ class Store:
         self.ids = SharedIds(clock.now, os.urandom)
         self.ring = SealRing(os.urandom)
         self.commits = 0
+        self._versions: dict[Kind, int] = {}
         self._turnstile = Turnstile()
         self._readers: Engine = connections.readers(path, key, read_only=read_only, fixed=fixed)
         self._writer: Engine | None = None if read_only else connections.writer(path, key)
@@ -69,6 +70,13 @@ class Store:
             raise Unavailable("store_closed")
         with connections.plain_errors(), connections.snapshot(self._readers) as connection:
             yield Read(connection, self.ring)
+
+    def version(self, kind: Kind) -> int:
+        """Grows with every commit that touched the kind: what a cache of its records is keyed by.
+
+        Nobody else writes the file while this store is open for writing.
+        """
+        return self._versions.get(kind, 0)
 
     # -- writing ---------------------------------------------------------------------------
 
@@ -99,6 +107,8 @@ class Store:
             self._head = head
             self.commits += 1
             work.changes = _changes(work)
+            for kind in work.changes.ids:
+                self._versions[kind] = self._versions.get(kind, 0) + 1
             if work.destroyed:
                 self._erase()
 

@@ -43,7 +43,8 @@ class Work(Read):
         self.actor = actor
         self.now = now
         self.cause = cause
-        self.new_id = new_id
+        self._new_id = new_id
+        self._fresh: set[str] = set()  # ids handed out here and not written yet
         self.changes = Changes()
         self.origin = Origin.HERE
         self.history = False  # what the province already has: nothing goes up (D28)
@@ -53,12 +54,20 @@ class Work(Read):
         self.key_digests: dict[str, bytes] = {}
         self.destroyed: list[str] = []
 
+    def new_id(self) -> str:
+        """An id that no record has; what is saved under it is not looked for first."""
+        made = self._new_id()
+        self._fresh.add(made)
+        return made
+
     def save(self, record: Any) -> None:
         """Insert or update a register or a decision."""
         of = entity(type(record))
         if of.data_class is DataClass.LEDGER:
             raise TypeError(f"{of.kind} only grows: append it")
-        self._write(of, record, self._raw(of, record.id))
+        fresh = record.id in self._fresh
+        self._fresh.discard(record.id)
+        self._write(of, record, None if fresh else self._raw(of, record.id))
 
     def append(self, record: Any) -> None:
         """Add to a ledger; what is there is never changed."""

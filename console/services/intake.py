@@ -7,6 +7,7 @@ reason beside. Names, phones and what was said are sealed under the call's own k
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from console.domain import incident as rules
 from console.domain.changes import Changes, Kind
@@ -28,6 +29,7 @@ from console.services import reporting
 from console.services.permission import Permission, permit
 from console.services.world import World
 from console.wording.incident import HAZARD
+from db.store import Store
 from db.work import Read, Work
 
 _TITLE = 40
@@ -75,11 +77,18 @@ def entry(
     )
 
 
-def place_of(read: Read, form: CallForm) -> Place | None:
+@lru_cache(maxsize=2)
+def _places(store: Store, _version: int) -> tuple[Place, ...]:
+    """All of them, once per change of any: reading a hundred at each call would double its cost."""
+    with store.read() as read:
+        return tuple(read.find(Place))
+
+
+def place_of(store: Store, read: Read, form: CallForm) -> Place | None:
     """The place chosen from the list, else the one that the text names without doubt."""
     if form.place_id:
         return read.seek(Place, form.place_id)
-    return located(read.find(Place), form.place_text)
+    return located(_places(store, store.version(Kind.PLACE)), form.place_text)
 
 
 def seat_of(read: Read, place: Place | None) -> tuple[float, float] | None:
@@ -114,7 +123,7 @@ class Intake:
         with self.world.store.write(actor, "intake.take") as w:
             permit(w, actor, Permission.TAKE_CALL)
             kept = rules.sound(form, received_at)
-            place = place_of(w, kept)
+            place = place_of(self.world.store, w, kept)
             call = Call(
                 id=w.new_id(),
                 reporter=kept.reporter,

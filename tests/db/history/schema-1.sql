@@ -26,6 +26,7 @@ CREATE TABLE approval (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_approval_response_id ON approval (response_id);
 CREATE TABLE batch (
@@ -41,6 +42,7 @@ CREATE TABLE batch (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_batch_item_id ON batch (item_id);
 CREATE TABLE call (
@@ -61,6 +63,7 @@ CREATE TABLE call (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_call_incident_id ON call (incident_id);
 CREATE INDEX ix_call_received_at ON call (received_at);
@@ -88,6 +91,7 @@ CREATE TABLE depot (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE TABLE dispatch (
   id TEXT NOT NULL,
@@ -115,6 +119,7 @@ CREATE TABLE dispatch (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_dispatch_team_id ON dispatch (team_id);
 CREATE TABLE dispatch_step (
@@ -130,6 +135,7 @@ CREATE TABLE dispatch_step (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_dispatch_step_dispatch_id ON dispatch_step (dispatch_id);
 CREATE TABLE document (
@@ -159,6 +165,7 @@ CREATE TABLE document (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE TABLE document_number (
   id TEXT NOT NULL,
@@ -175,6 +182,7 @@ CREATE TABLE document_number (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE UNIQUE INDEX "one_document_number_0" ON "document_number"("organ", "year", "n");
 CREATE TABLE draft(
@@ -201,6 +209,7 @@ CREATE TABLE due (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_due_state_due_at ON due (state, due_at);
 CREATE TABLE event (
@@ -214,6 +223,7 @@ CREATE TABLE event (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE TABLE expert (
   id TEXT NOT NULL,
@@ -231,6 +241,7 @@ CREATE TABLE expert (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE TABLE figure (
   id TEXT NOT NULL,
@@ -251,6 +262,7 @@ CREATE TABLE figure (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE UNIQUE INDEX "one_figure_0" ON "figure"("event_id", "incident_id", "place_id", "kind") WHERE current = 1;
 CREATE TABLE handover (
@@ -270,6 +282,7 @@ CREATE TABLE handover (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE TABLE incident (
   id TEXT NOT NULL,
@@ -294,6 +307,7 @@ CREATE TABLE incident (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE TABLE item (
   id TEXT NOT NULL,
@@ -311,6 +325,7 @@ CREATE TABLE item (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE TABLE journal(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -348,6 +363,7 @@ CREATE TABLE officer (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_officer_login ON officer (login);
 CREATE TABLE outbox(
@@ -379,6 +395,7 @@ CREATE TABLE place (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE TABLE "plan" (
   id TEXT NOT NULL,
@@ -395,6 +412,7 @@ CREATE TABLE "plan" (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE TABLE proposal (
   id TEXT NOT NULL,
@@ -418,6 +436,7 @@ CREATE TABLE proposal (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_proposal_event_id ON proposal (event_id);
 CREATE TABLE quarantine_in(
@@ -445,6 +464,7 @@ CREATE TABLE reading (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_reading_metric_window_end ON reading (metric, window_end);
 CREATE TABLE receipt (
@@ -459,6 +479,7 @@ CREATE TABLE receipt (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE TABLE response (
   id TEXT NOT NULL,
@@ -484,6 +505,7 @@ CREATE TABLE response (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE UNIQUE INDEX "one_response_0" ON "response"("event_id", "plan_code") WHERE state IN ('active', 'paused');
 CREATE TABLE review (
@@ -502,6 +524,7 @@ CREATE TABLE review (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE TABLE state(k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT;
 CREATE TABLE stock_move (
@@ -525,6 +548,7 @@ CREATE TABLE stock_move (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_stock_move_from_account ON stock_move (from_account);
 CREATE INDEX ix_stock_move_item_id_at ON stock_move (item_id, at);
@@ -562,6 +586,7 @@ CREATE TABLE task (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_task_response_id ON task (response_id);
 CREATE TABLE team (
@@ -592,6 +617,7 @@ CREATE TABLE team (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE TABLE transfer (
   id TEXT NOT NULL,
@@ -630,6 +656,7 @@ CREATE TABLE transfer (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE TABLE transfer_line (
   id TEXT NOT NULL,
@@ -642,6 +669,7 @@ CREATE TABLE transfer_line (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_transfer_line_transfer_id ON transfer_line (transfer_id);
 CREATE TABLE watch (
@@ -658,6 +686,7 @@ CREATE TABLE watch (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
+ WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_watch_starts ON watch (starts);
 CREATE TRIGGER journal_kept BEFORE DELETE ON journal
