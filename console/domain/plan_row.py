@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 from typing import Any, TypeVar
 
 from console.domain.evidence import Mark
 from console.domain.level import Level
 from console.domain.record import dataclass
-from console.domain.toml_lines import Path, nearest
+from console.domain.toml_lines import Path, line_index, nearest
 
 E = TypeVar("E", bound=Enum)
 
@@ -35,9 +36,14 @@ class Sheet:
     """One file under reading: its lines, and the faults found so far."""
 
     file: str
-    index: dict[Path, int]
+    text: str
     problems: list[Problem] = dataclasses.field(default_factory=list)
     rows: "list[Row]" = dataclasses.field(default_factory=list)
+
+    @cached_property
+    def index(self) -> dict[Path, int]:
+        """Asked for at the first fault only: it costs as much as reading the plan."""
+        return line_index(self.text)
 
     def problem(self, path: Path, code: str, **facts: object) -> None:
         name = ".".join(str(part) for part in path if isinstance(part, str))

@@ -31,7 +31,6 @@ from console.domain.plan_sections import (
 )
 from console.domain.plan_tasks import read_tasks
 from console.domain.record import dataclass
-from console.domain.toml_lines import line_index
 
 FORMAT = 1
 _AT_LINE = re.compile(r"at line (\d+)")
@@ -53,7 +52,7 @@ def read_plan(text: str, file: str, metrics: Metrics) -> PlanSheet:
         found = _AT_LINE.search(str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         return PlanSheet(None, (Problem(file, line, "", "plan_syntax"),))
-    sheet = Sheet(file, line_index(text))
+    sheet = Sheet(file, text)
     plan = _plan(Row(sheet, (), data), metrics)
     sheet.check_keys()
     problems = tuple(sorted(sheet.problems, key=lambda p: (p.line, p.field, p.code)))

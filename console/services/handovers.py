@@ -11,18 +11,18 @@ from dataclasses import replace
 from console.domain import handover as rules
 from console.domain.changes import Changes, Kind
 from console.domain.entry import Entry, Fact
-from console.domain.handover import Handover, HandoverState
+from console.domain.handover import Handover
 from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.roster import Watch
 from console.services.duty import current_watch, next_watch
 from console.services.officers import Officers, Session
-from console.services.open_items import fresh
+from console.services.open_items import fresh, open_card
 from console.services.permission import Permission, permit
 from console.services.world import World
 from console.wording import clock_time
 from console.wording.duty import MODE
-from db.work import Read, Work
+from db.work import Work
 
 
 @dataclass(frozen=True)
@@ -92,14 +92,6 @@ class Handovers:
 def ticks_key(handover_id: str) -> str:
     """Where ticks are kept until the second signature; a crash loses none."""
     return f"handover/{handover_id}"
-
-
-def open_card(read: Read) -> Handover | None:
-    """The card that is being worked on, if any; a signed one is over."""
-    found = read.find(
-        Handover, state__in=(HandoverState.DRAFT, HandoverState.GIVEN), order="-id", limit=1
-    )
-    return found[0] if found else None
 
 
 def _entry(

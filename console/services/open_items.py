@@ -14,7 +14,7 @@ from console.domain.dispatch import Dispatch
 from console.domain.document import Document, Step, hand
 from console.domain.due import Due, DueState
 from console.domain.force import Team
-from console.domain.handover import Handover, Item, ItemKind, rebuilt
+from console.domain.handover import Handover, HandoverState, Item, ItemKind, rebuilt
 from console.domain.incident import Call, CallState, Incident, IncidentState
 from console.domain.plan import PlanVersion
 from console.domain.response import (
@@ -197,3 +197,11 @@ _QUESTIONS: tuple[Callable[[Read, datetime], Iterable[Item]], ...] = (
     _transfers,
     _roster,
 )
+
+
+def open_card(read: Read) -> Handover | None:
+    """The card that is being worked on, if any; a signed one is over."""
+    found = read.find(
+        Handover, state__in=(HandoverState.DRAFT, HandoverState.GIVEN), order="-id", limit=1
+    )
+    return found[0] if found else None

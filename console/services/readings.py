@@ -6,7 +6,7 @@ not a plan asks. What contradicts another reading is refused until somebody says
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from console.domain.changes import Changes, Kind
@@ -14,20 +14,17 @@ from console.domain.entry import Entry
 from console.domain.judge import Judgement, judge
 from console.domain.metric import Metric
 from console.domain.paste import PasteContext, PastedRow, parse
-from console.domain.place import Place, PlaceKind
 from console.domain.plan import Plan
 from console.domain.reading import Reading, ReadingDraft, check, check_beside
 from console.domain.record import dataclass
 from console.domain.refused import Refused
-from console.services.people_readings import people_readings
+from console.services.on_record import BACK, current, station_names
 from console.services.permission import Permission, permit
 from console.services.world import World
 from console.wording import number
 from console.wording.reading import window
 from db.work import Read, Work
 from resources.plans import metrics
-
-_BACK = timedelta(days=4)  # beyond any window of a plan and the staleness of its readings
 
 
 @dataclass(frozen=True)
@@ -101,32 +98,14 @@ def judgement(read: Read, plan: Plan, now: datetime) -> Judgement:
     return judge(plan, current(read, now), metrics(), now)
 
 
-def current(read: Read, now: datetime) -> list[Reading]:
-    """What may still count: the last days, what holds until it is changed, and figures of people."""
-    lasting = [m.id for m in metrics().values() if m.stale_minutes is None]
-    recent = read.find(Reading, window_end__ge=now - _BACK, order="window_end")
-    older = read.find(Reading, metric__in=lasting, window_end__lt=now - _BACK, order="window_end")
-    return [*older, *people_readings(read), *recent]
-
-
-def station_names(read: Read) -> dict[str, str | None]:
-    """Names a station may go by → code of its place; a town wins over a village of its name."""
-    names: dict[str, str | None] = {}
-    for kind in (PlaceKind.TOWNSHIP, PlaceKind.VILLAGE):
-        for place in read.find(Place, kind=kind):
-            for name in place.aliases or (place.name,):
-                names.setdefault(name, place.code or None)
-    return names
-
-
 def _beside(w: Work, draft: ReadingDraft) -> Iterable[Reading]:
     """The same metric and station around the same time, without what was corrected."""
     near = w.find(
         Reading,
         metric=draft.metric,
         station=draft.station,
-        window_end__ge=draft.window_end - _BACK,
-        window_end__le=draft.window_end + _BACK,
+        window_end__ge=draft.window_end - BACK,
+        window_end__le=draft.window_end + BACK,
     )
     gone = {reading.replaces for reading in near}
     return [reading for reading in near if reading.id not in gone]

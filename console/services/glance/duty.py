@@ -29,7 +29,7 @@ from console.domain.roster import (
 from console.services import open_items
 from console.services.glance import log, roster
 from console.services.glance.shift import newest_signed
-from console.services.handovers import open_card
+from console.services.open_items import open_card
 from console.services.reporting import rule_of
 from console.wording import local
 from db.work import Read

@@ -7,7 +7,8 @@ from console.domain.evidence import Mark
 from console.domain.metric import Metric
 from console.domain.reading import Reading
 from console.domain.record import dataclass
-from console.services.readings import current, figure
+from console.services.on_record import current
+from console.services.readings import figure
 from console.wording.reading import window
 from db.work import Read
 from resources.plans import metrics

@@ -31,8 +31,8 @@ from console.domain.response import (
 )
 from console.domain.review import Review
 from console.domain.task import Task, TaskState
+from console.services.on_record import current
 from console.services.planbook import all_in_force, bound
-from console.services.readings import current
 from db.journal import lines
 from db.work import Read
 from resources.plans import metrics

@@ -29,7 +29,7 @@ from console.services.glance.atlas import (
     team_spots,
     team_ways,
 )
-from console.services.readings import station_names
+from console.services.on_record import station_names
 from db.work import Read
 from resources.plans import metrics
 
