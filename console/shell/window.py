@@ -118,7 +118,7 @@ class Window(QMainWindow):
         column.addWidget(self.bar)
         column.addLayout(middle, 1)
         self.setCentralWidget(whole)
-        self.palette_ = Palette(whole, self.registry, self.actions_.why_not)
+        self._palette: Palette | None = None
         self._keys: ShortcutSheet | None = None
         self.rail.set_front("wall")
         self.rail.setEnabled(False)
@@ -133,7 +133,6 @@ class Window(QMainWindow):
         self.rooms.refreshed.connect(self._check_ready)
         self.bar.refreshed.connect(self._check_ready)
         self.rail.asked.connect(self.go)
-        self.palette_.asked.connect(self.run)
         self.actions_.pressed.connect(self.run)
         self.actions_.refused.connect(self._on_refused)
         self.actions_.pressed.connect(self.presence.touch)
@@ -213,6 +212,14 @@ class Window(QMainWindow):
         self.rooms.go(name)
         self.rail.set_front(self.rooms.front)
 
+    @property
+    def palette_(self) -> Palette:
+        """Built when it is first wanted: the wall does not wait for it."""
+        if self._palette is None:
+            self._palette = Palette(self.centralWidget(), self.registry, self.actions_.why_not)
+            self._palette.asked.connect(self.run)
+        return self._palette
+
     def open_palette(self) -> None:
         self.palette_.open_palette()
 
@@ -276,7 +283,8 @@ class Window(QMainWindow):
 
     def _put_all_away(self) -> None:
         self.drawer.put_away()
-        self.palette_.put_away()
+        if self._palette is not None:
+            self._palette.put_away()
 
     def hands_off(self, *, off: bool) -> None:
         """A locked wall can be read, not touched."""
