@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from console.domain.changes import Changes, Kind, Origin
+from console.domain.clock import SLACK
 from console.domain.entry import Entry
 from console.domain.refused import Refused
 from db import drafts
@@ -77,7 +78,9 @@ class Work(Read):
         self._write(of, record, None)
 
     def log(self, entry: Entry) -> None:
-        """A line of the journal in this transaction."""
+        """A line of the journal in this transaction; nothing is said to have happened later on."""
+        if not self.history and entry.at > self.now + SLACK:
+            raise Refused("stated_ahead", at=entry.at, field="at")
         self.entries.append(entry)
 
     def drop_draft(self, key: str) -> None:

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from console.domain.due import Limit
 from console.domain.evidence import Mark, Source
 from console.domain.incident import Grade, Hazard
 from console.domain.level import Level
@@ -93,6 +94,15 @@ def questions(county: str = COUNTY) -> Mapping[Hazard, tuple[str, ...]]:
 @cache
 def report_rules(county: str = COUNTY) -> tuple[ReportRule, ...]:
     return tuple(_rule(row) for row in _county(county, "rules/reporting.toml")["report"])
+
+
+@cache
+def correction(county: str = COUNTY) -> Limit:
+    """By when a corrected figure has to be with everybody who had the wrong one."""
+    raw = _county(county, "rules/reporting.toml")["correction"]
+    return Limit(
+        timedelta(minutes=raw["minutes"]), Source(raw["title"], raw["clause"], Mark(raw["mark"]))
+    )
 
 
 def _rule(row: Mapping[str, Any]) -> ReportRule:

@@ -60,6 +60,8 @@ def check(consent: Consent, roles: Iterable[Role], seats: Sequence[Seat], now: d
         raise Refused("deputy_reason_missing", title=seat.title, ahead=ahead)
     if consent.mode is Mode.ORAL and not (consent.taken_by and consent.repeated_back):
         raise Refused("repeat_back_missing")
+    if consent.mode is Mode.ORAL and consent.taken_by == consent.approver_id:
+        raise Refused("taken_by_self")
     if consent.decided_at > now:
         raise Refused("decided_in_future", at=consent.decided_at)
     return seat
@@ -70,6 +72,12 @@ def check_open(proposal: Proposal) -> None:
         raise Refused("proposal_closed", state=proposal.state, at=proposal.closed_at)
 
 
+def check_after(proposal: Proposal, at: datetime) -> None:
+    """An answer comes after its question: a word given before it was a decision of its own."""
+    if at < proposal.proposed_at:
+        raise Refused("decided_before_proposal", at=proposal.proposed_at)
+
+
 def check_level(proposed: Level | None, chosen: Level, reason: str) -> None:
     """Another level than proposed is the decider's right; the reason is the record's."""
     if proposed is not None and chosen != proposed and not reason.strip():
@@ -78,12 +86,14 @@ def check_level(proposed: Level | None, chosen: Level, reason: str) -> None:
 
 def approved(proposal: Proposal, *, at: datetime) -> Proposal:
     check_open(proposal)
+    check_after(proposal, at)
     return replace(proposal, state=ProposalState.APPROVED, closed_at=at)
 
 
 def returned(proposal: Proposal, *, at: datetime, reason: str) -> Proposal:
     """退回 to 监测预警, with the reason that the proposer will read."""
     check_open(proposal)
+    check_after(proposal, at)
     if not reason.strip():
         raise Refused("reason_missing", what="return")
     return replace(

@@ -1,7 +1,10 @@
 """Time as something that is handed in, so that a rule can be replayed and a test can wind it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+
+# How far a stated time may lie ahead: the clock of the other telephone is not ours.
+SLACK = timedelta(minutes=2)
 
 
 class Clock(Protocol):

@@ -16,6 +16,7 @@ from console.domain.record import dataclass
 from console.domain.refused import Refused
 
 _LARGE = 10
+_MOST = 1_000_000  # five times the people of the county; more is a slip of the keyboard
 _LARGE_SHARE = 2  # a change to under half or over double
 
 
@@ -59,6 +60,8 @@ class Figure:
 def sound(figure: Figure, now: datetime) -> Figure:
     if figure.value is not None and figure.value < 0:
         raise Refused("figure_negative")
+    if figure.value is not None and figure.value > _MOST:
+        raise Refused("figure_too_great", value=figure.value, most=_MOST)
     if figure.as_of > now:
         raise Refused("figure_future")
     if not plain(figure.source):
@@ -80,12 +83,18 @@ def asks_why(old: Figure | None, new: Figure) -> bool:
 
 def follow(old: Figure, new: Figure) -> tuple[Figure, Figure]:
     """The next value in time: the old one is past, not wrong."""
+    if not new.corrects and _said(new) == _said(old):
+        raise Refused("figure_same")
     if new.as_of < old.as_of and not new.corrects:
         raise Refused("figure_older", as_of=old.as_of)
     if asks_why(old, new) and not plain(new.reason):
         raise Refused("figure_reason_missing")
     struck = new.id if new.corrects == old.id else ""
     return replace(old, current=False, corrected_by=struck), new
+
+
+def _said(figure: Figure) -> tuple[object, ...]:
+    return figure.value, figure.as_of, figure.source, figure.mark
 
 
 def not_moved(figures: Iterable[Figure]) -> int | None:

@@ -224,7 +224,7 @@ def guess_hazard(content: str) -> Hazard:
 
 
 def note_call(call: Call, note: str) -> Call:
-    _undecided(call)
+    undecided(call)
     return replace(call, state=CallState.NOTED, note=plain(note))
 
 
@@ -250,6 +250,8 @@ def verify(incident: Incident, second_source: str, at: datetime) -> Incident:
     source = plain(second_source)
     if not source:
         raise Refused("second_source_missing")
+    if at < incident.received_at:
+        raise Refused("verified_early", received=incident.received_at)
     return replace(incident, state=IncidentState.VERIFIED, verified_at=at, verified_from=source)
 
 
@@ -277,9 +279,27 @@ def close(incident: Incident, at: datetime) -> Incident:
 
 def happened(incident: Incident, occurred_at: datetime, received_at: datetime) -> Incident:
     """补记事发时间: the time of the event, learnt later; never after the first call."""
+    _open(incident)
     if occurred_at > received_at:
         raise Refused("occurred_later")
     return replace(incident, occurred_at=occurred_at)
+
+
+def graded(incident: Incident, grade: Grade) -> Incident:
+    _open(incident)
+    if incident.grade is grade:
+        raise Refused("grade_same", title=incident.title, grade=grade)
+    return replace(incident, grade=grade)
+
+
+def joined(into: Incident, gone: Incident) -> Incident:
+    """The one that goes on knows what either knew first: the earlier call, the earlier 事发."""
+    known = [one.occurred_at for one in (into, gone) if one.occurred_at is not None]
+    return replace(
+        into,
+        received_at=min(into.received_at, gone.received_at),
+        occurred_at=min(known, default=None),
+    )
 
 
 def _open(incident: Incident) -> None:
@@ -287,7 +307,8 @@ def _open(incident: Incident) -> None:
         raise Refused("incident_closed", title=incident.title)
 
 
-def _undecided(call: Call) -> None:
+def undecided(call: Call) -> None:
+    """One call becomes one thing: a second press finds it done."""
     if call.state is not CallState.OPEN:
         raise Refused("call_decided")
 

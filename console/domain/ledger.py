@@ -106,6 +106,7 @@ class Move:
     reverses: str = ""
 
 
+MOST = 10**9  # pieces in one movement; more is a slip of the keyboard
 Key = tuple[str, str]
 """(account, batch)"""
 
@@ -114,6 +115,8 @@ def checked(move: Move) -> Move:
     """The shape of a movement, before it may be written."""
     if move.quantity <= 0:
         raise Refused("quantity_zero")
+    if move.quantity > MOST:
+        raise Refused("quantity_too_great", quantity=move.quantity, most=MOST)
     if not move.item_id or not move.batch_id:
         raise Refused("move_incomplete")
     if move.from_account == move.to_account:

@@ -161,8 +161,11 @@ def in_moves(
     items = {line.id: line.item_id for line in lines}
     source = iter(ids)
     made: list[Move] = []
+    left = dict(on_road)
     for arrival in arrivals:
-        _check_arrival(arrival, on_road.get((arrival.line_id, arrival.batch_id), 0))
+        key = (arrival.line_id, arrival.batch_id)
+        _check_arrival(arrival, left.get(key, 0))
+        left[key] = left.get(key, 0) - arrival.good - arrival.short - arrival.damaged
         depot = account(Side.DEPOT, transfer.to_depot_id)
         loss = account(Side.LOSS)
         for quantity, to, reason in (

@@ -7,6 +7,7 @@ smallest unit; a lot's expiry is a calendar date as ISO text ("" where the goods
 """
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from unicodedata import normalize
@@ -159,9 +160,10 @@ def checked_batch(batch: Batch) -> Batch:
         raise Refused("lot_missing")
     if batch.expires_on:
         try:
-            date.fromisoformat(batch.expires_on)
+            day = date.fromisoformat(batch.expires_on)
         except ValueError:
             raise Refused("expiry_shape", text=batch.expires_on) from None
+        return replace(batch, expires_on=day.isoformat())  # lots are put in order as text
     return batch
 
 

@@ -263,6 +263,8 @@ def transport(
 ) -> Transfer:
     """Vehicle and driver as told by the depot; may be told again."""
     _expect(transfer, {State.ORDERED}, "transfer_not_ordered")
+    if not (plate.strip() or driver.strip() or eta):
+        raise Refused("transport_empty")
     if eta is not None and transfer.ordered_at is not None and eta < transfer.ordered_at:
         raise Refused("eta_before_order")
     return replace(

@@ -22,6 +22,7 @@ from console.domain.roster import Mode as WatchMode
 from console.domain.statement import Ending, Statement, complete
 from console.services import documents, dues, notices, packages
 from console.services.duty import enter
+from console.services.on_record import BACK
 from console.services.planbook import limit_of
 from console.wording import date_time
 from console.wording.response import ACTION, PAPER_TITLE, RESPONSE_ENDED, REVIEW_TITLE
@@ -144,8 +145,14 @@ def consequences(
 
 
 def _evidence(w: Work, at: datetime) -> list[Reading]:
-    """What a notice may quote: readings that stood at the decision, none that was corrected."""
-    found = w.find(Reading, window_end__le=at, order="-window_end,-recorded_at", limit=_READINGS)
+    """What a notice may quote: of the last days, standing at the decision, none that was corrected."""
+    found = w.find(
+        Reading,
+        window_end__le=at,
+        window_end__ge=at - BACK,
+        order="-window_end,-recorded_at",
+        limit=_READINGS,
+    )
     return standing(found)
 
 

@@ -31,6 +31,7 @@ from console.services.permission import Permission, permit
 from console.services.world import World
 from console.wording import CHINA, date_time, date_weekday, local
 from console.wording.duty import MODE, POST
+from console.wording.response import LEVEL
 from db.work import Read, Work
 from resources import duty as reference
 
@@ -170,7 +171,8 @@ def enter(w: Work, mode: Mode, level: Level | None, until: datetime | None = Non
         if (watch.mode, watch.level) != (mode, level):
             w.save(replace(watch, mode=mode, level=level))
     if (standing.mode, standing.level) != (mode, level):
-        w.log(_entry("watch_mode", standing, w.now, {"mode": MODE[mode]}, important=True))
+        facts: dict[str, Fact] = {"mode": MODE[mode], "level": LEVEL[level] if level else ""}
+        w.log(_entry("watch_mode", standing, w.now, facts, important=True))
 
 
 def current_watch(read: Read, now: datetime) -> Watch | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from console.domain.changes import Changes, Kind
+from console.domain.due import raised
 from console.domain.entry import Entry, Fact
 from console.domain.evidence import Mark
 from console.domain.figure import Figure, FigureKind, follow, sound
@@ -10,12 +11,18 @@ from console.domain.incident import plain
 from console.domain.place import Place
 from console.domain.record import dataclass
 from console.domain.refused import Refused
+from console.services import dues
 from console.services.permission import Permission, permit
 from console.services.world import World
 from console.wording import date_time, number
-from console.wording.incident import FIGURE
+from console.wording.incident import CORRECT_AGAIN, CORRECT_LATE, CORRECT_TITLE, FIGURE
 from console.wording.store import MARK
+from db.journal import lines
 from db.work import Read, Work
+from resources import duty
+
+CORRECTION = "correction"
+_MANY = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +79,8 @@ class Figures:
                 w.save(past)
             w.save(figure)
             w.log(_entry(w, figure, old))
+            if old is not None and figure.corrects:
+                _owe_correction(w, figure, old)
         return figure.id, w.changes
 
     def tell(self, actor: str, figure_id: str, to: str, at: datetime) -> Changes:
@@ -82,6 +91,10 @@ class Figures:
             if not receiver:
                 raise Refused("receiver_missing")
             figure = w.get(Figure, figure_id)
+            if not figure.current:
+                now = current(w, _scope_of(figure), figure.kind)
+                raise Refused("figure_past", value=number(now.value if now else None))
+            _pay_correction(w, figure, receiver, at)
             w.log(
                 Entry(
                     kind="figure_told",
@@ -106,6 +119,50 @@ def current(read: Read, scope: Scope, kind: FigureKind) -> Figure | None:
         current=True,
     )
     return found[0] if found else None
+
+
+def _scope_of(figure: Figure) -> Scope:
+    return Scope(
+        event_id=figure.event_id, incident_id=figure.incident_id, place_id=figure.place_id
+    )
+
+
+def _struck(read: Read, figure: Figure) -> list[str]:
+    """The values that were wrong and that this one corrects, however often it was corrected."""
+    found: list[str] = []
+    before = figure.corrects
+    while before:
+        found.append(before)
+        before = read.get(Figure, before).corrects
+    return found
+
+
+def _receivers(read: Read, figures: list[str]) -> list[str]:
+    """To whom these were told; one line each, unreadable once the words are destroyed."""
+    if not figures:
+        return []
+    told = lines(read, limit=_MANY, subjects=figures, kinds=["figure_told"])
+    return [line.private.get("to", line.subject_id) for line in told]
+
+
+def _owe_correction(w: Work, figure: Figure, old: Figure) -> None:
+    """更正 goes to every addressee who had the old one (D11): a clock runs until they have it."""
+    dues.cancel(w, CORRECTION, old.id, reason=CORRECT_AGAIN)
+    if not _receivers(w, _struck(w, figure)):
+        return
+    title = CORRECT_TITLE.format(
+        kind=FIGURE[figure.kind], old=number(old.value), value=number(figure.value)
+    )
+    subject = (Kind.FIGURE, figure.id)
+    limit = duty.correction()
+    event = figure.event_id or None
+    w.save(raised(w.new_id(), CORRECTION, subject, title, at=w.now, limit=limit, event_id=event))
+
+
+def _pay_correction(w: Work, figure: Figure, receiver: str, at: datetime) -> None:
+    owed = set(_receivers(w, _struck(w, figure)))
+    if owed and owed <= {receiver, *_receivers(w, [figure.id])}:
+        dues.stop(w, CORRECTION, figure.id, at=at, reason=CORRECT_LATE)
 
 
 def _facts(read: Read, figure: Figure) -> dict[str, Fact]:

@@ -11,7 +11,7 @@ from console.domain import incident as rules
 from console.domain.changes import Changes
 from console.domain.due import Due
 from console.domain.entry import Fact
-from console.domain.incident import Call, Event, Grade, Hazard, Incident, sound_text
+from console.domain.incident import Call, CallState, Event, Grade, Hazard, Incident, sound_text
 from console.domain.record import dataclass
 from console.services import reporting
 from console.services.intake import entry
@@ -43,7 +43,7 @@ class Incidents:
             permit(w, actor, Permission.VERIFY_INCIDENT)
             struck = rules.strike(w.get(Incident, incident_id), reason)
             w.save(struck)
-            for call in w.find(Call, incident_id=incident_id):
+            for call in w.find(Call, incident_id=incident_id, state__not=CallState.STRUCK):
                 w.save(rules.strike_call(call, reason))
             reporting.stop(w, incident_id, struck.struck_reason)
             facts: dict[str, Fact] = {"title": struck.title}
@@ -52,7 +52,7 @@ class Incidents:
         return w.changes
 
     def merge(self, actor: str, incident_id: str, into_id: str) -> Changes:
-        """并入: calls go over, the clocks of the one that gives way stop; the other's go on."""
+        """并入: calls go over; of two clocks for one report the earlier one goes on."""
         with self.world.store.write(actor, "incident.merge") as w:
             permit(w, actor, Permission.VERIFY_INCIDENT)
             into = w.get(Incident, into_id)
@@ -60,11 +60,11 @@ class Incidents:
             w.save(gone)
             for call in w.find(Call, incident_id=incident_id):
                 w.save(rules.give_to(call, into, own=False))
-            earlier = min(into.received_at, gone.received_at)
-            w.save(replace(into, received_at=earlier))
+            into = rules.joined(into, gone)
+            w.save(into)
             facts: dict[str, Fact] = {"title": gone.title, "into": into.title}
             told = entry("incident_merged", gone, w.now, facts)
-            reporting.stop(w, incident_id, f"并入“{into.title}”")
+            reporting.join(w, gone, into)
             w.log(told)
         return w.changes
 
@@ -93,7 +93,7 @@ class Incidents:
         """初判分级; a grave one starts the clocks that ask for it."""
         with self.world.store.write(actor, "incident.grade") as w:
             permit(w, actor, Permission.VERIFY_INCIDENT)
-            known = replace(w.get(Incident, incident_id), grade=grade)
+            known = rules.graded(w.get(Incident, incident_id), grade)
             w.save(known)
             reporting.start(w, known)
             facts: dict[str, Fact] = {"title": known.title, "grade": GRADE[grade]}

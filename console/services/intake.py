@@ -24,7 +24,6 @@ from console.domain.incident import (
     sound_text,
 )
 from console.domain.place import Place, PlaceKind, located
-from console.domain.refused import Refused
 from console.services import reporting
 from console.services.permission import Permission, permit
 from console.services.world import World
@@ -150,6 +149,7 @@ class Intake:
         return Taken(call.id, incident_id), w.changes
 
     def _becomes(self, w: Work, call: Call, place: Place | None, becomes: Becomes) -> str:
+        rules.undecided(call)
         if becomes.only_noted:
             w.save(rules.note_call(call, ""))
             return ""
@@ -213,8 +213,6 @@ class Intake:
         with self.world.store.write(actor, "duty.note") as w:
             permit(w, actor, Permission.TAKE_CALL)
             kept = sound_text(text, "note", rules.LONGEST_TEXT)
-            if at > w.now:
-                raise Refused("occurred_later")
             subject = w.get(Incident, incident_id).id if incident_id else w.new_id()
             w.log(
                 Entry(

@@ -20,6 +20,7 @@ from console.wording import filled, local, spoken_time
 from console.wording.document import (
     COMMA,
     MEAN_RAIN,
+    ONE_RAIN,
     PERIOD,
     RESERVOIRS,
     STOP,
@@ -115,10 +116,12 @@ def situation(readings: Iterable[Reading]) -> str:
     parts = [MEAN_RAIN.format(value=figure(mean.value))]
     same = [r for r in rain if r.metric == STATION and r.window_end == mean.window_end]
     totals = [r for r in same if r.length == mean.period and r.station]
-    hours = [r for r in same if r.length == HOUR]
+    # An hour that somebody read by itself is not the greatest of the period; one given for it is.
+    hours = [r for r in same if r.length == HOUR and r.period == mean.period]
     if totals:
         top = max(totals, key=lambda r: r.value)
-        parts.append(TOP_RAIN.format(station=top.station, value=figure(top.value)))
+        words = TOP_RAIN if top.is_max or len(totals) > 1 else ONE_RAIN
+        parts.append(words.format(station=top.station, value=figure(top.value)))
     if hours:
         parts.append(TOP_HOUR.format(value=figure(max(r.value for r in hours))))
     return f"{period(mean)}{COMMA}{COMMA.join(parts)}{STOP}"

@@ -14,7 +14,7 @@ from console.domain.incident import Incident, plain
 from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.report import ReportRule, Start, Turn, Way, clock_start, first_reports
-from console.wording.incident import ORDINALS, REPORT_TITLE, TURN, WAY
+from console.wording.incident import MADE_BEFORE, MERGED, ORDINALS, REPORT_TITLE, TURN, WAY
 from db.work import Work
 from resources import duty
 
@@ -83,6 +83,27 @@ def stop(w: Work, incident_id: str, reason: str, *, only_progress: bool = False)
         rule = rule_of(due)
         if rule is not None and (not only_progress or rule.turn is Turn.PROGRESS):
             w.save(cancel(due, at=w.now, reason=reason))
+
+
+def join(w: Work, gone: Incident, into: Incident) -> None:
+    """并入 never wins time: the earlier clock of two is kept, a report that was made counts."""
+    theirs = w.find(Due, subject_id=into.id)
+    for due in w.find(Due, subject_id=gone.id):
+        rule = rule_of(due)
+        if rule is None or due.state is DueState.CANCELLED:
+            continue
+        same = [one for one in theirs if one.kind == due.kind]
+        running = next((one for one in same if one.state is DueState.RUNNING), None)
+        if due.state is not DueState.RUNNING:
+            if running is not None and rule.turn is Turn.FIRST:
+                w.save(cancel(running, at=w.now, reason=MADE_BEFORE))
+            continue
+        if running is not None and due.due_at < running.due_at:
+            w.save(replace(running, starts_at=due.starts_at, due_at=due.due_at))
+        if same:
+            w.save(cancel(due, at=w.now, reason=MERGED.format(title=into.title)))
+        else:
+            w.save(replace(due, subject_id=into.id))
 
 
 def made(w: Work, due: Due, said: Said) -> None:

@@ -12,9 +12,9 @@ from console.domain.changes import Kind
 from console.domain.entry import Entry, Fact
 from console.domain.level import Level
 from console.domain.plan import Plan
-from console.domain.response import Approval, Mode, Proposal, Response
+from console.domain.response import Action, Approval, Mode, Proposal, Response
 from console.services.decisions import Attempt, Move, Ruling
-from console.wording.response import ACTION, APPROVAL_MODE
+from console.wording.response import ACT_ON, ACTION, ADJUST_TO, APPROVAL_MODE
 from db.work import Work
 
 
@@ -59,9 +59,7 @@ def approval_line(made: Approval, plan: Plan, name: str) -> Entry:
     facts: dict[str, Fact] = {
         "title": made.title,
         "mode": APPROVAL_MODE[made.mode],
-        "action": ACTION[made.action],
-        "plan": plan.kind,
-        "level": plan.level_name(made.level),
+        "what": asked_words(made.action, plan, made.level),
         "proposed": _name(plan, made.proposed_level),
         "level_reason": made.level_reason,
         "deputy_reason": made.deputy_reason,
@@ -93,13 +91,17 @@ def proposal_line(
     kind: str, made: Proposal, plan: Plan, at: datetime, *, reason: str = ""
 ) -> Entry:
     facts: dict[str, Fact] = {
-        "action": ACTION[made.action],
-        "plan": plan.kind,
-        "level": _name(plan, made.statement.level),
+        "what": asked_words(made.action, plan, made.statement.level),
         "reason": reason,
     }
     line = response_line(kind, Kind.PROPOSAL, made.id, at, facts, reason=reason)
     return replace(line, important=kind == "propose")
+
+
+def asked_words(action: Action, plan: Plan, level: Level | None) -> str:
+    """启动防汛四级应急响应, but 将防汛应急响应调整为三级: a change names where it goes (D5)."""
+    words = ADJUST_TO if action is Action.ADJUST and level else ACT_ON
+    return words.format(action=ACTION[action], plan=plan.kind, level=_name(plan, level))
 
 
 def _name(plan: Plan, level: Level | None) -> str:

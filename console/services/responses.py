@@ -89,6 +89,7 @@ class Responses:
             permit(w, actor, Permission.RECORD_APPROVAL)
             asked = w.get(Proposal, proposal_id)
             rules_of_approval.check_open(asked)
+            rules_of_approval.check_after(asked, attempt.at)
             w.log(try_line(asked, attempt, w.get(Officer, attempt.approver_id).name))
         return w.changes
 
@@ -134,6 +135,8 @@ class Responses:
             there = rules_of_approval.with_paper(
                 w.get(Approval, approval_id), number=number, at=at
             )
+            for other in w.find(Approval, paper_number=there.paper_number):
+                raise Refused("paper_number_used", number=number.strip(), at=other.decided_at)
             w.save(there)
             dues.meet(w, decisions.PAPER, approval_id, at=at, reason=late_reason)
             documents.sign_on_paper(w, there)
@@ -269,6 +272,8 @@ def _decide(w: Work, wish: Wish, ruling: Ruling, asked: Proposal | None) -> Resp
         wish = replace(wish, statement=ruling.statement)
     standing, plan, version = _ground(w, wish)
     officer = w.seek(Officer, consent.approver_id) if consent.approver_id else None
+    if officer is not None and not officer.active:
+        raise Refused("approver_left")
     if wish.action in {Action.START, Action.ADJUST}:
         complete(wish.statement or _NOTHING_STATED, consent.decided_at)
     seats = plan.seats(wish.action, decisions.target_level(wish, standing))

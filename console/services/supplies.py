@@ -209,10 +209,6 @@ def flag_below_zero(w: Work, depot: Depot, at: datetime) -> None:
 
 
 def _batch(w: Work, intake: Intake) -> Batch:
-    known = w.find(Batch, item_id=intake.item_id, lot=intake.lot.strip())
-    for batch in known:
-        if batch.expires_on == intake.expires_on:
-            return batch
     made = checked_batch(
         Batch(
             id=w.new_id(),
@@ -222,6 +218,9 @@ def _batch(w: Work, intake: Intake) -> Batch:
             supplier=intake.supplier,
         )
     )
+    for batch in w.find(Batch, item_id=made.item_id, lot=made.lot):
+        if batch.expires_on == made.expires_on:
+            return batch
     w.save(made)
     return made
 

@@ -10,7 +10,8 @@ from datetime import datetime
 from console.domain import task
 from console.domain.changes import Changes, Kind
 from console.domain.record import dataclass
-from console.domain.response import Response
+from console.domain.refused import Refused
+from console.domain.response import LIVING, Response
 from console.domain.task import For, Order, Task, Urgent
 from console.services import dues
 from console.services.packages import (
@@ -38,6 +39,8 @@ class Tasks:
         with self.world.store.write(actor, "task.issue") as w:
             permit(w, actor, Permission.ISSUE_TASK)
             response = w.get(Response, response_id)
+            if response.state not in LIVING:
+                raise Refused("ended", ended_at=response.ended_at)
             belongs = For(
                 event_id=response.event_id, response_id=response.id, level=response.level
             )

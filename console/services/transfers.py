@@ -157,8 +157,12 @@ class Transfers(Shipments):
         with self.world.store.write(actor, "transfer.paper") as w:
             permit(w, actor, Permission.RECORD_APPROVAL)
             made = w.get(Transfer, transfer_id)
-            for kind in (PAPER, REQUEST_PAPER):
+            met = [
                 dues.meet(w, kind, transfer_id, at=at, reason=reason)
+                for kind in (PAPER, REQUEST_PAPER)
+            ]
+            if not any(met):
+                raise Refused("transfer_owes_none")
             log(w, "transfer_paper", made, at, {"what": what_of(w, made)}, reason=reason)
         return w.changes
 
@@ -204,10 +208,14 @@ class Transfers(Shipments):
         w.save(made)
         for due in (PAPER, REQUEST_PAPER):
             dues.cancel(w, due, made.id, reason=why)
+        for row in w.find(DocumentNumber, document_id=made.id, voided_at=None):
+            w.save(document.void_number(row, at=w.now, reason=why))
         log(w, kind, made, at, {"what": what_of(w, made), "why": why}, reason=why)
 
     def _approver(self, w: Read, consent: Consent) -> str:
         officer = w.get(Officer, consent.approver_id)
+        if not officer.active:
+            raise Refused("approver_left")
         names = {str(row.role): row.name for row in duty.roles()}
         if consent.role not in officer.roles or consent.role not in self.rules.approver_roles:
             raise Refused("transfer_not_approver", role=names.get(consent.role, consent.role))

@@ -109,7 +109,7 @@ ENTRIES: dict[str, str] = {
     "watch_saved": "排班 {starts} 起,{mode}",
     "watch_assigned": "补排 {day} {post}:{name}",
     "watch_swapped": "换班 {day}:{leaving} 改 {coming}",
-    "watch_mode": "转为{mode}",
+    "watch_mode": "转为{mode}[({level})]",
     "watch_extended": "续排 {count} 班,至 {until}",
     "handover_prepared": "生成交接单,{lines} 项未办结",
     "handover_given": "交班签名,{lines} 项移交",

@@ -52,6 +52,11 @@ TURN = {Turn.FIRST: "初报", Turn.PROGRESS: "续报", Turn.FINAL: "终报"}
 BINDING = {Binding.STATUTORY: "法定", Binding.INTERNAL: "内控"}
 ORDINALS = "一二三四五六七八九十"
 REPORT_TITLE = "{incident} {way}{turn} → {to}"
+MERGED = "并入“{title}”"
+MADE_BEFORE = "并入前已报出"
+CORRECT_TITLE = "更正报出:{kind} {old} 改为 {value}(原已口头报出)"
+CORRECT_AGAIN = "又有更正"
+CORRECT_LATE = "更正报出超时"
 LIMIT = "{binding} {minutes} 分"
 
 REFUSALS: dict[str, str] = {
@@ -81,6 +86,12 @@ REFUSALS: dict[str, str] = {
     "figure_source_missing": "请填数字来源。",
     "figure_reason_missing": "数字减少、变动大或涉及死亡、失联,须写明原因。",
     "figure_older": "已有截至时间更晚的数字,较早的数字请用更正。",
+    "figure_nothing_to_correct": "还没有这项数字,不需更正,请直接填报。",
+    "figure_same": "与现行口径完全相同,没有再记。",
+    "figure_past": "这个数字已被更正或更新,请报现行口径({value})。",
+    "figure_too_great": "人数 {value} 过大,请核对(最多 {most})。",
+    "verified_early": "核实时刻不能早于接报时刻({received})。",
+    "grade_same": "“{title}”已初判{grade}。",
     "event_title_missing": "请填事件名称。",
 }
 

@@ -57,6 +57,8 @@ REVIEW_PART = {
     ReviewPart.MEASURES: "改进措施",
 }
 WHOLE_COUNTY = "全县"
+ACT_ON = "{action}{plan}{level}应急响应"
+ADJUST_TO = "将{plan}应急响应调整为{level}"
 SAME_TASK_GOES_ON = "调整为{level},由新级别同项任务接续"
 NO_LONGER_ASKED = "调整为{level},不再要求,尚未签收"
 RESPONSE_ENDED = "响应终止"
@@ -90,6 +92,10 @@ REFUSALS: dict[str, str] = {
     "approver_missing": "请选择批准人。可批准的是:{allowed}。",
     "deputy_reason_missing": "{title}是后序批准人,请写明{ahead}为何未能批准。",
     "repeat_back_missing": "口头批准须记下接话人,并勾选“已复述确认”。",
+    "taken_by_self": "口头批准须由批准人以外的人接话并复述。",
+    "approver_left": "此人已停用,不能作为批准人。",
+    "decided_before_proposal": "时刻早于提出建议的时刻({at});先有的决定请记为领导直接决定。",
+    "paper_number_used": "{number} 已用作 {at} 决定的书面,请核对文号。",
     "level_reason_missing": "建议的是{proposed},批准的是{level},请写明理由。",
     "proposal_closed": "这条建议{state}({at}),不能再办理。",
     "proposal_open": "已有一条“{action}”建议待批准({at}),请先办理。",
@@ -120,13 +126,12 @@ REFUSALS: dict[str, str] = {
 }
 
 ENTRIES: dict[str, str] = {
-    "propose": "建议{action}{plan}{level}应急响应[。{reason}]",
+    "propose": "建议{what}[。{reason}]",
     "approver_tried": "联系{title}[ {name}]:{rung} {result}",
-    "return": "退回“{action}{plan}{level}应急响应”的建议:{reason}",
-    "overtaken": "“{action}{plan}{level}应急响应”的建议不再办理,领导已直接决定",
-    "approve": "{title}[ {name}]{mode}批准{action}{plan}{level}应急响应[(代行,{deputy_reason})]",
-    "approve_other": "{title}[ {name}]{mode}批准{action}{plan}{level}应急响应(建议的是{proposed},"
-    "理由:{level_reason})",
+    "return": "退回“{what}”的建议:{reason}",
+    "overtaken": "“{what}”的建议不再办理,领导已直接决定",
+    "approve": "{title}[ {name}]{mode}批准{what}[(代行,{deputy_reason})]",
+    "approve_other": "{title}[ {name}]{mode}批准{what}(建议的是{proposed},理由:{level_reason})",
     "start": "启动{plan}{level}应急响应,预计至 {until}[。{matter}]",
     "adjust": "{plan}应急响应由{from_level}调整为{level},预计至 {until}[。{reason}]",
     "pause": "暂停{plan}{level}应急响应[。{reason}]",

@@ -122,8 +122,9 @@ def test_the_paper_of_an_oral_approval_is_owed_and_coming_meets_its_clock(
     assert again == "paper_done"
 
 
-def test_a_late_paper_wants_its_reason(here, responses, running):
+def test_a_late_paper_wants_its_reason(here, responses, running, clock):
     (approval,) = find(here, Approval, response_id=running)
+    clock.wind(minutes=61)
     late = DECIDED + 61 * MINUTE
     assert code_of(responses.record_paper, DUTY, approval.id, "12", late) == "late_reason_missing"
     responses.record_paper(DUTY, approval.id, "12", late, "局长在现场")
@@ -277,6 +278,7 @@ def test_the_review_has_four_parts_then_goes_up_and_into_the_archive(here, respo
     review = ended(here, responses, running)
     short = replace(review, lessons="")
     assert code_of(responses.review, HEAD, short) == "review_parts_missing"
+    here.clock.set(review.written_at)
     id_, _ = responses.review(HEAD, review)
     assert find(here, Due, kind="review")[0].state is DueState.MET
     responses.report_review(HEAD, id_, "市应急管理局", review.written_at)

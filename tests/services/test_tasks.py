@@ -45,6 +45,13 @@ def running(here):
     return Responses(here).decide(DUTY, flood.start(), flood.ruling())[0]
 
 
+def at(here, minutes):
+    """The moment so many minutes after the decision, and the clock is there."""
+    moment = DECIDED + minutes * MINUTE
+    here.clock.set(max(moment, here.now))
+    return moment
+
+
 def find(here, record, **where):
     with here.store.read() as r:
         return r.find(record, **where)
@@ -85,9 +92,9 @@ def test_several_tasks_are_acknowledged_in_one_call_or_none(here, running):
 
 def test_a_finished_task_stops_its_clock_and_a_late_one_says_why(here, running):
     tasks, consult, guard = Tasks(here), one(here, "consult"), one(here, "guardians")
-    tasks.finish(DUTY, consult.id, DECIDED + 60 * MINUTE)
+    tasks.finish(DUTY, consult.id, at(here, 60))
     assert clock_of(here, consult).state is DueState.MET
-    late = DECIDED + 61 * MINUTE
+    late = at(here, 61)
     assert code_of(tasks.finish, DUTY, guard.id, late) == "late_reason_missing"
     tasks.finish(DUTY, guard.id, late, late_reason="两镇断路")
     clock = clock_of(here, guard)
@@ -134,8 +141,9 @@ def paper(here):
 def walk(here, minutes=(20, 25, 30), documents=None):
     documents = documents or Documents(here)
     id_ = paper(here).id
-    for act, at in zip((documents.sign, documents.number, documents.seal), minutes, strict=True):
-        act(DUTY, id_, DECIDED + at * MINUTE)
+    steps = (documents.sign, documents.number, documents.seal)
+    for act, minute in zip(steps, minutes, strict=True):
+        act(DUTY, id_, at(here, minute))
     return id_
 
 
@@ -145,7 +153,7 @@ def test_the_notice_gets_number_nine_and_is_signed_by_word_of_mouth_first(here, 
     assert made.number == "绩防指〔2024〕9号"
     assert made.sign_mode is SignMode.ORAL
     (approval,) = find(here, Approval)
-    Responses(here).record_paper(DUTY, approval.id, "签批单 12", DECIDED + 50 * MINUTE)
+    Responses(here).record_paper(DUTY, approval.id, "签批单 12", at(here, 50))
     assert paper(here).signed_on_paper_at == DECIDED + 50 * MINUTE
 
 
@@ -157,26 +165,26 @@ def test_a_written_decision_signs_its_paper_in_writing(here):
 
 def test_sixty_five_minutes_to_publication_is_late_and_says_why(here, running):
     documents, id_ = Documents(here), walk(here)
-    at = DECIDED + 65 * MINUTE
-    assert code_of(documents.publish, DUTY, id_, at) == "late_reason_missing"
+    late = at(here, 65)
+    assert code_of(documents.publish, DUTY, id_, late) == "late_reason_missing"
     assert find(here, Receipt) == []
-    documents.publish(DUTY, id_, at, "县城网络中断")
+    documents.publish(DUTY, id_, late, "县城网络中断")
     (clock,) = find(here, Due, kind="publish")
     assert (clock.state, clock.due_at) == (DueState.LATE, DECIDED + 30 * MINUTE)
-    assert code_of(documents.publish, DUTY, id_, at, "x") == "document_step_done"
+    assert code_of(documents.publish, DUTY, id_, late, "x") == "document_step_done"
 
 
 def test_every_township_and_member_unit_has_a_row_to_sign_for_the_notice(here, running):
     documents, id_ = Documents(here), walk(here, (5, 6, 7))
-    documents.publish(DUTY, id_, DECIDED + 10 * MINUTE)
+    documents.publish(DUTY, id_, at(here, 10))
     rows = find(here, Receipt, document_id=id_)
     assert {"临溪镇", "家朋乡", "县水利局"} <= {r.unit for r in rows}
-    at = DECIDED + 20 * MINUTE
-    Receipts(here).receive(DUTY, [rows[0].id], at, "值班室")
+    told = at(here, 20)
+    Receipts(here).receive(DUTY, [rows[0].id], told, "值班室")
     notice = one(here, "notice")
     assert (notice.progress, notice.total) == (1, len(rows))
-    assert code_of(Receipts(here).receive, DUTY, [rows[0].id], at) == "receipt_done"
-    Receipts(here).receive(DUTY, [r.id for r in rows[1:]], at)
+    assert code_of(Receipts(here).receive, DUTY, [rows[0].id], told) == "receipt_done"
+    Receipts(here).receive(DUTY, [r.id for r in rows[1:]], told)
     assert find(here, Due, kind="receipt")[0].state is DueState.MET
 
 
@@ -184,7 +192,7 @@ def test_a_void_number_keeps_its_row_and_the_next_paper_takes_the_next(here, run
     documents, first = Documents(here), walk(here)
     fresh, _ = documents.void(DUTY, first, "级别写错")
     assert paper(here).id == fresh
-    walk(here)
+    walk(here, (35, 40, 45))
     rows = find(here, DocumentNumber, organ="绩防指", year=2024, order="n")
     assert [(r.n, bool(r.void_reason)) for r in rows] == [(9, True), (10, False)]
     assert gaps([r.n for r in rows], 9) == ()
@@ -197,7 +205,7 @@ def test_the_series_goes_on_over_adjustments_and_begins_anew_with_the_year(here,
     Responses(here).decide(
         DUTY, flood.adjust(running, flood.Level.III), flood.ruling(flood.DEPUTY)
     )
-    walk(here)
+    walk(here, (35, 40, 45))
     assert paper(here).number == "绩防指〔2024〕10号"
     assert paper(here).title == "关于将防汛应急响应调整为三级的通知"
     assert "由四级" not in paper(here).title
@@ -221,7 +229,7 @@ def test_the_next_report_hour_is_on_the_countys_clock(here, running):
 
 def test_a_repeated_task_is_due_again_on_its_rhythm_while_the_level_stands(here, running):
     inform = one(here, "inform")  # 06:00 and 18:00
-    Tasks(here).finish(DUTY, inform.id, DECIDED + 100 * MINUTE)
+    Tasks(here).finish(DUTY, inform.id, at(here, 100))
     again = find(here, Task, code="inform", state=TaskState.ISSUED)[0]
     assert again.due_at == DECIDED + timedelta(hours=14)  # 06:00 of the next day
     assert clock_of(here, again).due_at == again.due_at

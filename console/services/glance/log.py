@@ -47,6 +47,7 @@ def names(read: Read) -> dict[str, str]:
 def told(line: Line, known: Mapping[str, str]) -> Told:
     template = wording.table("ENTRIES").get(line.kind)
     facts = {**line.facts, **line.private}
+    facts["reason"] = facts.get("reason") or line.reason
     sentence = line.kind if template is None else wording.filled(template, facts)
     if line.private.get("sealed"):
         sentence = wording.join((sentence, line.private["sealed"]))
