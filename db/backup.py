@@ -8,12 +8,12 @@ import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as driver
 
+from console.domain.record import dataclass
 from console.domain.refused import Unavailable
 from db import engine as connections
 from db import storefile

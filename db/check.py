@@ -7,12 +7,13 @@ digest that the journal holds of it, both ways; the outbox dense, its groups who
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
 from console.domain.changes import Kind
+from console.domain.record import dataclass
 from db.chain import digest
 from db.commit import KEY_MARK
 from db.entity import DataClass

@@ -8,11 +8,13 @@ canonical JSON, so that equal values are equal bytes and a digest of a row means
 import json
 import types
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import Enum, IntEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from console.domain.record import dataclass
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLI = timedelta(milliseconds=1)

@@ -5,10 +5,10 @@ group of operations. So a row, a key or an operation altered behind the journal'
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from console.domain.record import dataclass
 from db import outbox
 from db.chain import GENESIS, digest, link
 from db.coding import Raw, canonical, to_ms

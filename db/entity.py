@@ -6,7 +6,7 @@ under the key of `about`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, get_type_hints
@@ -15,6 +15,7 @@ from sqlalchemy import Column, Index, MetaData, Table
 from sqlalchemy.types import BLOB, INTEGER, REAL, TEXT, TypeDecorator, TypeEngine
 
 from console.domain.changes import Kind
+from console.domain.record import dataclass
 from db.coding import Coding, Raw, coding
 
 

@@ -6,10 +6,11 @@ into it and nobody has its recovery key, so the next start makes it anew.
 """
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from console.domain.clock import Clock
+from console.domain.record import dataclass
 from db import keys, looks, migrations, storefile
 from db.engine import APPLICATION_ID, dial, plain_errors
 from db.schema import SCHEMA_NO

@@ -3,11 +3,12 @@
 import os
 import threading
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from filelock import FileLock
 
+from console.domain.record import dataclass
 from console.domain.refused import Unavailable
 from db import keys, storefile
 from db.commit import hash_at

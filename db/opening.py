@@ -8,13 +8,14 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
 
 from console.domain.clock import Clock
+from console.domain.record import dataclass
 from console.domain.refused import Unavailable
 from db import backup, keys, looks, making, migrations, storefile
 from db.engine import APPLICATION_ID, PAGE, dial, plain_errors

@@ -7,9 +7,9 @@ entry.
 """
 
 import base64
-from dataclasses import dataclass
 from typing import Any
 
+from console.domain.record import dataclass
 from db.coding import Raw, canonical
 from db.entity import DataClass, Entity
 

@@ -14,10 +14,11 @@ import os
 import platform
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from pathlib import Path
 
+from console.domain.record import dataclass
 from console.domain.refused import Unavailable
 
 NAME = "store.toml"

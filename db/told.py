@@ -6,11 +6,12 @@ Read once from the first line to the last, so that the check can hold the store 
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from sqlalchemy import Connection
 
+from console.domain.record import dataclass
 from db.chain import GENESIS, link
 from db.coding import canonical
 from db.commit import OUTBOX_MARK, as_text, group_digest

@@ -7,9 +7,9 @@ that Qt is up while the store opens; what is heavy and not on the wall loads aft
 import logging
 import logging.handlers
 import os
-import platform
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from console import theme
 from console.app.rooms import ENTRIES, FIRST
 from console.domain.clock import Clock
 from console.domain.officer import Officer
+from console.domain.record import dataclass
 from console.runtime.bus import Bus
 from console.runtime.clock import Heartbeat
 from console.runtime.crash import Crash
@@ -59,7 +60,7 @@ class Environment:
 
     @property
     def has_display(self) -> bool:
-        if platform.system() in {"Windows", "Darwin"}:
+        if sys.platform in {"win32", "darwin"}:
             return True
         chosen = self.environ.get("QT_QPA_PLATFORM", "")
         return bool(chosen or self.environ.get("DISPLAY") or self.environ.get("WAYLAND_DISPLAY"))

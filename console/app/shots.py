@@ -7,7 +7,6 @@ word (D34).
 
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QLabel
 
 from console.app.compose import BENCH, Console, Environment, open_world
+from console.domain.record import dataclass
 from console.domain.refused import Unavailable
 from console.runtime.settings import THEME
 from console.services.demo_story import JUNE_20, StoryClock, tell

@@ -4,9 +4,9 @@ Three facts only, and the second hand of the clock. Whatever concerns one pane s
 that pane. Connect bound methods: a lambda here would keep its pane alive for ever.
 """
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QObject, Signal
+
+from console.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

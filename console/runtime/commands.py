@@ -6,9 +6,9 @@ commands receive the window).
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
+from console.domain.record import dataclass
 from console.runtime.pinyin import rank
 
 

@@ -3,9 +3,11 @@
 A pane reads it, a gesture moves it; it never holds records, only their ids.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
+
+from console.domain.record import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ key or a damaged file gives the default and is reported once, never a window tha
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Signal
+
+from console.domain.record import dataclass
 
 T = TypeVar("T", bool, int, float, str, list[str])
 

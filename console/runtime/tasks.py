@@ -9,13 +9,13 @@ program and also reaches `sys.excepthook`, so that it leaves a crash file and th
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
 from threading import Event
 from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication, QMetaMethod, QObject, Qt, Signal
 
 from console.domain.changes import Changes
+from console.domain.record import dataclass
 from console.domain.refused import Answer
 
 

@@ -4,11 +4,11 @@ The shell knows no concrete pane and no service; everything it shows or calls co
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 from console.domain.clock import Clock
+from console.domain.record import dataclass
 from console.runtime.bus import Bus
 from console.runtime.commands import Command
 from console.runtime.focus import Focus

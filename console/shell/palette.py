@@ -1,12 +1,12 @@
 """Ctrl+K: every command by Chinese, pinyin or initials; what can't run now says why."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from console.domain.record import dataclass
 from console.runtime.commands import Command, Registry
 from console.shell.overlay import Overlay
 from console.widgets.record_table import Column, RecordTable

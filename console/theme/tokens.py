@@ -6,13 +6,13 @@ needs no rewiring.
 """
 
 import tomllib
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 from PySide6.QtGui import QColor
 
 from console.domain.level import Level
+from console.domain.record import dataclass
 
 DEFAULT = "dark"
 TEXT_INKS = ("ink", "dim", "faint", "accent_ink", "info", "ok", "warn", "bad")

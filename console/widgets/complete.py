@@ -5,12 +5,12 @@ that was chosen, or None where the text is the officer's own.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
+from console.domain.record import dataclass
 from console.runtime.pinyin import rank
 
 SHOWN = 12

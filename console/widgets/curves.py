@@ -5,7 +5,6 @@ seen (and is then warm). Lines are one pixel wide: wider ones cost several times
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +12,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPen, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from console.domain.record import dataclass
 from console.runtime import late
 from console.theme.fonts import font
 from console.theme.tokens import color, scale

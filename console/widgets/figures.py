@@ -4,12 +4,12 @@ A figure not known is —, never 0; its age and mark stand beside it in quiet in
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
+from console.domain.record import dataclass
 from console.theme import set_tone
 from console.wording import UNKNOWN, number
 

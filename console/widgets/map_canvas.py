@@ -5,7 +5,7 @@ over the map costs a stamp. Lines are one pixel wide and polygons are mapped onc
 curves cost 2.5 to 8 times as much (measured).
 """
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 
 from console.domain.geo import CountyMap, Frame, Point, bounds, frame_of, inside_any
+from console.domain.record import dataclass
 from console.theme.fonts import font, px
 from console.theme.tokens import color, scale
 from console.widgets import map_marks

@@ -4,9 +4,8 @@ The map knows nothing of incidents or rain; a pane turns its glance into these. 
 WGS84 degrees, tones are names of theme tokens.
 """
 
-from dataclasses import dataclass
-
 from console.domain.geo import Point
+from console.domain.record import dataclass
 
 NO_TONE = ""  # unknown: hatched, its figure reads —
 

@@ -1,11 +1,10 @@
 """A bar with a mark on it: how much of what is needed is there."""
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from console.domain.record import dataclass
 from console.theme import set_tone
 from console.theme.tokens import color
 from console.wording import UNKNOWN

@@ -7,7 +7,6 @@ painting are in `record_table`.
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from typing import Any, Generic, TypeVar
@@ -19,6 +18,8 @@ from PySide6.QtCore import (
     QPersistentModelIndex,
     Qt,
 )
+
+from console.domain.record import dataclass
 
 Row = TypeVar("Row")
 AnyIndex = QModelIndex | QPersistentModelIndex

@@ -1,12 +1,12 @@
 """Where a procedure stands: done, under way, to come. A row of circles on a tile, pills on a page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from console.domain.record import dataclass
 from console.theme.fonts import font
 from console.theme.tokens import color
 

@@ -4,7 +4,6 @@ Two forms of one list: dots on the wall's tile, framed kinds with a word at the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.domain.record import dataclass
 from console.theme.fonts import font, px
 from console.theme.tokens import color
 from console.widgets.empty_state import EmptyState

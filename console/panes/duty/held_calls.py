@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from console.domain.place import Place
+from console.domain.record import dataclass
 from console.widgets.complete import Choice
 
 TYPED = ("reporter", "phone", "place_text", "content", "occurred_at")

@@ -5,7 +5,6 @@ of the plan's conditions.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from console.domain.level import Level
 from console.domain.reading import Reading
+from console.domain.record import dataclass
 from console.panes.response.tr import tr
 from console.services.glance.response import ResponseView
 from console.wording import UNKNOWN, clock_time, date_time, join, local

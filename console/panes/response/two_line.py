@@ -4,7 +4,6 @@ Conditions and levels are the same list: quiet second line, figure and source at
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from console.domain.level import Level
+from console.domain.record import dataclass
 from console.theme.fonts import font, px
 from console.theme.tokens import color, level_color
 from console.widgets.empty_state import EmptyState

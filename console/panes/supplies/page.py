@@ -1,6 +1,5 @@
 """物资: the tree of depots, their stock against 二级需求, transfers and the trace of an item."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QWidget
 
 from console.domain.changes import Kind
+from console.domain.record import dataclass
 from console.panes.supplies import columns
 from console.panes.supplies.columns import tr
 from console.panes.supplies.keeper_desk import KeeperDesk

@@ -4,12 +4,12 @@ Each form knows the one service call that it makes; the page only opens it and s
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit
 
 from console.domain.changes import Changes, merge
+from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.shipment import Arrival
 from console.domain.supply import whole
