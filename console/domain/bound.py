@@ -8,6 +8,7 @@ bound for the day that holds it; windows that touch add up. A greatest value ins
 Times are whole seconds, so that a window is compared exactly.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
@@ -55,7 +56,8 @@ def span_of(reading: Reading) -> Span | None:
 def least(spans: Sequence[Span], window: int) -> Bound | None:
     """Some window of this length held at least so much; None when nothing is known."""
     found = [_pigeonhole(span, window) for span in spans]
-    found += [_sum_from(span.start, spans, window) for span in spans if not span.floats]
+    solid = sorted((s for s in spans if not s.floats), key=lambda s: (s.end, s.id))
+    found += [_sum_from(start, solid, window) for start in {span.start for span in solid}]
     return max(found, key=lambda b: (b.value, b.direct, sorted(b.ids)), default=None)
 
 
@@ -66,19 +68,30 @@ def _pigeonhole(span: Span, window: int) -> Bound:
     return Bound(value, frozenset({span.id}), span.length == window, span.start, span.end)
 
 
-def _sum_from(start: int, spans: Sequence[Span], window: int) -> Bound:
-    """The greatest sum of spans that don't overlap, all inside the window from `start`."""
-    inside = sorted(
-        (s for s in spans if not s.floats and s.start >= start and s.end <= start + window),
-        key=lambda s: (s.end, s.id),
-    )
-    best: list[tuple[int, Decimal, frozenset[str]]] = [(start, Decimal(0), frozenset())]
-    for span in inside:
-        before = max((b for b in best if b[0] <= span.start), key=lambda b: b[1])
-        best.append((span.end, before[1] + span.value, before[2] | {span.id}))
-    _, value, ids = max(best, key=lambda b: b[1])
-    direct = len(ids) == 1 and any(s.id in ids and s.length == window for s in inside)
-    return Bound(value, ids, direct, start, start + window)
+def _sum_from(start: int, solid: Sequence[Span], window: int) -> Bound:
+    """The greatest sum of spans that don't overlap, all inside the window from `start`.
+
+    `solid` by their ends. What can be had up to an end only grows, so that the best before a span
+    is found by halving.
+    """
+    ends, sums = [start], [Decimal(0)]
+    last: list[tuple[Span | None, int]] = [(None, 0)]
+    for span in solid:
+        if span.start < start or span.end > start + window:
+            continue
+        before = bisect_right(ends, span.start) - 1
+        if sums[before] + span.value > sums[-1]:
+            ends.append(span.end)
+            sums.append(sums[before] + span.value)
+            last.append((span, before))
+    chosen: list[Span] = []
+    span_, at = last[-1]
+    while span_ is not None:
+        chosen.append(span_)
+        span_, at = last[at]
+    ids = frozenset(span.id for span in chosen)
+    direct = len(chosen) == 1 and chosen[0].length == window
+    return Bound(sums[-1], ids, direct, start, start + window)
 
 
 def most(spans: Sequence[Span], window: int) -> Bound | None:

@@ -32,9 +32,11 @@ def place(wanted: Sequence[Wanted], signs: Sequence[QRectF], room: QRectF) -> di
     found: dict[str, QRectF] = {}
     for one in sorted(wanted, key=_extent):
         best, cost = QRectF(), float("inf")
-        for point in _candidates(one):
+        near = _near(one, signs)
+        for point in _candidates(one.key, one.area, one.point):
             box = _around(point, one.size)
-            price = _price(box, one, taken, signs, room) + _far(point, one.point)
+            price = _price(box, one, taken, room) + _far(point, one.point)
+            price += _hidden(box, near, cost - price)
             if price < cost:
                 best, cost = box, price
             if cost < 1.0:
@@ -49,16 +51,24 @@ def _extent(one: Wanted) -> float:
     return box.width() * box.height()
 
 
-def _candidates(one: Wanted) -> list[QPointF]:
-    box = one.area.boundingRect()
+_spots: dict[str, tuple[QPolygonF, list[QPointF]]] = {}
+
+
+def _candidates(key: str, area: QPolygonF, wish: QPointF) -> list[QPointF]:
+    """Places inside the area, the wished one first; kept until the area moves on the screen."""
+    kept = _spots.get(key)
+    if kept is not None and kept[0] == area:
+        return kept[1]
+    box = area.boundingRect()
     spots = [
         QPointF(box.left() + box.width() * i / GRID, box.top() + box.height() * j / GRID)
         for i in range(1, GRID)
         for j in range(1, GRID)
     ]
-    spots = [s for s in spots if one.area.containsPoint(s, Qt.FillRule.OddEvenFill)]
-    spots.sort(key=lambda s: _far(s, one.point))
-    return [one.point, *spots]
+    spots = [s for s in spots if area.containsPoint(s, Qt.FillRule.OddEvenFill)]
+    spots.sort(key=lambda s: _far(s, wish))
+    _spots[key] = (area, [wish, *spots])
+    return _spots[key][1]
 
 
 def _around(point: QPointF, size: QSizeF) -> QRectF:
@@ -71,15 +81,29 @@ def _far(one: QPointF, other: QPointF) -> float:
     return abs(one.x() - other.x()) + abs(one.y() - other.y())
 
 
-def _price(
-    box: QRectF, one: Wanted, taken: Sequence[QRectF], signs: Sequence[QRectF], room: QRectF
-) -> float:
+def _near(one: Wanted, signs: Sequence[QRectF]) -> list[QRectF]:
+    """The signs that its name could hide, wherever in its area it stands."""
+    wide, high = one.size.width() / 2, one.size.height() / 2
+    reach = one.area.boundingRect().adjusted(-wide, -high, wide, high)
+    return [sign for sign in signs if reach.intersects(sign)]
+
+
+def _price(box: QRectF, one: Wanted, taken: Sequence[QRectF], room: QRectF) -> float:
     price = 0.0 if room.contains(box) else CLASH
     price += CLASH * sum(box.intersects(other) for other in taken)
-    price += SIGN * sum(_shared(box, sign) for sign in signs)
     corners = (box.topLeft(), box.topRight(), box.bottomLeft(), box.bottomRight())
     fill = Qt.FillRule.OddEvenFill
     return price + ABROAD * sum(not one.area.containsPoint(c, fill) for c in corners)
+
+
+def _hidden(box: QRectF, signs: Sequence[QRectF], enough: float) -> float:
+    """The price of hidden signs; not counted on once the place is dearer than the best so far."""
+    price = 0.0
+    for sign in signs:
+        if price >= enough:
+            break
+        price += SIGN * _shared(box, sign)
+    return price
 
 
 def _shared(one: QRectF, other: QRectF) -> float:

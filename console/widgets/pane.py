@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -23,6 +23,8 @@ from console.widgets.panel import Panel
 from console.wording import refusal
 
 COALESCE_MS = 30
+STORM_MS = 700  # in a storm of changes a room is drawn about once a second, not thirty times
+CALM = 5  # a question takes at most a fifth of the time between two of them
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +47,8 @@ class Asking(QWidget):
     name: ClassVar[str] = ""
     title: ClassVar[str] = ""
     watches: ClassVar[frozenset[Kind]] = frozenset()
+    storm_ms: ClassVar[int] = STORM_MS  # longest pause between two questions in a storm
+    calm: ClassVar[int] = CALM
     follows_focus: ClassVar[bool] = False  # ask again when another response or incident is chosen
 
     command_asked = Signal(str)
@@ -76,6 +80,7 @@ class Asking(QWidget):
         self._hush.setSingleShot(True)
         self._hush.setInterval(COALESCE_MS)
         self._hush.timeout.connect(self._ask_once)
+        self._since_asked = QElapsedTimer()
         self.setObjectName(f"{type(self).__name__}")
         self.setAccessibleName(self.title)
         bus.changed.connect(self._on_changed)
@@ -166,6 +171,7 @@ class Asking(QWidget):
     def _ask_once(self) -> None:
         self._stale = False
         self._again = False
+        self._since_asked.start()
         ticket = self.runner.read(self._question, self._generation)
         self._asked = ticket
         ticket.done.connect(self._on_answer)
@@ -179,10 +185,18 @@ class Asking(QWidget):
         generation, glance = answer
         if generation != self._generation:
             return  # an answer older than the newest question
-        self._settle()
-        self.show_glance(glance)
+        try:
+            self.show_glance(glance)
+        finally:  # a fault in the showing must not leave the room deaf
+            self._pace()
+            self._settle()
         self.answered += 1
         self.refreshed.emit()
+
+    def _pace(self) -> None:
+        """What takes long to ask and to show is asked less often while changes pour in."""
+        spent = int(self._since_asked.elapsed())
+        self._hush.setInterval(max(COALESCE_MS, min(self.storm_ms, spent * self.calm)))
 
     def _on_failure(self, error: Exception) -> None:
         if self.sender() is not self._asked:

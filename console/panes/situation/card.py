@@ -14,6 +14,7 @@ class SituationCard(Card):
     name: ClassVar[str] = "situation"
     title: ClassVar[str] = "态势"
     watches: ClassVar[frozenset[Kind]] = KINDS
+    storm_ms, calm = 2000, 20  # a map is dear to paint
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

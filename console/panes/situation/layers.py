@@ -30,6 +30,7 @@ from console.wording.situation import (
 from resources.rain import rain_scales
 
 ABOUT = "(位置为所在乡镇)"
+CROWD = 4  # rings at one seat that can still be told apart
 
 
 def layers(facts: Situation, county: CountyMap, layer: Layer) -> Layers:
@@ -151,10 +152,26 @@ def _grouped(shape: str, spots: Iterable[Spot]) -> tuple[Mark, ...]:
 
 
 def _incidents(facts: Situation) -> tuple[Mark, ...]:
-    return tuple(
-        Mark("incident", "incident", one.id, one.at, one.name + (ABOUT if one.about else ""))
-        for one in facts.incidents
-    )
+    """A ring each; where many stand at one seat, one ring with their number, the newest on top.
+
+    Two hundred rings around one seat say nothing, and placing names between them takes longer
+    than a blink.
+    """
+    by_place: dict[Point, list[Spot]] = defaultdict(list)
+    for one in facts.incidents:
+        by_place[one.at].append(one)
+    marks: list[Mark] = []
+    for at, group in by_place.items():
+        if len(group) > CROWD:
+            names = "、".join(one.name for one in group[:CROWD])
+            label = f"{names} 等 {len(group)} 起"
+            marks.append(Mark("incident", "incident", group[0].id, at, label, count=len(group)))
+        else:
+            marks += [
+                Mark("incident", "incident", one.id, at, one.name + (ABOUT if one.about else ""))
+                for one in group
+            ]
+    return tuple(marks)
 
 
 def _links(ways: Iterable[Way]) -> tuple[Link, ...]:
