@@ -40,6 +40,7 @@ class Key(Generic[T]):
 
 THEME = Key("theme/name", "dark", "主题:dark 深色、light 浅色、contrast 高对比")
 SCALE = Key("theme/scale", 1.0, "字号倍数,1.0 到 2.0", least=1.0, most=2.0)
+FIT = Key("theme/fit", True, "大屏按窗口宽度放大:每超过 1920 像素一成,字号也大一成")
 FULL_SCREEN = Key("window/full_screen", False, "启动时占满屏幕")
 LAST_OFFICER = Key("login/last_officer", "", "上次登录的人,登录时先选中")
 WALL_HIDDEN: Key[list[str]] = Key("wall/hidden", [], "总览上隐藏的卡片")
@@ -49,6 +50,7 @@ LOCK_AFTER = Key("lock/after_minutes", 30, "无操作多少分钟后锁屏,0 为
 KEYS: tuple[Key[Any], ...] = (
     THEME,
     SCALE,
+    FIT,
     FULL_SCREEN,
     LAST_OFFICER,
     WALL_HIDDEN,

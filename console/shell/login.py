@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 
 from console.domain.refused import Answer
 from console.shell.desk import Desk, SignedIn
+from console.theme import hold
+from console.theme.fonts import px
 from console.widgets.complete import Choice, CompleteField
 from console.widgets.form import FAULT, Form
 from console.widgets.notice import IconView, Refusal
@@ -40,15 +42,15 @@ class LoginPage(QWidget):
         outer.addStretch(2)
         card = QFrame()
         card.setObjectName("Panel")
-        card.setFixedWidth(420)
+        hold(card, width=420)
         column = QVBoxLayout(card)
-        column.setContentsMargins(18, 22, 18, 14)
+        column.setContentsMargins(px(18), px(22), px(18), px(14))
         product = QLabel(desk.title or PRODUCT)
         product.setProperty("role", "product")
         quiet = QLabel("请登录。姓名可用拼音或首字母找到。")
         quiet.setProperty("role", "quiet")
         for label in (product, quiet):
-            label.setContentsMargins(14, 0, 14, 0)
+            label.setContentsMargins(px(14), 0, px(14), 0)
             column.addWidget(label)
         self.form = Form("登录")
         self.who = CompleteField((), "姓名或登录名")
@@ -65,7 +67,7 @@ class LoginPage(QWidget):
             hint = QLabel(desk.login_hint)
             hint.setProperty("role", "caption")
             hint.setWordWrap(True)
-            hint.setContentsMargins(14, 6, 14, 8)
+            hint.setContentsMargins(px(14), px(6), px(14), px(8))
             column.addWidget(hint)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -131,13 +133,13 @@ class LockStrip(QFrame):
         self._desk = desk
         self._officer = ""
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 10, 8)
-        row.setSpacing(10)
+        row.setContentsMargins(px(14), px(8), px(10), px(8))
+        row.setSpacing(px(10))
         row.addWidget(IconView("lock", "warn", 20))
         self._words = QLabel()
         row.addWidget(self._words)
         self.secret = secret_field("PIN 或口令")
-        self.secret.setFixedWidth(180)
+        hold(self.secret, width=180)
         row.addWidget(self.secret)
         self.open_button = CommandButton("解锁", keys="Return", main=True)
         self.call_button = CommandButton("接报", keys="F2")

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from console.runtime.bus import Notice
+from console.theme.fonts import px
 from console.widgets.notice import NoticeLine
 
 SHOWN = 3
@@ -18,8 +19,8 @@ class Notices(QWidget):
         super().__init__(parent)
         self._waiting: list[Notice] = []
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 0)
-        column.setSpacing(6)
+        column.setContentsMargins(px(12), px(12), px(12), 0)
+        column.setSpacing(px(6))
         self._lines = [NoticeLine() for _ in range(SHOWN)]
         for line in self._lines:
             line.dismissed.connect(self._on_dismissed)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from console.domain.record import dataclass
 from console.runtime.commands import Command, Registry
 from console.shell.overlay import Overlay
+from console.theme.fonts import px
 from console.widgets.record_table import Column, RecordTable
 
 
@@ -58,8 +59,8 @@ class Palette(Overlay):
         )
         self.list.horizontalHeader().hide()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.inner.setContentsMargins(12, 12, 12, 8)
-        self.inner.setSpacing(8)
+        self.inner.setContentsMargins(px(12), px(12), px(12), px(8))
+        self.inner.setSpacing(px(8))
         self.inner.addWidget(self.field)
         self.inner.addWidget(self.list, 1)
         self.field.textChanged.connect(self._search)

@@ -2,12 +2,14 @@
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from console.runtime.settings import LOCK_AFTER, SCALE, THEME, Settings
-from console.theme import tokens
+from console.runtime.settings import FIT, LOCK_AFTER, SCALE, THEME, Settings
+from console.theme import hold, tokens
+from console.theme.fonts import px
 from console.widgets.panel import Panel
 
 SCALES = (1.0, 1.25, 1.5, 1.75, 2.0)
 LOCKS = (0, 10, 30, 60, 120)
+FITS = {True: "按窗口宽度放大", False: "不放大"}
 
 
 class Preferences(QWidget):
@@ -17,10 +19,11 @@ class Preferences(QWidget):
         super().__init__(parent)
         self._settings = settings
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(12, 12, 12, 12)
+        outer.setContentsMargins(px(12), px(12), px(12), px(12))
         panel = Panel("设置", "立即生效,只影响本机本用户")
         outer.addWidget(panel)
         self.theme, self.scale, self.lock = QComboBox(), QComboBox(), QComboBox()
+        self.fit = QComboBox()
         for name in tokens.names():
             self.theme.addItem(tokens.load(name).title, name)
         for factor in SCALES:
@@ -29,37 +32,48 @@ class Preferences(QWidget):
             )
         for minutes in LOCKS:
             self.lock.addItem(f"{minutes} 分钟" if minutes else "不自动锁屏", minutes)
-        for title, box in (("主题", self.theme), ("字号", self.scale), ("无操作锁屏", self.lock)):
+        for fits, words in FITS.items():
+            self.fit.addItem(words, fits)
+        for title, box in (
+            ("主题", self.theme),
+            ("字号", self.scale),
+            ("大屏字号", self.fit),
+            ("无操作锁屏", self.lock),
+        ):
             panel.body.addWidget(_line(title, box))
         panel.body.addStretch(1)
         self.follow("")
         self.theme.activated.connect(self._on_chosen)
         self.scale.activated.connect(self._on_chosen)
+        self.fit.activated.connect(self._on_chosen)
         self.lock.activated.connect(self._on_chosen)
         settings.changed.connect(self.follow)
 
     def follow(self, _path: str) -> None:
         self.theme.setCurrentIndex(self.theme.findData(self._settings.get(THEME)))
         self.scale.setCurrentIndex(self.scale.findData(self._settings.get(SCALE)))
+        self.fit.setCurrentIndex(self.fit.findData(self._settings.get(FIT)))
         self.lock.setCurrentIndex(self.lock.findData(self._settings.get(LOCK_AFTER)))
 
     def _on_chosen(self, _index: int) -> None:
-        # Read all three first: the first change makes `follow` set the other boxes back.
+        # Read them all first: the first change makes `follow` set the other boxes back.
         theme, scale, lock = (b.currentData() for b in (self.theme, self.scale, self.lock))
+        fit = bool(self.fit.currentData())
         self._settings.set(THEME, theme)
         self._settings.set(SCALE, scale)
+        self._settings.set(FIT, fit)
         self._settings.set(LOCK_AFTER, lock)
 
 
 def _line(title: str, box: QComboBox) -> QWidget:
     line = QWidget()
     row = QHBoxLayout(line)
-    row.setContentsMargins(14, 10, 14, 4)
+    row.setContentsMargins(px(14), px(10), px(14), px(4))
     label = QLabel(title)
-    label.setMinimumWidth(140)
+    hold(label, width=140, least=True)
     label.setBuddy(box)
     box.setAccessibleName(title)
-    box.setMinimumWidth(240)
+    hold(box, width=240, least=True)
     row.addWidget(label)
     row.addWidget(box)
     row.addStretch(1)

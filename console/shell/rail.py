@@ -4,8 +4,8 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
-from console.theme import icons
-from console.theme.fonts import font
+from console.theme import hold, icons
+from console.theme.fonts import font, px
 from console.theme.tokens import color
 
 WIDTH = 76
@@ -25,7 +25,7 @@ class RailButton(QAbstractButton):
         self.setAccessibleName(title)
         self.setToolTip(f"{title} {keys}".strip())
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setFixedSize(WIDTH - 1, 66)
+        hold(self, width=WIDTH - 1, height=66)
 
     @property
     def badge(self) -> int:
@@ -38,33 +38,35 @@ class RailButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH - 1, 66)
+        return QSize(px(WIDTH) - 1, px(66))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            frame = QRectF(self.rect()).adjusted(6, 2, -5, -2)
+            frame = QRectF(self.rect()).adjusted(px(6), 2, -px(5), -2)
             front = self.isChecked()
             painter.setPen(Qt.PenStyle.NoPen)
             if front or self.underMouse():
                 painter.setBrush(color("raised"))
-                painter.drawRoundedRect(frame, 8, 8)
+                painter.drawRoundedRect(frame, px(8), px(8))
             if front:
                 painter.setBrush(color("accent_ink"))
-                painter.drawRoundedRect(QRectF(6, 10, 3, self.height() - 20), 1.5, 1.5)
+                painter.drawRoundedRect(
+                    QRectF(px(6), px(10), px(3), self.height() - px(20)), 1.5, 1.5
+                )
             if self.hasFocus():
                 painter.setPen(color("accent_ink"))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.drawRoundedRect(frame, 8, 8)
+                painter.drawRoundedRect(frame, px(8), px(8))
             tone = "ink" if front else "dim" if self.isEnabled() else "faint"
-            side = 22
+            side = px(22)
             left = (self.width() - side) // 2
             ratio = self.devicePixelRatioF()
-            painter.drawPixmap(left, 12, icons.pixmap(self._icon, tone, side, ratio))
+            painter.drawPixmap(left, px(12), icons.pixmap(self._icon, tone, side, ratio))
             painter.setFont(font("caption_strong" if front else "caption"))
             painter.setPen(color(tone))
             painter.drawText(
-                QRect(0, 38, self.width(), 20), Qt.AlignmentFlag.AlignCenter, self.text()
+                QRect(0, px(38), self.width(), px(20)), Qt.AlignmentFlag.AlignCenter, self.text()
             )
             if self._badge:
                 self._paint_badge(painter)
@@ -72,11 +74,11 @@ class RailButton(QAbstractButton):
     def _paint_badge(self, painter: QPainter) -> None:
         words = str(self._badge) if self._badge <= MANY else f"{MANY}+"
         face = font("cap")
-        wide = max(18, QFontMetrics(face).horizontalAdvance(words) + 10)
-        frame = QRectF(self.width() / 2 + 4, 7, wide, 17)
+        wide = max(px(18), QFontMetrics(face).horizontalAdvance(words) + px(10))
+        frame = QRectF(self.width() / 2 + px(4), px(7), wide, px(17))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color("bad"))
-        painter.drawRoundedRect(frame, 8.5, 8.5)
+        painter.drawRoundedRect(frame, frame.height() / 2, frame.height() / 2)
         painter.setPen(color("on_badge"))
         painter.setFont(face)
         painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, words)
@@ -93,10 +95,10 @@ class Rail(QFrame):
         """`rooms` are (name, title, icon, keys); one named "settings" stands at the bottom."""
         super().__init__(parent)
         self.setObjectName("Rail")
-        self.setFixedWidth(WIDTH)
+        hold(self, width=WIDTH)
         self.setAccessibleName("房间")
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 8)
+        column.setContentsMargins(0, px(8), 0, px(8))
         column.setSpacing(0)
         self._buttons: dict[str, RailButton] = {}
         for room in rooms:

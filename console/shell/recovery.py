@@ -17,6 +17,7 @@ from console.domain.changes import Changes
 from console.domain.refused import Answer
 from console.paper.print_job import Exported
 from console.shell.desk import Desk
+from console.theme.fonts import px
 from console.widgets.notice import Refusal
 from console.wording import refusal
 
@@ -33,14 +34,14 @@ class RecoveryPanel(QWidget):
         self.setAccessibleName(self.tr("本机库恢复码"))
         self._desk, self._export = desk, export
         around = QVBoxLayout(self)
-        around.setContentsMargins(12, 12, 12, 0)
+        around.setContentsMargins(px(12), px(12), px(12), 0)
         frame = QFrame()
         frame.setObjectName("Notice")
         theme.set_tone(frame, "warn")
         around.addWidget(frame)
         column = QVBoxLayout(frame)
-        column.setContentsMargins(14, 10, 14, 10)
-        column.setSpacing(6)
+        column.setContentsMargins(px(14), px(10), px(14), px(10))
+        column.setSpacing(px(6))
         column.addLayout(self._build_head())
         self.key = QLabel(key)
         theme.set_role(self.key, "figure")
@@ -61,7 +62,7 @@ class RecoveryPanel(QWidget):
 
     def _build_head(self) -> QHBoxLayout:
         head = QHBoxLayout()
-        head.setSpacing(8)
+        head.setSpacing(px(8))
         title = QLabel(self.tr("新建本机库的恢复码"))
         theme.set_role(title, "title")
         why = QLabel(self.tr("只显示这一次。钥匙丢失或换机时,只有它能打开本机库。"))

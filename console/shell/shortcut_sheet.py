@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 
 from console.runtime.commands import Command, Registry
 from console.shell.overlay import Overlay
+from console.theme.fonts import px
 from console.widgets.panel import Header
 
 COLUMNS = 3
@@ -22,9 +23,9 @@ class ShortcutSheet(Overlay):
         self.inner.addWidget(header)
         page = QWidget()
         grid = QGridLayout(page)
-        grid.setContentsMargins(18, 14, 18, 14)
-        grid.setHorizontalSpacing(32)
-        grid.setVerticalSpacing(18)
+        grid.setContentsMargins(px(18), px(14), px(18), px(14))
+        grid.setHorizontalSpacing(px(32))
+        grid.setVerticalSpacing(px(18))
         groups = [(name, [c for c in all_ if c.keys]) for name, all_ in registry.groups().items()]
         for number, (name, commands) in enumerate((n, c) for n, c in groups if c):
             grid.addWidget(
@@ -47,8 +48,8 @@ def _group(name: str, commands: list[Command]) -> QWidget:
     box = QWidget()
     grid = QGridLayout(box)
     grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(12)
-    grid.setVerticalSpacing(6)
+    grid.setHorizontalSpacing(px(12))
+    grid.setVerticalSpacing(px(6))
     title = QLabel(name)
     title.setProperty("role", "title")
     grid.addWidget(title, 0, 0, 1, 2)

@@ -13,7 +13,8 @@ from console.domain.changes import Kind
 from console.domain.level import gravest
 from console.services.glance.bar import ActiveResponse, NearestDue, SituationGlance
 from console.shell.desk import Desk
-from console.theme import set_tone
+from console.theme import hold, set_tone
+from console.theme.fonts import px
 from console.theme.tokens import color
 from console.widgets.countdown import urgency
 from console.widgets.level_badge import LevelBadge
@@ -37,19 +38,19 @@ class SituationBar(Asking):
         super().__init__(desk.services, desk.bus, desk.focus, desk.runner, parent)
         self._desk = desk
         self._glance = SituationGlance()
-        self.setFixedHeight(HEIGHT)
+        hold(self, height=HEIGHT)
         frame = QFrame(self)
         frame.setObjectName("Situation")
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
         self._row = QHBoxLayout(frame)
-        self._row.setContentsMargins(20, 0, 20, 0)
-        self._row.setSpacing(18)
+        self._row.setContentsMargins(px(20), 0, px(20), 0)
+        self._row.setSpacing(px(18))
         product = QLabel(desk.title or PRODUCT)
         product.setProperty("role", "product")
         self._row.addWidget(product)
-        self._row.addSpacing(8)
+        self._row.addSpacing(px(8))
         self._chips: list[_Chip] = []
         self._quiet = QLabel("无启动响应")
         self._quiet.setProperty("role", "quiet")
@@ -162,10 +163,10 @@ class _Chip(QFrame):
         self.setObjectName("Chip")
         self._response: ActiveResponse | None = None
         self._form, self._full, self._span = "full", "", ""
-        self.setFixedHeight(38)
+        hold(self, height=38)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 12, 0)
-        row.setSpacing(10)
+        row.setContentsMargins(0, 0, px(12), 0)
+        row.setSpacing(px(10))
         self._badge = LevelBadge(size="chip")
         self._name = QLabel()
         self._name.setProperty("role", "strong")
@@ -203,7 +204,7 @@ class _Two(QWidget):
     def __init__(self, caption: str) -> None:
         super().__init__()
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 10, 0, 10)
+        column.setContentsMargins(0, px(10), 0, px(10))
         column.setSpacing(0)
         top = QLabel(caption)
         top.setProperty("role", "caption")
@@ -225,7 +226,7 @@ class Dot(QWidget):
     def __init__(self, tone: str = "dim") -> None:
         super().__init__()
         self._tone = tone
-        self.setFixedSize(8, 8)
+        hold(self, width=8, height=8)
 
     def set(self, tone: str) -> None:
         self._tone = tone
@@ -236,7 +237,7 @@ class Dot(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(color(self._tone))
-            painter.drawEllipse(QRectF(0, 0, 8, 8))
+            painter.drawEllipse(QRectF(self.rect()))
 
 
 class _Pill(QFrame):
@@ -245,10 +246,10 @@ class _Pill(QFrame):
     def __init__(self, *, dot: bool = False) -> None:
         super().__init__()
         self.setObjectName("Pill")
-        self.setFixedHeight(30)
+        hold(self, height=30)
         row = QHBoxLayout(self)
-        row.setContentsMargins(13, 0, 13, 0)
-        row.setSpacing(8)
+        row.setContentsMargins(px(13), 0, px(13), 0)
+        row.setSpacing(px(8))
         self._dot = Dot()
         self._words = QLabel()
         row.addWidget(self._dot)

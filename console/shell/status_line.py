@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 from console.domain.changes import Kind
 from console.services.glance.bar import StatusGlance
 from console.shell.desk import Desk
-from console.theme import set_tone
+from console.theme import hold, set_tone
+from console.theme.fonts import px
 from console.widgets.pane import Asking
 from console.wording import clock_time
 from console.wording.shell import STORE
@@ -20,15 +21,15 @@ class StatusLine(Asking):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk.services, desk.bus, desk.focus, desk.runner, parent)
         self._desk = desk
-        self.setFixedHeight(28)
+        hold(self, height=28)
         frame = QFrame()
         frame.setObjectName("Status")
         outer = QHBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(frame)
         row = QHBoxLayout(frame)
-        row.setContentsMargins(20, 0, 20, 0)
-        row.setSpacing(24)
+        row.setContentsMargins(px(20), 0, px(20), 0)
+        row.setSpacing(px(24))
         self._store, self._links = QLabel(), QLabel()
         self._mode, self._officer = QLabel(), QLabel("未登录")
         row.addWidget(self._store)

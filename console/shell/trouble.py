@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from console import theme
+from console.theme.fonts import px
 
 READABLE = frozenset(
     {"store_held", "store_newer", "store_folder_read_only", "store_file_read_only"}
@@ -27,8 +28,8 @@ class Trouble(QWidget):
         self.setMinimumSize(720, 300)
         self.setObjectName("Desk")
         column = QVBoxLayout(self)
-        column.setContentsMargins(40, 36, 40, 28)
-        column.setSpacing(16)
+        column.setContentsMargins(px(40), px(36), px(40), px(28))
+        column.setSpacing(px(16))
         title = QLabel(self.tr("指挥台没有打开"))
         theme.set_role(title, "title")
         self.sentence = QLabel(sentence)

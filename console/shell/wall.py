@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from console.runtime.settings import WALL_HIDDEN, WALL_SIZES, Settings
 from console.shell.desk import PaneEntry
+from console.theme.fonts import px
 from console.widgets.empty_state import EmptyState
 from console.widgets.pane import Card
 from console.widgets.panel import Panel
@@ -34,7 +35,7 @@ class Wall(QWidget):
         self._settings = settings
         self._spots: dict[str, tuple[QSplitter, int]] = {}
         outer = QHBoxLayout(self)
-        outer.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        outer.setContentsMargins(*[px(MARGIN)] * 4)
         self._across = self._splitter(Qt.Orientation.Horizontal)
         outer.addWidget(self._across)
         self._build(entries)
@@ -89,7 +90,7 @@ class Wall(QWidget):
 
     def _splitter(self, way: Qt.Orientation) -> QSplitter:
         splitter = QSplitter(way)
-        splitter.setHandleWidth(MARGIN)
+        splitter.setHandleWidth(px(MARGIN))
         splitter.setChildrenCollapsible(False)
         splitter.splitterMoved.connect(self._on_moved)
         return splitter

@@ -5,7 +5,7 @@ loaded: skeletons first, then one card per turn of the event loop.
 """
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -20,7 +20,7 @@ from console.domain.refused import Answer
 from console.runtime import late
 from console.runtime.bus import Notice
 from console.runtime.commands import Registry
-from console.runtime.settings import SCALE, THEME
+from console.runtime.settings import FIT, SCALE, THEME
 from console.shell.actions import Actions
 from console.shell.commands import ALWAYS, room_commands, window_commands
 from console.shell.desk import Desk, PaneEntry, SignedIn
@@ -41,6 +41,9 @@ from console.wording import refusal
 from console.wording.shell import PRODUCT
 
 WARM_MS = 1500  # the rest of the wall comes first
+WALL_WIDTH = 1920  # where a pixel is what it was drawn for
+WALL_MOST = 2.5
+STEP = 0.125
 GREY_MS = 120  # commands are greyed anew after a change, not during it
 
 
@@ -316,10 +319,26 @@ class Window(QMainWindow):
         self.notices.add(Notice(refusal(error), "bad"))
 
     def _on_setting(self, path: str) -> None:
+        if path in {THEME.path, SCALE.path, FIT.path}:
+            self._dress()
+
+    def _dress(self) -> None:
+        """Theme and type size in force; on a wall the type is set from the width."""
         app = QApplication.instance()
-        if path in {THEME.path, SCALE.path} and isinstance(app, QApplication):
-            settings = self.desk.settings
-            theme.apply(app, settings.get(THEME), settings.get(SCALE))
+        if isinstance(app, QApplication):
+            theme.apply(app, self.desk.settings.get(THEME), self._scale())
+
+    def _scale(self) -> float:
+        chosen = self.desk.settings.get(SCALE)
+        if not self.desk.settings.get(FIT):
+            return chosen
+        wall = min(WALL_MOST, max(1.0, int(self.width() / WALL_WIDTH / STEP) * STEP))
+        return chosen * wall
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._scale() != theme.tokens.scale():
+            QTimer.singleShot(0, self._dress)
 
     def _grey_soon(self, *_what: object) -> None:
         if not self._greying.isActive():

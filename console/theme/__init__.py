@@ -1,23 +1,73 @@
-"""Tokens, palette, one stylesheet, type, icons. `apply(app, "dark")` puts a theme in force."""
+"""Tokens, palette, one stylesheet, type, icons. `apply(app, "dark")` puts a theme in force.
+
+Lengths follow the type: a room that was given with `hold`, and every margin, grow with it at once.
+"""
 
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QLayout, QSplitter, QWidget
 
 from console.theme import sheet, tokens
-from console.theme.fonts import font
+from console.theme.fonts import font, px
 from console.theme.tokens import Tokens
+
+HELD = "held"
 
 
 def apply(app: QApplication, name: str, scale: float = 1.0) -> Tokens:
     """Palette first, then the sheet; every window repaints by itself."""
     chosen = tokens.load(name)
+    before = tokens.scale()
     tokens.put_in_force(chosen, scale)
     if app.style().objectName().lower() != "fusion" and not app.styleSheet():
         app.setStyle("Fusion")
     app.setFont(font("body"))
     app.setPalette(_palette(chosen))
     app.setStyleSheet(sheet.build(chosen, scale))
+    if scale != before:
+        _rescale(app, scale / before)
     return chosen
+
+
+def hold(widget: QWidget, *, width: int = 0, height: int = 0, least: bool = False) -> None:
+    """A fixed (or least) width or height in pixels at 100 %, kept right when the scale changes."""
+    widget.setProperty(HELD, [width, height, least])
+    _hold(widget)
+
+
+def _hold(widget: QWidget) -> None:
+    width, height, least = widget.property(HELD)
+    if width:
+        widget.setMinimumWidth(px(width)) if least else widget.setFixedWidth(px(width))
+    if height:
+        widget.setMinimumHeight(px(height)) if least else widget.setFixedHeight(px(height))
+
+
+def _rescale(app: QApplication, ratio: float) -> None:
+    """What stands already: held sizes and the room around and between."""
+    for widget in app.allWidgets():
+        if widget.property(HELD):
+            _hold(widget)
+        if isinstance(widget, QSplitter):
+            widget.setHandleWidth(round(widget.handleWidth() * ratio))
+        if isinstance(widget, QLabel):
+            widget.setContentsMargins(widget.contentsMargins() * ratio)
+        layout = widget.layout()
+        if layout is not None:
+            _stretch(layout, ratio)
+
+
+def _stretch(layout: QLayout, ratio: float) -> None:
+    layout.setContentsMargins(layout.contentsMargins() * ratio)
+    if isinstance(layout, QGridLayout):
+        layout.setHorizontalSpacing(round(layout.horizontalSpacing() * ratio))
+        layout.setVerticalSpacing(round(layout.verticalSpacing() * ratio))
+    elif layout.spacing() > 0:
+        layout.setSpacing(round(layout.spacing() * ratio))
+    for number in range(layout.count()):
+        item = layout.itemAt(number)
+        inner = item.layout() if item is not None else None
+        if inner is not None:
+            _stretch(inner, ratio)
 
 
 def set_tone(widget: QWidget, tone: str) -> None:

@@ -4,6 +4,7 @@ Never a stylesheet on a widget: re-styling 1,500 of them cost 237 ms, a palette 
 Variants are dynamic properties (`role`, `tone`, `main`), set through `set_tone` and `set_role`.
 """
 
+import re
 from string import Template
 
 from console.theme.tokens import Tokens
@@ -66,7 +67,19 @@ QLineEdit:read-only { background: transparent; }
 QLineEdit[refused="true"], QPlainTextEdit[refused="true"], QComboBox[refused="true"] { border-color: $bad; }
 QLineEdit[refused="true"]:focus, QPlainTextEdit[refused="true"]:focus, QComboBox[refused="true"]:focus {
   border: 2px solid $bad; }
-QComboBox::drop-down { border: none; width: 22px; }
+QComboBox { padding-right: 24px; }
+QComboBox:focus { padding-right: 23px; }
+QComboBox::drop-down { subcontrol-origin: border; subcontrol-position: center right; border: none; width: 26px; }
+QComboBox::down-arrow { width: 0; height: 0; border-left: 5px solid $raised;
+  border-right: 5px solid $raised; border-top: 6px solid $dim; }
+QComboBox::down-arrow:disabled { border-left-color: $surface; border-right-color: $surface; border-top-color: $line_strong; }
+QSpinBox::up-button, QSpinBox::down-button { subcontrol-origin: border; border: none; width: 24px; }
+QSpinBox::up-button { subcontrol-position: top right; }
+QSpinBox::down-button { subcontrol-position: bottom right; }
+QSpinBox::up-arrow, QSpinBox::down-arrow { width: 0; height: 0; border-left: 4px solid $raised;
+  border-right: 4px solid $raised; }
+QSpinBox::up-arrow { border-bottom: 5px solid $dim; }
+QSpinBox::down-arrow { border-top: 5px solid $dim; }
 QComboBox QAbstractItemView, QListView#Choices { background: $surface; color: $ink;
   border: 1px solid $line_strong; border-radius: 6px; outline: none; padding: 4px;
   selection-background-color: $accent; selection-color: $on_accent; }
@@ -75,7 +88,9 @@ QCheckBox:focus, QRadioButton:focus { color: $accent_ink; }
 QCheckBox::indicator, QListView::indicator { width: 14px; height: 14px; border: 2px solid $faint; border-radius: 4px;
   background: $surface; }
 QCheckBox::indicator:checked, QListView::indicator:checked { background: $accent_ink; border-color: $accent_ink; }
-QCheckBox::indicator:focus { border-color: $accent_ink; }
+QRadioButton::indicator { width: 14px; height: 14px; border: 2px solid $faint; border-radius: 9px; background: $surface; }
+QRadioButton::indicator:checked { border: 5px solid $accent_ink; width: 8px; height: 8px; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border-color: $accent_ink; }
 QListView::indicator:disabled { border-color: $line; background: $line; }
 QGroupBox { border: 1px solid $line; border-radius: 6px; margin-top: 10px; padding-top: 8px; }
 """
@@ -124,10 +139,19 @@ QLabel[role="cap"] { font-size: ${fs11}px; color: $dim; border: 1px solid $line_
 QFrame#Tag { background: transparent; border: 1px solid $line_strong; border-radius: 4px; }
 """
 
+# Type sizes are named ($fs15); of the rest, hairlines stay what they are.
+LENGTH = re.compile(r"(?<=[\s:])(\d+)px")
+HAIR = 2
+
 PARTS = (GROUND, TEXT, BUTTONS, FIELDS, LISTS, SHELL)
+
+
+def _length(pixels: int, scale: float) -> str:
+    return f"{pixels if pixels <= HAIR else round(pixels * scale)}px"
 
 
 def build(tokens: Tokens, scale: float) -> str:
     """The whole sheet; a token that a theme lacks is an error at start, not a black widget."""
     sizes = {f"fs{px}": round(px * scale) for px in (11, 12, 13, 14, 15, 18, 21, 22)}
-    return Template("".join(PARTS)).substitute(tokens.colors, **sizes)
+    lengths = LENGTH.sub(lambda found: _length(int(found[1]), scale), "".join(PARTS))
+    return Template(lengths).substitute(tokens.colors, **sizes)

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from console.domain.record import dataclass
 from console.runtime import late
-from console.theme.fonts import font
+from console.theme import hold
+from console.theme.fonts import font, px
 from console.theme.tokens import color, scale
 from console.wording import local
 
@@ -30,6 +31,7 @@ class Line:
 
     name: str
     points: tuple[tuple[datetime, float], ...]
+    since: datetime | None = None  # when the total began, whether or not a line leads there
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,12 @@ class Curves(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(8, 4, 12, 4)
+        self._box.setContentsMargins(px(8), px(4), px(12), px(4))
         self._plot: Any = None
         self._lines: tuple[Line, ...] = ()
         self._limits: tuple[Limit, ...] = ()
         self._unit = ""
-        self.setMinimumHeight(140)
+        hold(self, height=140, least=True)
         self.setAccessibleName("雨量过程线")
 
     def show_lines(self, lines: Sequence[Line], limits: Sequence[Limit], unit: str) -> None:
@@ -125,6 +127,7 @@ class Curves(QWidget):
         self._names(graph, top * 1.1)
         item.setYRange(0, top * 1.1, padding=0)
         moments = [m.timestamp() for line in self._lines for m, _ in line.points]
+        moments += [line.since.timestamp() for line in self._lines if line.since is not None]
         if moments:
             width = max(3600.0, max(moments) - min(moments))
             item.setXRange(min(moments), min(moments) + width * 1.22, padding=0.01)

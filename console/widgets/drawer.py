@@ -96,7 +96,7 @@ class Drawer(QFrame):
         self._sheet = None
 
     def _fit(self) -> None:
-        room = self._host.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        room = self._host.rect().adjusted(*(px(n) for n in (MARGIN, MARGIN, -MARGIN, -MARGIN)))
         wide = min(px(WIDTH), room.width())
         self.setGeometry(room.right() - wide + 1, room.top(), wide, room.height())
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QLayout, QVBoxLa
 
 from console.domain.record import dataclass
 from console.theme import set_tone
+from console.theme.fonts import px
 from console.wording import UNKNOWN, number
 
 
@@ -38,10 +39,10 @@ class FigureRow(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(14, 10, 14, 10)
+        self._grid.setContentsMargins(px(14), px(10), px(14), px(10))
         self._grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        self._grid.setHorizontalSpacing(14)
-        self._grid.setVerticalSpacing(8)
+        self._grid.setHorizontalSpacing(px(14))
+        self._grid.setVerticalSpacing(px(8))
         self._cells: list[_Cell] = []
         self._figures: tuple[Figure, ...] = ()
         self._across = 0
@@ -63,7 +64,7 @@ class FigureRow(QWidget):
     def _lay_out(self) -> None:
         """In one line where it fits, else in two: a clipped figure is a wrong figure."""
         shown = self._cells[: len(self._figures)]
-        need = sum(cell.sizeHint().width() + 14 for cell in shown) + 14
+        need = sum(cell.sizeHint().width() + px(14) for cell in shown) + px(14)
         across = len(shown) if need <= self.width() else (len(shown) + 1) // 2
         if across == self._across:
             return
@@ -86,7 +87,7 @@ class _Cell(QWidget):
         super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column.setSpacing(px(2))
         self._label, self._value, self._unit = QLabel(), QLabel(), QLabel()
         self._note = QLabel()
         self._label.setProperty("role", "caption")
@@ -94,7 +95,7 @@ class _Cell(QWidget):
         self._unit.setProperty("role", "quiet")
         self._note.setProperty("role", "caption")
         line = QHBoxLayout()
-        line.setSpacing(4)
+        line.setSpacing(px(4))
         line.addWidget(self._value)
         line.addWidget(self._unit, 1, Qt.AlignmentFlag.AlignBottom)
         column.addWidget(self._label)

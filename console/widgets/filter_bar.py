@@ -6,6 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from console.theme import hold
+from console.theme.fonts import px
+
 
 class SearchField(QLineEdit):
     """Esc empties it first, and only then goes on to whoever is behind."""
@@ -14,7 +17,7 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
-        self.setMinimumWidth(180)
+        hold(self, width=180, least=True)
         self.setClearButtonEnabled(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -40,7 +43,7 @@ class FilterBar(QWidget):
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(px(8))
         self.field = SearchField(hint)
         self.field.textChanged.connect(self._say)
         row.addWidget(self.field, 1)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from console.domain.refused import Answer, Refused
 from console.theme import set_property
+from console.theme.fonts import px
 from console.widgets.notice import Refusal
 from console.widgets.panel import CommandButton
 from console.widgets.time_field import TimeField
@@ -50,11 +51,11 @@ class Form(QWidget):
         self._required: dict[str, bool] = {}
         self._refusals: dict[str, Refusal] = {}
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(14, 12, 14, 12)
-        outer.setSpacing(10)
+        outer.setContentsMargins(px(14), px(12), px(14), px(12))
+        outer.setSpacing(px(10))
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(10)
+        self._grid.setHorizontalSpacing(px(12))
+        self._grid.setVerticalSpacing(px(10))
         outer.addLayout(self._grid)
         self._cell = (0, 0)
         self._whole = Refusal()
@@ -79,7 +80,7 @@ class Form(QWidget):
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(px(4))
         caption = QLabel(label if required or not label else f"{label}(可不填)")
         caption.setProperty("role", "caption")
         caption.setBuddy(field)

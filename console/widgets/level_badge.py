@@ -5,8 +5,8 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.domain.level import Level
-from console.theme.fonts import font
-from console.theme.tokens import color, level_color
+from console.theme.fonts import font, px
+from console.theme.tokens import color, level_color, scale
 from console.wording.response import LEVEL
 from console.wording.shell import NO_LEVEL
 
@@ -45,9 +45,9 @@ class LevelBadge(QWidget):
     def sizeHint(self) -> QSize:
         wide = QFontMetrics(self._face()).horizontalAdvance(self._words)
         return {
-            "small": QSize(wide + 14, 24),
-            "normal": QSize(wide + 18, 28),
-            "chip": QSize(wide + 22, 38),
+            "small": QSize(wide + px(14), px(24)),
+            "normal": QSize(wide + px(18), px(28)),
+            "chip": QSize(wide + px(22), px(38)),
         }[self._size]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -60,10 +60,10 @@ class LevelBadge(QWidget):
                 frame.adjust(0.5, 0.5, -0.5, -0.5)
             else:
                 painter.setBrush(level_color(self._level))
-            painter.drawRoundedRect(frame, 5, 5)
+            painter.drawRoundedRect(frame, px(5), px(5))
             painter.setPen(color("dim" if self._level is None else "on_level"))
             painter.setFont(self._face())
-            words = self.rect().adjusted(0, 0, 0, -3 if self._level else 0)
+            words = self.rect().adjusted(0, 0, 0, -px(3) if self._level else 0)
             painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self._words)
             if self._level is not None:
                 self._paint_marks(painter)
@@ -71,13 +71,15 @@ class LevelBadge(QWidget):
     def _paint_marks(self, painter: QPainter) -> None:
         """Four marks, the level's own in full ink: position says it where colour can't."""
         ink = color("on_level")
-        step = min(7.0, (self.width() - 10) / 4)
+        step = min(7.0 * scale(), (self.width() - px(10)) / 4)
         left = (self.width() - 4 * step) / 2
         for place in Level:
             ink.setAlpha(255 if place == self._level else 60)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(ink)
-            mark = QRectF(left + (place - 1) * step + 0.5, self.height() - 5, step - 1.5, 2)
+            mark = QRectF(
+                left + (place - 1) * step + 0.5, self.height() - px(5), step - 1.5, px(2)
+            )
             painter.drawRect(mark)
 
     def _face(self) -> QFont:

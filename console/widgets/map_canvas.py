@@ -95,17 +95,22 @@ class Canvas:
 
     def _arranged(self) -> Drawn:
         sides = [map_marks.size(mark.shape, self.sign_scale) for mark in self.layers.marks]
-        wanted = [(self.view.at(m.at), s) for m, s in zip(self.layers.marks, sides, strict=True)]
-        spots = spread(wanted)
         words = QFontMetricsF(self.figure_face)
+        besides = [words.horizontalAdvance(_beside(mark)) for mark in self.layers.marks]
+        spots = spread(
+            [
+                (self.view.at(mark.at), side, beside)
+                for mark, side, beside in zip(self.layers.marks, sides, besides, strict=True)
+            ]
+        )
         signs = [
             QRectF(
                 spot.x() - side / 2,
                 spot.y() - side / 2,
-                side + words.horizontalAdvance(_beside(mark)),
+                side + beside,
                 side,
             )
-            for mark, spot, side in zip(self.layers.marks, spots, sides, strict=True)
+            for spot, side, beside in zip(spots, sides, besides, strict=True)
         ]
         areas = {
             cell.code: [self.view.polygon(ring) for ring in cell.rings]
@@ -162,14 +167,15 @@ class Canvas:
             painter.setBrush(dot)
             spot = self.view.at(cell.seat)
             covered = any(
-                QRectF(s.x() - 9, s.y() - 9, 18, 18).contains(spot) for _, s in self.drawn.marks
+                QRectF(s.x() - px(9), s.y() - px(9), px(18), px(18)).contains(spot)
+                for _, s in self.drawn.marks
             )
             if not covered and not self._near_name(cell.code, spot):
-                painter.drawEllipse(spot, 2.0, 2.0)
+                painter.drawEllipse(spot, 2.0 * scale(), 2.0 * scale())
 
     def _near_name(self, code: str, spot: QPointF) -> bool:
         """A dot beside a figure would read as its decimal point."""
-        return self.drawn.labels[code].adjusted(-6, -4, 6, 4).contains(spot)
+        return self.drawn.labels[code].adjusted(-px(6), -px(4), px(6), px(4)).contains(spot)
 
     def _paint_label(self, painter: QPainter, code: str, name: str) -> None:
         fill = self.layers.fill(code)
@@ -199,7 +205,7 @@ class Canvas:
         path.quadTo(QPointF((one + other) * 0.5 + bend), other)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for tone, wide in ((color("sign_ground"), 3.0), (ink, 1.6)):
-            pen = QPen(tone, wide, Qt.PenStyle.CustomDashLine)
+            pen = QPen(tone, wide * scale(), Qt.PenStyle.CustomDashLine)
             pen.setDashPattern([6 / wide, 4.5 / wide])
             painter.setPen(pen)
             painter.drawPath(path)
@@ -215,8 +221,8 @@ class Canvas:
             own.addRect(box)
         for name, at in self.county.neighbours:
             spot = self.view.at(at)
-            wide = metrics.horizontalAdvance(name)
-            box = QRectF(spot.x() - wide / 2, spot.y() - 8, wide, 16)
+            wide, high = metrics.horizontalAdvance(name), metrics.height()
+            box = QRectF(spot.x() - wide / 2, spot.y() - high / 2, wide, high)
             if room.contains(box) and not own.intersects(box):
                 painter.drawText(box, Qt.AlignmentFlag.AlignCenter, name)
 

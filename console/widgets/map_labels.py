@@ -111,21 +111,25 @@ def _shared(one: QRectF, other: QRectF) -> float:
     return both.width() * both.height()
 
 
-def spread(points: Sequence[tuple[QPointF, float]]) -> list[QPointF]:
-    """Signs at one place step aside, first to the right, then around; the order is kept."""
-    placed: list[tuple[QPointF, float]] = []
+def spread(points: Sequence[tuple[QPointF, float, float]]) -> list[QPointF]:
+    """Signs at one place step aside, first to the right, then around; the order is kept.
+
+    A point, the side of its sign, and the length of what is written to the right of it.
+    """
+    placed: list[tuple[QPointF, float, float]] = []
     steps = [(0, 0), (1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1)]
     steps += [(2 * dx, 2 * dy) for dx, dy in steps[1:]]
-    for point, side in points:
+    for point, side, beside in points:
         spots = [QPointF(point.x() + dx * side, point.y() + dy * side) for dx, dy in steps]
         free = (
-            spot
-            for spot in spots
-            if all(_apart(spot, other) >= (side + wide) / 2 - 1 for other, wide in placed)
+            spot for spot in spots if all(_clear((spot, side, beside), other) for other in placed)
         )
-        placed.append((next(free, point), side))
-    return [spot for spot, _ in placed]
+        placed.append((next(free, point), side, beside))
+    return [spot for spot, _, _ in placed]
 
 
-def _apart(one: QPointF, other: QPointF) -> float:
-    return max(abs(one.x() - other.x()), abs(one.y() - other.y()))
+def _clear(one: tuple[QPointF, float, float], other: tuple[QPointF, float, float]) -> bool:
+    left, right = sorted((one, other), key=lambda sign: sign[0].x())
+    apart = (left[1] + right[1]) / 2 - 1
+    across, down = right[0].x() - left[0].x(), abs(left[0].y() - right[0].y())
+    return down >= apart or across >= apart + left[2]

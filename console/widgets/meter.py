@@ -5,7 +5,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from console.domain.record import dataclass
-from console.theme import set_tone
+from console.theme import hold, set_tone
+from console.theme.fonts import px
 from console.theme.tokens import color
 from console.wording import UNKNOWN
 
@@ -26,24 +27,25 @@ class Meter(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(120, 16)
+        return QSize(120, px(16))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             middle = self.height() / 2
-            track = QRectF(0, middle - 4, self.width(), 8)
+            thick, round_ = px(8), px(4)
+            track = QRectF(0, middle - round_, self.width(), thick)
             painter.setBrush(color("track"))
-            painter.drawRoundedRect(track, 4, 4)
+            painter.drawRoundedRect(track, round_, round_)
             if self._value:
-                wide = max(8.0, track.width() * min(1.0, self._value))
+                wide = max(float(thick), track.width() * min(1.0, self._value))
                 painter.setBrush(color("accent" if self._tone == "info" else self._tone))
-                painter.drawRoundedRect(QRectF(0, track.top(), wide, 8), 4, 4)
+                painter.drawRoundedRect(QRectF(0, track.top(), wide, thick), round_, round_)
             if self._mark is not None:
                 x = min(self.width() - 1.0, track.width() * self._mark)
-                painter.setPen(QPen(color("ink"), 2))
-                painter.drawLine(QPointF(x, middle - 8), QPointF(x, middle + 8))
+                painter.setPen(QPen(color("ink"), px(2)))
+                painter.drawLine(QPointF(x, middle - thick), QPointF(x, middle + thick))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,8 @@ class MeterList(QScrollArea):
         page = QWidget()
         self.setWidget(page)
         self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(14, 8, 14, 8)
-        self._column.setSpacing(6)
+        self._column.setContentsMargins(px(14), px(8), px(14), px(8))
+        self._column.setSpacing(px(6))
         self._column.addStretch(1)
         self._lines: list[_Line] = []
 
@@ -96,13 +98,13 @@ class _Line(QWidget):
         super().__init__()
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(12)
+        grid.setHorizontalSpacing(px(12))
         grid.setVerticalSpacing(0)
         self._name, self._amount, self._share = QLabel(), QLabel(), QLabel()
         self._name.setProperty("role", "table")
         self._amount.setProperty("role", "quiet")
         self._share.setProperty("role", "strong")
-        self._share.setMinimumWidth(46)
+        hold(self._share, width=46, least=True)
         self._share.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._meter = Meter()
         grid.addWidget(self._name, 0, 0)

@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from console.theme import icons, set_tone
+from console.theme import hold, icons, set_tone
+from console.theme.fonts import px
 from console.theme.tokens import TONES
 
 
@@ -16,7 +17,7 @@ class IconView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._name, self._tone, self._size = name, tone, size
-        self.setFixedSize(size, size)
+        hold(self, width=size, height=size)
 
     def set(self, name: str, tone: str) -> None:
         self._name, self._tone = name, tone
@@ -25,7 +26,9 @@ class IconView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.drawPixmap(
-                0, 0, icons.pixmap(self._name, self._tone, self._size, self.devicePixelRatioF())
+                0,
+                0,
+                icons.pixmap(self._name, self._tone, px(self._size), self.devicePixelRatioF()),
             )
 
 
@@ -38,8 +41,8 @@ class NoticeLine(QFrame):
         super().__init__(parent)
         self.setObjectName("Notice")
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 6, 6, 6)
-        row.setSpacing(8)
+        row.setContentsMargins(px(10), px(6), px(6), px(6))
+        row.setSpacing(px(8))
         self._icon = IconView("warning", "dim", 18)
         self._words = QLabel()
         self._words.setWordWrap(True)

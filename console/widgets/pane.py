@@ -19,6 +19,7 @@ from console.domain.refused import Answer
 from console.runtime.bus import Bus
 from console.runtime.focus import Focus, Sight
 from console.runtime.tasks import Runner, Ticket
+from console.theme.fonts import px
 from console.widgets.panel import Panel
 from console.wording import refusal
 
@@ -225,8 +226,8 @@ class Pane(Asking):
     ) -> None:
         super().__init__(services, bus, focus, runner, parent)
         self.body = QVBoxLayout(self)
-        self.body.setContentsMargins(12, 12, 12, 12)
-        self.body.setSpacing(12)
+        self.body.setContentsMargins(px(12), px(12), px(12), px(12))
+        self.body.setSpacing(px(12))
 
     def panel(self, title: str, subtitle: str = "") -> Panel:
         """A framed part of the page; the caller puts it into a layout."""

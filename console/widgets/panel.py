@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from console.theme.fonts import font
+from console.theme import hold
+from console.theme.fonts import font, px
 from console.theme.tokens import color
 
 
@@ -55,7 +56,7 @@ class CommandButton(QPushButton):
         self.ensurePolished()
         words = self.fontMetrics().horizontalAdvance(self.text())
         cap = self._cap_width()
-        return QSize(28 + words + (cap + 8 if cap else 0), 30)
+        return QSize(px(28) + words + (cap + px(8) if cap else 0), px(30))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -77,7 +78,7 @@ class CommandButton(QPushButton):
         painter.setPen(ink)
         cap = self._cap_width()
         words = self.fontMetrics().horizontalAdvance(text)
-        left = (self.width() - words - (cap + 8 if cap else 0)) // 2
+        left = (self.width() - words - (cap + px(8) if cap else 0)) // 2
         painter.drawText(left, 0, words + 2, self.height(), Qt.AlignmentFlag.AlignVCenter, text)
         if not cap:
             return
@@ -86,13 +87,15 @@ class CommandButton(QPushButton):
         edge.setAlpha(170)
         painter.setPen(edge)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        high = 16
+        high = px(16)
         top = (self.height() - high) / 2
-        painter.drawRoundedRect(QRectF(left + words + 8.5, top + 0.5, cap - 1, high - 1), 4, 4)
+        painter.drawRoundedRect(
+            QRectF(left + words + px(8) + 0.5, top + 0.5, cap - 1, high - 1), 4, 4
+        )
         painter.setPen(ink if main else color("dim" if self.isEnabled() else "faint"))
         painter.setFont(font("cap"))
         painter.drawText(
-            left + words + 8, int(top), cap, high, Qt.AlignmentFlag.AlignCenter, self._shown()
+            left + words + px(8), int(top), cap, high, Qt.AlignmentFlag.AlignCenter, self._shown()
         )
 
     def _shown(self) -> str:
@@ -101,7 +104,7 @@ class CommandButton(QPushButton):
     def _cap_width(self) -> int:
         if not self.keys:
             return 0
-        return QFontMetrics(font("cap")).horizontalAdvance(self._shown()) + 10
+        return QFontMetrics(font("cap")).horizontalAdvance(self._shown()) + px(10)
 
     def _on_clicked(self) -> None:
         if self.command:
@@ -134,12 +137,12 @@ class Header(QWidget):
         super().__init__(parent)
         self.setObjectName("PanelHeader")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # else no hairline below
-        self.setFixedHeight(44)
+        hold(self, height=44)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 0, 14, 0)
-        row.setSpacing(8)
+        row.setContentsMargins(px(14), 0, px(14), 0)
+        row.setSpacing(px(8))
         self._lead = QHBoxLayout()
-        self._lead.setSpacing(8)
+        self._lead.setSpacing(px(8))
         row.addLayout(self._lead)
         self._title = QLabel(title)
         self._title.setProperty("role", "title")
@@ -148,7 +151,7 @@ class Header(QWidget):
         row.addWidget(self._title)
         row.addWidget(self._subtitle, 1)
         self._right = QHBoxLayout()
-        self._right.setSpacing(8)
+        self._right.setSpacing(px(8))
         row.addLayout(self._right)
 
     @property

@@ -230,10 +230,10 @@ class _Painter(QStyledItemDelegate):
                 )
         painter.setPen(QPen(color("line")))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        room = rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        room = rect.adjusted(px(MARGIN), 0, -px(MARGIN), 0)
         badge = index.data(Role.BADGE)
         if badge:
-            room.setLeft(room.left() + _paint_badge(painter, room, str(badge)) + 8)
+            room.setLeft(room.left() + _paint_badge(painter, room, str(badge)) + px(8))
         self._paint_text(painter, room, index)
         painter.restore()
 
@@ -250,8 +250,8 @@ class _Painter(QStyledItemDelegate):
 
 def _paint_badge(painter: QPainter, room: QRect, word: str) -> int:
     face = font("caption")
-    wide = QFontMetrics(face).horizontalAdvance(word) + 12
-    high = 20
+    wide = QFontMetrics(face).horizontalAdvance(word) + px(12)
+    high = px(20)
     frame = QRect(room.left(), room.top() + (room.height() - high) // 2, wide, high)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(face)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from console.domain.refused import Refused
 from console.theme import set_tone
+from console.theme.fonts import px
 from console.widgets.time_text import parse_time
 from console.wording import clock_time, date_time, local, refusal
 
@@ -30,7 +31,7 @@ class TimeField(QWidget):
         self._ahead = ahead
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(px(8))
         self.field = QLineEdit()
         self.field.setPlaceholderText(hint)
         self.field.textChanged.connect(self._on_text)

@@ -139,7 +139,7 @@ class _Painter(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, color("raised"))
-        room = rect.adjusted(14, 0, -14, 0)
+        room = rect.adjusted(px(14), 0, -px(14), 0)
         room.setLeft(room.left() + self._paint_time(painter, room, moment))
         if self._form() == DOTS:
             left = _paint_dot(painter, room, moment)
@@ -161,32 +161,34 @@ class _Painter(QStyledItemDelegate):
         painter.setFont(face)
         painter.setPen(color("dim"))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, moment.time)
-        return max(44, QFontMetrics(face).horizontalAdvance(moment.time) + 6)
+        return max(px(44), QFontMetrics(face).horizontalAdvance(moment.time) + px(6))
 
 
 def _paint_dot(painter: QPainter, room: QRect, moment: Moment) -> int:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(color("accent" if moment.tone == "info" else moment.tone))
-    painter.drawEllipse(QRectF(room.left() + 10, room.center().y() - 3.5, 8, 8))
+    painter.drawEllipse(
+        QRectF(room.left() + px(10), room.center().y() - px(4) + 0.5, px(8), px(8))
+    )
     face = font("table_strong")
     painter.setFont(face)
     painter.setPen(color("ink"))
-    box = room.adjusted(30, 0, 0, 0)
+    box = room.adjusted(px(30), 0, 0, 0)
     painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, moment.kind)
-    return 30 + QFontMetrics(face).horizontalAdvance(moment.kind) + 6
+    return px(30) + QFontMetrics(face).horizontalAdvance(moment.kind) + px(6)
 
 
 def _paint_kind(painter: QPainter, room: QRect, moment: Moment) -> int:
     face = font("caption")
-    wide = QFontMetrics(face).horizontalAdvance(moment.kind) + 12
-    frame = QRectF(room.left() + 8.5, room.center().y() - 9.5, wide, 20)
+    wide = QFontMetrics(face).horizontalAdvance(moment.kind) + px(12)
+    frame = QRectF(room.left() + px(8) + 0.5, room.center().y() - px(10) + 0.5, wide, px(20))
     painter.setFont(face)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(color("line_strong" if moment.tone == "info" else moment.tone))
     painter.drawRoundedRect(frame, 4, 4)
     painter.setPen(color("dim" if moment.tone == "info" else moment.tone))
     painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, moment.kind)
-    return max(64, 8 + wide + 14)
+    return max(px(64), wide + px(22))
 
 
 def _paint_after(painter: QPainter, room: QRect, moment: Moment) -> int:
@@ -198,7 +200,7 @@ def _paint_after(painter: QPainter, room: QRect, moment: Moment) -> int:
     painter.drawText(
         room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, moment.after
     )
-    return QFontMetrics(face).horizontalAdvance(moment.after) + 12
+    return QFontMetrics(face).horizontalAdvance(moment.after) + px(12)
 
 
 def _paint_sentence(painter: QPainter, room: QRect, moment: Moment) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from console.panes.duty.phones import grouped, hidden
 from console.services.glance.duty import Trace
+from console.theme.fonts import px
 from console.wording import clock_time, join
 
 
@@ -13,14 +14,14 @@ class CallerStrip(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 8, 14, 10)
-        column.setSpacing(2)
+        column.setContentsMargins(px(14), px(8), px(14), px(10))
+        column.setSpacing(px(2))
         self.who, self.phone, self.said = QLabel(), QLabel(), QLabel()
         self.who.setProperty("role", "quiet")
         self.phone.setProperty("role", "figure")
         self.said.setProperty("role", "quiet")
         self.said.setWordWrap(True)
-        self.said.setMaximumHeight(60)
+        self.said.setMaximumHeight(px(60))
         wide = QSizePolicy.Policy
         for label in (self.who, self.said):
             label.setSizePolicy(wide.Ignored, wide.Preferred)

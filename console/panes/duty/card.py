@@ -12,6 +12,7 @@ from console.panes.duty.lines import moments
 from console.panes.duty.phones import hidden
 from console.services.glance.duty import KINDS, DutyCard, Person, WatchView, card
 from console.theme import set_tone
+from console.theme.fonts import px
 from console.widgets.figures import FigureRow
 from console.widgets.pane import Card
 from console.widgets.timeline import DOTS, Timeline
@@ -36,8 +37,8 @@ class DutyTile(Card):
         self.panel.add_button(self.tr("交接班"), "duty.handover", "F6")
         self.panel.add_button(self.tr("接报"), "duty.intake", "F2", main=True)
         self._people = QHBoxLayout()
-        self._people.setContentsMargins(14, 10, 14, 10)
-        self._people.setSpacing(12)
+        self._people.setContentsMargins(px(14), px(10), px(14), px(10))
+        self._people.setSpacing(px(12))
         self._posts = [_PostCell() for _ in range(4)]
         for cell in self._posts:
             self._people.addWidget(cell, 1)
@@ -48,8 +49,8 @@ class DutyTile(Card):
         set_tone(self.gap, "bad")
         self.then.setProperty("role", "quiet")
         row = QHBoxLayout()
-        row.setContentsMargins(14, 8, 14, 8)
-        row.setSpacing(16)
+        row.setContentsMargins(px(14), px(8), px(14), px(8))
+        row.setSpacing(px(16))
         row.addWidget(self.gap)
         row.addWidget(self.then, 1)
         self.body.addLayout(row)
@@ -110,7 +111,7 @@ class _PostCell(QWidget):
         super().__init__()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        column.setSpacing(px(2))
         self._post, self._name, self._phone = QLabel(), QLabel(), QLabel()
         self._post.setProperty("role", "caption")
         self._name.setProperty("role", "strong")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 
 from console.services.glance.duty import ClockView
 from console.theme import set_property
+from console.theme.fonts import px
 from console.widgets.countdown import Countdown, urgency
 from console.widgets.empty_state import EmptyState
 from console.widgets.meter import Meter
@@ -79,8 +80,8 @@ class ClockLine(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._clock: ClockView | None = None
         grid = QGridLayout(self)
-        grid.setContentsMargins(14, 9, 14, 9)
-        grid.setVerticalSpacing(3)
+        grid.setContentsMargins(px(14), px(9), px(14), px(9))
+        grid.setVerticalSpacing(px(3))
         self._title, self._basis = QLabel(), QLabel()
         self._title.setProperty("role", "strong")
         self._title.setWordWrap(True)

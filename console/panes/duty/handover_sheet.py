@@ -14,6 +14,7 @@ from console.panes.duty.forms import ActionForm, Call, empty_layout, line, peopl
 from console.panes.duty.secret_sheets import SecretForm
 from console.panes.duty.tick_box import TickBox
 from console.services.glance.duty import WatchView
+from console.theme.fonts import px
 from console.widgets.complete import Choice
 from console.widgets.empty_state import EmptyState
 from console.widgets.pane import Asking
@@ -33,21 +34,21 @@ class HandoverSheet(QWidget):
         self._card: Handover | None = None
         self._boxes: dict[str, QCheckBox] = {}
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 8)
-        column.setSpacing(4)
+        column.setContentsMargins(0, px(8), 0, px(8))
+        column.setSpacing(px(4))
         self.head = QLabel()
         self.head.setProperty("role", "quiet")
         self.head.setWordWrap(True)
-        self.head.setContentsMargins(14, 0, 14, 4)
+        self.head.setContentsMargins(px(14), 0, px(14), px(4))
         column.addWidget(self.head)
         self._list = QWidget()
         self._lines = QVBoxLayout(self._list)
-        self._lines.setContentsMargins(14, 4, 14, 4)
-        self._lines.setSpacing(4)
+        self._lines.setContentsMargins(px(14), px(4), px(14), px(4))
+        self._lines.setSpacing(px(4))
         column.addWidget(self._list)
         self.count = QLabel()
         self.count.setProperty("role", "caption")
-        self.count.setContentsMargins(14, 0, 14, 0)
+        self.count.setContentsMargins(px(14), 0, px(14), 0)
         column.addWidget(self.count)
         column.addWidget(rule())
         self.give = self._giving()

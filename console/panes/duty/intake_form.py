@@ -26,6 +26,7 @@ from console.panes.duty.forms import (
 )
 from console.panes.duty.held_calls import TYPED, Held, place_choice, thawed
 from console.services.intake import Becomes, Taken
+from console.theme.fonts import px
 from console.widgets.complete import CompleteField
 from console.widgets.form import fill
 from console.widgets.pane import Asking
@@ -82,7 +83,7 @@ class IntakeForm(ActionForm):
         self._strip = QWidget()
         self._chips = QHBoxLayout(self._strip)
         self._chips.setContentsMargins(0, 0, 0, 0)
-        self._chips.setSpacing(6)
+        self._chips.setSpacing(px(6))
         self.foot.addWidget(self._strip)
         self.foot.addWidget(self.said, 1)
 

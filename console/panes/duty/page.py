@@ -57,7 +57,7 @@ class DutyPane(Pane):
         self.body.addWidget(self.roster)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
-        split.setHandleWidth(12)
+        split.setHandleWidth(px(12))
         split.addWidget(self._desk())
         split.addWidget(self._right())
         split.setStretchFactor(0, 32)
@@ -94,7 +94,7 @@ class DutyPane(Pane):
     def _right(self) -> QWidget:
         side = QSplitter(Qt.Orientation.Vertical)
         side.setChildrenCollapsible(False)
-        side.setHandleWidth(12)
+        side.setHandleWidth(px(12))
         self.clock_panel = self.panel(self.tr("报送时限"))
         self.clock_panel.add_button(self.tr("已报出"), "duty.reported", "Alt+B")
         self.clocks = ClockList()

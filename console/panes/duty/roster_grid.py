@@ -88,7 +88,7 @@ class RosterGrid(QWidget):
                 self._paint_day(painter, column, day)
             painter.setFont(font("quiet"))
             painter.setPen(color("dim"))
-            top = QRect(14, 0, px(HEAD) - 14, self._top())
+            top = QRect(px(14), 0, px(HEAD) - px(14), self._top())
             painter.drawText(
                 top, Qt.AlignmentFlag.AlignVCenter, self.tr("{} 月").format(self._month.month)
             )
@@ -97,7 +97,7 @@ class RosterGrid(QWidget):
                 painter.setPen(QPen(color("line")))
                 painter.drawLine(0, at, self.width(), at)
                 painter.setPen(color("dim"))
-                head = QRect(14, at, px(HEAD) - 14, self._row())
+                head = QRect(px(14), at, px(HEAD) - px(14), self._row())
                 painter.drawText(head, Qt.AlignmentFlag.AlignVCenter, POST[post])
 
     def _paint_day(self, painter: QPainter, column: int, day: Day) -> None:

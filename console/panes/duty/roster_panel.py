@@ -9,6 +9,7 @@ from console.panes.duty.roster_grid import RosterGrid
 from console.panes.duty.share_bars import ShareBars
 from console.services.glance.duty import DutyPage
 from console.theme import set_tone
+from console.theme.fonts import px
 from console.widgets.panel import Panel
 from console.wording import join, local, span
 from console.wording.duty import ADVICE, GAP, LATE, LIVING_ADVICE, MODE, POST
@@ -30,7 +31,7 @@ class RosterPanel(Panel):
         self.shares = ShareBars()
         self.hint = QLabel()
         self.hint.setProperty("role", "quiet")
-        self.hint.setContentsMargins(14, 5, 14, 7)
+        self.hint.setContentsMargins(px(14), px(5), px(14), px(7))
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addWidget(self.grid)

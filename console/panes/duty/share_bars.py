@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from console.services.glance.roster import Share
+from console.theme import hold
 from console.theme.fonts import font, px
 from console.theme.tokens import color
 
@@ -22,7 +23,7 @@ class ShareBars(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shares: Sequence[Share] = ()
-        self.setFixedWidth(px(WIDTH))
+        hold(self, width=WIDTH)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("本月均衡"))
 
@@ -52,11 +53,11 @@ class ShareBars(QWidget):
             painter.setFont(font("caption"))
             painter.setPen(color("dim"))
             middle = Qt.AlignmentFlag.AlignVCenter
-            head = QRectF(14, 0, self.width() - 28, px(HEAD))
+            head = QRectF(px(14), 0, self.width() - px(28), px(HEAD))
             painter.drawText(head, middle, self.tr("本月均衡(班次 · 休息日)"))
             room = max(1, (self.height() - px(HEAD)) // px(ROW))
             for number, share in enumerate(self._shares[:room]):
-                line = QRectF(14, px(HEAD) + number * px(ROW), self.width() - 28, px(ROW))
+                line = QRectF(px(14), px(HEAD) + number * px(ROW), self.width() - px(28), px(ROW))
                 self._paint_line(painter, line, share)
 
     def _paint_line(self, painter: QPainter, line: QRectF, share: Share) -> None:

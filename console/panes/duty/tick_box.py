@@ -24,12 +24,12 @@ class TickBox(QCheckBox):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        room = QRect(0, 0, max(40, width - px(BOX) - GAP), 10_000)
+        room = QRect(0, 0, max(40, width - px(BOX) - px(GAP)), 10_000)
         flags = int(Qt.TextFlag.TextWordWrap)
         return max(px(28), self._metrics().boundingRect(room, flags, self.text()).height() + 8)
 
     def sizeHint(self) -> QSize:
-        wide = self._metrics().horizontalAdvance(self.text()) + px(BOX) + GAP
+        wide = self._metrics().horizontalAdvance(self.text()) + px(BOX) + px(GAP)
         return QSize(wide, px(28))
 
     def minimumSizeHint(self) -> QSize:
@@ -54,7 +54,7 @@ class TickBox(QCheckBox):
             if self.isChecked():
                 painter.setPen(QPen(color("on_accent"), 2))
                 painter.drawPolyline(_check(box))
-            words = self.rect().adjusted(side + GAP, 0, 0, 0)
+            words = self.rect().adjusted(side + px(GAP), 0, 0, 0)
             painter.setFont(font("table"))
             painter.setPen(color("faint" if not self.isEnabled() else "ink"))
             flags = int(Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)

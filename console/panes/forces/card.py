@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
 from console.domain.dispatch import State
@@ -63,13 +64,23 @@ class ForcesCard(Card):
             told.format(n=number(len(glance.teams)), free=number(glance.free))
         )
         self.kinds.show_rows(glance.kinds)
+        self.out.show_rows(glance.dispatches)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as what they show, so that both lists stand together at the top."""
+        kinds, sent = self.kinds.records.rowCount(), self.out.records.rowCount()
         head = self.kinds.horizontalHeader().sizeHint().height()
         self.kinds.setMinimumHeight(head + px(ROW) * LEAST)
-        self.kinds.setMaximumHeight(head + px(ROW) * len(glance.kinds) + 2)
-        self.out.show_rows(glance.dispatches)
-        sent = max(1, len(glance.dispatches))
+        self.kinds.setMaximumHeight(head + px(ROW) * kinds + 2)
+        sent = max(1, sent)
         self.out.setMinimumHeight(px(ROW) * min(LEAST, sent) + 2)
         self.out.setMaximumHeight(px(ROW) * sent + 2)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "out"):
+            self._fit()
 
     def on_tick(self, now: datetime) -> None:
         self.out.tick(now)

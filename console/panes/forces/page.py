@@ -19,6 +19,7 @@ from console.runtime.focus import Focus
 from console.runtime.tasks import Runner
 from console.services.glance import forces
 from console.services.glance.forces import DispatchRow, ForcesView
+from console.theme.fonts import px
 from console.widgets.pane import Pane
 from console.widgets.record_table import Column, RecordTable
 from console.widgets.timeline import BADGES, Moment, Timeline
@@ -50,12 +51,12 @@ class ForcesPane(Pane):
         super().__init__(services, bus, focus, runner, parent)
         self._view: ForcesView | None = None
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(px(12))
         self.teams = TeamPanel()
         self.teams.command_asked.connect(self.command_asked)
         row.addWidget(self.teams, 1)
         right = QSplitter(Qt.Orientation.Vertical)
-        right.setHandleWidth(12)
+        right.setHandleWidth(px(12))
         right.setChildrenCollapsible(False)
         right.addWidget(self._build_dispatches())
         right.addWidget(self._build_below())
@@ -89,7 +90,7 @@ class ForcesPane(Pane):
 
     def _build_below(self) -> QWidget:
         below = QSplitter(Qt.Orientation.Horizontal)
-        below.setHandleWidth(12)
+        below.setHandleWidth(px(12))
         below.setChildrenCollapsible(False)
         self.traced = self.panel(tr("出动经过"))
         self.timeline = Timeline(BADGES, title=tr("出动经过"), empty=tr("请选一次出动"))

@@ -46,12 +46,12 @@ class RoadCell(QStyledItemDelegate):
 
 
 def _paint_road(painter: QPainter, rect: QRect, row: DispatchRow) -> None:
-    slot = (rect.width() - 2 * MARGIN) // len(ROAD)
+    slot = (rect.width() - 2 * px(MARGIN)) // len(ROAD)
     half = rect.height() // 2
     for place, state in enumerate(ROAD):
         at = row.times.get(state)
         now = state is row.dispatch.state
-        left = rect.left() + MARGIN + place * slot
+        left = rect.left() + px(MARGIN) + place * slot
         tone = ("ok" if row.open else "dim") if now else "dim" if at else "faint"
         painter.setPen(color(tone))
         painter.setFont(font("caption_strong" if now else "caption"))

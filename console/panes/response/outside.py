@@ -15,6 +15,8 @@ from console.domain.reading import Reading
 from console.domain.record import dataclass
 from console.panes.response.tr import tr
 from console.services.glance.response import ResponseView
+from console.theme import hold
+from console.theme.fonts import px
 from console.wording import UNKNOWN, clock_time, date_time, join, local
 from console.wording.document import NOT_NUMBERED
 from console.wording.response import LEVEL
@@ -91,8 +93,8 @@ class OutsideRow(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("上级与毗邻响应"))
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 14, 8)
-        row.setSpacing(14)
+        row.setContentsMargins(px(14), px(8), px(14), px(8))
+        row.setSpacing(px(14))
         self._labels: list[tuple[QLabel, QLabel, QLabel]] = []
         for _ in CELLS:
             column = QVBoxLayout()
@@ -100,7 +102,7 @@ class OutsideRow(QWidget):
             made = tuple(QLabel() for _part in range(3))
             for label, role in zip(made, ("caption", "strong", "caption"), strict=True):
                 label.setProperty("role", role)
-                label.setMinimumWidth(40)
+                hold(label, width=40, least=True)
                 column.addWidget(label)
             self._labels.append((made[0], made[1], made[2]))
             row.addLayout(column, 1)

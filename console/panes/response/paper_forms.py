@@ -10,6 +10,7 @@ from console.services.documents import Documents
 from console.services.glance.response import PaperRow, ResponseView
 from console.services.receipts import Receipts
 from console.services.world import World
+from console.theme import hold
 from console.widgets.note_edit import NoteEdit
 from console.wording import clock_time, join
 from console.wording.document import STEP
@@ -86,7 +87,7 @@ class ReceiptForm(ActForm):
         super().__init__(world, view, tr("签收"), columns=2)
         self.row = row
         self.units = QListWidget()
-        self.units.setMinimumHeight(320)
+        hold(self.units, height=320, least=True)
         self.units.setAccessibleName(self.tr("签收单位"))
         for one in row.receipts:
             at = (

@@ -35,7 +35,7 @@ class SituationPane(Pane):
         self.desk = Desk(self)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
-        split.setHandleWidth(12)
+        split.setHandleWidth(px(12))
         split.addWidget(self._left())
         split.addWidget(self._right())
         split.setStretchFactor(0, 5)
@@ -55,7 +55,7 @@ class SituationPane(Pane):
         self.about = QLabel()
         self.about.setProperty("role", "quiet")
         self.about.setWordWrap(True)
-        self.about.setContentsMargins(14, 8, 14, 10)
+        self.about.setContentsMargins(px(14), px(8), px(14), px(10))
         self.about.hide()
         self.readings_panel.body.addWidget(self.readings, 1)
         self.readings_panel.body.addWidget(self.about)
@@ -156,14 +156,14 @@ def _column() -> tuple[QWidget, QVBoxLayout]:
     side = QWidget()
     column = QVBoxLayout(side)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(12)
+    column.setSpacing(px(12))
     return side, column
 
 
 def _lines(curves: tuple[Curve, ...]) -> tuple[list[Line], int]:
     """The county first, then the wettest; how many were left out."""
     order = sorted(curves, key=lambda one: (one.name != "", -one.points[-1][1]))
-    lines = [Line(one.name or COUNTY, one.points) for one in order[:SHOWN]]
+    lines = [Line(one.name or COUNTY, one.points, one.start) for one in order[:SHOWN]]
     return lines, len(order) - len(lines)
 
 

@@ -15,7 +15,7 @@ from console.domain.metric import Metrics
 from console.domain.paste import PasteContext, PastedRow, parse
 from console.domain.reading import ReadingDraft
 from console.panes.situation.readings import figure
-from console.theme import set_tone
+from console.theme import hold, set_tone
 from console.widgets.form import Form
 from console.widgets.note_edit import NoteEdit
 from console.widgets.record_table import Column, RecordTable
@@ -48,7 +48,7 @@ class PasteForm(Form):
         self.add_field("source", self.tr("来源"), self.source, required=True)
         self.add_field("mark", self.tr("标注"), self.mark, required=True)
         self.table = _table(metrics)
-        self.table.setMinimumHeight(280)
+        hold(self.table, height=280, least=True)
         self.add_widget(self.table)
         self.why = self.add_note("")
         set_tone(self.why, "bad")

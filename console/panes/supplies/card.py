@@ -11,6 +11,7 @@ from console.runtime.focus import Focus
 from console.runtime.tasks import Runner
 from console.services.glance.supplies import ItemRow, coverage_rows
 from console.theme import set_tone
+from console.theme.fonts import px
 from console.widgets.meter import MeterList, MeterRow
 from console.widgets.notice import NoticeLine
 from console.widgets.pane import Card
@@ -45,7 +46,7 @@ class SuppliesCard(Card):
         self.panel.add_rule()
         self.warning = QLabel()
         self.warning.setProperty("role", "quiet")
-        self.warning.setContentsMargins(14, 8, 14, 8)
+        self.warning.setContentsMargins(px(14), px(8), px(14), px(8))
         self.warning.setWordWrap(True)
         self.body.addWidget(self.warning)
 

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from console.domain.refused import Refused
 from console.domain.supply import Item, whole
 from console.panes.supplies.columns import tr
+from console.theme import hold
+from console.theme.fonts import px
 from console.widgets.complete import Choice, CompleteField
 
 START = 2
@@ -26,7 +28,7 @@ class Lines(QWidget):
         ]
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self._column.setSpacing(px(6))
         self._rows: list[_Row] = []
         for _ in range(START):
             self._add()
@@ -114,16 +116,16 @@ class _Row(QWidget):
         self._units = units
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(px(8))
         self.item = CompleteField(choices, tr("品名、编码或拼音首字母"))
         self.item.setAccessibleName(tr("物资"))
         self.pieces = QLineEdit()
         self.pieces.setPlaceholderText(tr("数量"))
         self.pieces.setAccessibleName(tr("数量"))
-        self.pieces.setFixedWidth(110)
+        hold(self.pieces, width=110)
         self._unit = QLabel()
         self._unit.setProperty("role", "quiet")
-        self._unit.setFixedWidth(36)
+        hold(self._unit, width=36)
         row.addWidget(self.item, 1)
         row.addWidget(self.pieces)
         row.addWidget(self._unit)

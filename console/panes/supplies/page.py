@@ -22,6 +22,7 @@ from console.services.glance import stock_trace, supplies
 from console.services.glance.stock_trace import Trace
 from console.services.glance.supplies import ItemRow, Node, StockView
 from console.services.glance.transfers import TransferRow
+from console.theme import hold
 from console.theme.fonts import px
 from console.widgets.filter_bar import SearchField
 from console.widgets.pane import Pane
@@ -62,10 +63,10 @@ class SuppliesPane(Pane):
         self._place: str | None = None
         self._item = ""
         row = QHBoxLayout()
-        row.setSpacing(12)
+        row.setSpacing(px(12))
         row.addWidget(self._build_tree())
         right = QSplitter(Qt.Orientation.Vertical)
-        right.setHandleWidth(12)
+        right.setHandleWidth(px(12))
         right.setChildrenCollapsible(False)
         right.addWidget(self._build_items())
         right.addWidget(self._build_below())
@@ -81,7 +82,7 @@ class SuppliesPane(Pane):
 
     def _build_tree(self) -> QWidget:
         panel = self.panel(tr("储备体系"))
-        panel.setFixedWidth(300)
+        hold(panel, width=300)
         self.tree: RecordTable[Node] = RecordTable(
             columns.tree(), key=lambda n: n.key, title=tr("储备体系"), row_height=36
         )
@@ -92,7 +93,7 @@ class SuppliesPane(Pane):
         self.basis = QLabel()
         self.basis.setProperty("role", "quiet")
         self.basis.setWordWrap(True)
-        self.basis.setContentsMargins(14, 10, 14, 12)
+        self.basis.setContentsMargins(px(14), px(10), px(14), px(12))
         panel.body.addWidget(self.basis)
         return panel
 
@@ -114,7 +115,7 @@ class SuppliesPane(Pane):
 
     def _build_below(self) -> QWidget:
         below = QSplitter(Qt.Orientation.Horizontal)
-        below.setHandleWidth(12)
+        below.setHandleWidth(px(12))
         below.setChildrenCollapsible(False)
         self.transfers = TransferPanel()
         self.transfers.command_asked.connect(self.command_asked)

@@ -12,6 +12,7 @@ from console.panes.supplies.columns import tr
 from console.panes.supplies.steps import FORMS
 from console.services.glance.transfers import TransferRow
 from console.theme import set_tone
+from console.theme.fonts import px
 from console.widgets.panel import Panel
 from console.widgets.record_table import RecordTable
 from console.widgets.stepper import DONE, NEXT, NOW, Step, Stepper
@@ -45,7 +46,7 @@ class TransferPanel(Panel):
         self.told = QLabel()
         self.told.setProperty("role", "quiet")
         self.told.setWordWrap(True)
-        self.told.setContentsMargins(14, 0, 14, 8)
+        self.told.setContentsMargins(px(14), 0, px(14), px(8))
         self.table: RecordTable[TransferRow] = RecordTable(
             columns.transfers(),
             key=lambda r: r.transfer.id,
