@@ -43,10 +43,12 @@ class Mission:
 class Dispatches:
     world: World
 
-    def order(self, actor: str, mission: Mission) -> tuple[str, Changes]:
-        """通知 is the first state, at the stated time of the telephone call."""
+    def order(self, actor: str, mission: Mission, draft: str = "") -> tuple[str, Changes]:
+        """通知 is the first state, at the stated time of the telephone call. Its draft goes too."""
         with self.world.store.write(actor, "dispatch.order") as w:
             permit(w, actor, Permission.DISPATCH)
+            if draft:
+                w.drop_draft(draft)
             team = w.get(Team, mission.team_id)
             made = dispatch.order(_made(w, mission), team, active(w, team.id), w.now)
             if mission.expected_at is not None:

@@ -115,12 +115,23 @@ class Intake:
     # -- calls -------------------------------------------------------------------------------
 
     def take(
-        self, actor: str, form: CallForm, received_at: datetime, becomes: Becomes | None = None
+        self,
+        actor: str,
+        form: CallForm,
+        received_at: datetime,
+        becomes: Becomes | None = None,
+        draft: str = "",
     ) -> tuple[Taken, Changes]:
-        """Save a call; by default it opens an incident of its own, 待核实, with its clocks."""
+        """Save a call; by default it opens an incident of its own, 待核实, with its clocks.
+
+        The `draft` that it was typed in goes in the same transaction: killed at any moment, a
+        call is either on record or still in the form, never both.
+        """
         becomes = becomes or Becomes()
         with self.world.store.write(actor, "intake.take") as w:
             permit(w, actor, Permission.TAKE_CALL)
+            if draft:
+                w.drop_draft(f"intake/{plain(draft)}")
             kept = rules.sound(form, received_at)
             place = place_of(self.world.store, w, kept)
             call = Call(

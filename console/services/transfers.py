@@ -63,10 +63,12 @@ class Transfers(Shipments):
     def rules(self) -> TransferRules:
         return transfer_rules(self.world.county)
 
-    def request(self, actor: str, ask: Ask) -> tuple[str, Changes]:
-        """乡镇申请; by telephone its paper is owed within a set time."""
+    def request(self, actor: str, ask: Ask, draft: str = "") -> tuple[str, Changes]:
+        """乡镇申请; by telephone its paper is owed within a set time. Its draft goes with it."""
         with self.world.store.write(actor, "transfer.request") as w:
             permit(w, actor, Permission.TRANSFER_REQUEST)
+            if draft:
+                w.drop_draft(draft)
             timely(w, ask.at)
             to = w.get(Depot, ask.to_depot_id)
             made = _asked(w, ask)

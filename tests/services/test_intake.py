@@ -189,3 +189,14 @@ def test_one_current_figure_and_its_correction(hall):
     assert hall.lines()[0].kind == "figure_corrected"
     hall.figures.tell(DUTY, figure, "市防办值班员", hall.clock.now())
     assert hall.lines()[0].private == {"to": "市防办值班员"}
+
+
+def test_a_saved_call_takes_its_draft_with_it_in_one_transaction(hall):
+    intake = hall.intake
+    intake.keep_draft(DUTY, "one", "半句话")
+    intake.take(DUTY, FORM, hall.clock.now(), None, "one")
+    assert intake.drafts() == {}
+    intake.keep_draft(DUTY, "two", "另半句")
+    with pytest.raises(Refused):
+        intake.take(DUTY, CallForm(), hall.clock.now(), None, "two")
+    assert intake.drafts() == {"two": "另半句"}

@@ -250,7 +250,7 @@ class IntakeForm(ActionForm):
         becomes = str(values["becomes"] or _OPENS)
         into = Becomes(only_noted=True) if becomes == _NOTED else Becomes(into=becomes)
         intake, officer = self._pane.services.intake, self._pane.focus.officer
-        return intake.take, officer, form, self.held.received_at, into
+        return intake.take, officer, form, self.held.received_at, into, self.held.key
 
     def _on_taken(self, result: tuple[Taken, Any]) -> None:
         """Saved on this machine: its draft goes, the next held call or an empty form comes."""

@@ -99,7 +99,7 @@ class DispatchDesk(QObject):
         form.set_busy(True)
         dispatches, actor = Dispatches(self._pane.services.world), self._pane.focus.officer
         self._pane.write(
-            dispatches.order, actor, mission, done=self._on_ordered, failed=form.refuse
+            dispatches.order, actor, mission, DRAFT, done=self._on_ordered, failed=form.refuse
         )
 
     def _on_ordered(self, answer: tuple[str, object]) -> None:

@@ -82,6 +82,7 @@ class TransferDesk(QObject):
             Transfers(self._pane.services.world).request,
             self._pane.focus.officer,
             ask,
+            DRAFT,
             done=self._on_requested,
             failed=form.refuse,
         )
