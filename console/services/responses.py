@@ -7,7 +7,7 @@ thing done and is refused.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from console.domain import approval as rules_of_approval
 from console.domain import response as course
@@ -251,8 +251,16 @@ def _open_proposals(read: Read, wish: Wish) -> list[Proposal]:
     )
 
 
+def _from_decision(said: Statement, asked: Proposal, ruling: Ruling) -> Statement:
+    """预计期限 counts from the decision: the time that the proposal waited is added to it."""
+    waited = ruling.consent.decided_at - asked.proposed_at
+    if said.expected_until is None or said.expected_until != asked.statement.expected_until:
+        return said
+    return replace(said, expected_until=said.expected_until + max(waited, timedelta()))
+
+
 def _wish_of(asked: Proposal, ruling: Ruling) -> Wish:
-    said = ruling.statement or asked.statement
+    said = _from_decision(ruling.statement or asked.statement, asked, ruling)
     ends = asked.action is Action.END
     return Wish(
         action=asked.action,
@@ -268,7 +276,7 @@ def _wish_of(asked: Proposal, ruling: Ruling) -> Wish:
 def _decide(w: Work, wish: Wish, ruling: Ruling, asked: Proposal | None) -> Response:
     """The one road of every decision, proposed or direct."""
     consent = ruling.consent
-    if ruling.statement is not None and wish.statement is not None:
+    if asked is None and ruling.statement is not None and wish.statement is not None:
         wish = replace(wish, statement=ruling.statement)
     standing, plan, version = _ground(w, wish)
     officer = w.seek(Officer, consent.approver_id) if consent.approver_id else None

@@ -341,3 +341,11 @@ def test_the_watch_follows_the_response_and_stands_down_with_the_last_one(here, 
         rules = bound(r, r.get(Response, rid).plan_version).ends
     responses.decide(DUTY, flood.end(rid, [rule.text for rule in rules]), flood.ruling())
     assert read(here, Watch, "w1").mode is Mode.DAILY
+
+
+def test_the_expected_time_counts_from_the_decision_not_from_the_proposal(here, responses):
+    asked, _ = responses.propose(DUTY, flood.start())
+    decided = DECIDED + 29 * MINUTE
+    here.store.clock.set(decided)
+    rid, _ = responses.approve(DUTY, asked, flood.ruling(at=decided))
+    assert read(here, Response, rid).expected_until == decided + timedelta(hours=24)
