@@ -5,7 +5,7 @@ over another window is never taken for an answer.
 """
 
 from datetime import timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from console.domain.condition import Condition
 from console.domain.finding import Finding, Verdict, Why
@@ -29,6 +29,7 @@ BETWEEN = "{low}–{most}"
 TENTH = Decimal("0.1")
 SHORT_OF = "差 {gap}"
 AT_MOST_SHORT = "至多差 {gap}"
+AT_LEAST_SHORT = "至少差 {gap}"
 HITS = "{hits} 个(需 {needed} 个)"
 ANY_OF, ALL_OF = "之一即可", "须全部满足"
 
@@ -78,8 +79,8 @@ def _limit(value: Decimal | None, metric: Metric | None, unit: str) -> str:
 
 
 def gap_words(finding: Finding, metrics: Metrics) -> str:
-    """差 18 mm; 至多差 20 mm where a bound is all that is known; nothing where it is met, not
-    measured, or not a matter of a difference.
+    """差 18 mm; 至多差 20 mm or 至少差 9.4 mm where a bound is all that is known; nothing where it
+    is met, not measured, or not a matter of a difference.
     """
     metric = metrics.get(finding.condition.metric)
     bounded = finding.verdict is Verdict.UNKNOWN and finding.why is Why.ONLY_BOUND
@@ -93,6 +94,8 @@ def gap_words(finding: Finding, metrics: Metrics) -> str:
     words, gap = SHORT_OF, finding.gap
     if bounded:
         words, gap = AT_MOST_SHORT, gap.quantize(TENTH, ROUND_CEILING)
+    elif finding.why is Why.BOUND:
+        words, gap = AT_LEAST_SHORT, gap.quantize(TENTH, ROUND_FLOOR)
     return words.format(gap=f"{number(gap)} {finding.condition.unit}")
 
 
