@@ -6,13 +6,11 @@ group of operations. So a row, a key or an operation altered behind the journal'
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection
-
 from console.domain.record import dataclass
 from db import outbox
 from db.chain import GENESIS, digest, link
 from db.coding import Raw, canonical, to_ms
-from db.engine import direct
+from db.engine import Connection
 from db.entity import DataClass
 from db.ids import stamp
 from db.registry import BY_KIND
@@ -41,15 +39,15 @@ class Head:
 
 
 def read_head(connection: Connection) -> Head:
-    rows = connection.exec_driver_sql("SELECT k, v FROM state")
+    rows = connection.run("SELECT k, v FROM state")
     state = {str(k): str(v) for k, v in rows}
     device, incarnation = state["device_id"], int(state["incarnation"])
-    last = connection.exec_driver_sql(
+    last = connection.run(
         "SELECT seq, hash, tx FROM journal WHERE device = ? AND incarnation = ?"
         " ORDER BY seq DESC LIMIT 1",
         (device, incarnation),
     ).fetchone()
-    op = connection.exec_driver_sql("SELECT op_id FROM outbox ORDER BY n DESC LIMIT 1").scalar()
+    op = connection.run("SELECT op_id FROM outbox ORDER BY n DESC LIMIT 1").scalar()
     if last is None:
         return Head(device, incarnation, 0, GENESIS, op or "")
     return Head(device, incarnation, last[0], last[1], max(last[2], op or ""))
@@ -57,7 +55,7 @@ def read_head(connection: Connection) -> Head:
 
 def hash_at(connection: Connection, device: str, incarnation: int, seq: int) -> bytes | None:
     """The hash of one line of a chain; None where there is no such line."""
-    found: bytes | None = connection.exec_driver_sql(
+    found: bytes | None = connection.run(
         "SELECT hash FROM journal WHERE device = ? AND incarnation = ? AND seq = ?",
         (device, incarnation, seq),
     ).scalar()
@@ -73,7 +71,7 @@ def conclude(work: Work, head: Head) -> Head | None:
     with readable_text():
         ops = None if work.history else _operations(work, head, tx)
         lines = _lines(work, head, tx, ops)
-    run = direct(work.connection)
+    run = work.connection.raw
     run.executemany(_JOURNAL_INSERT, lines)
     if ops is not None:
         told = canonical([[as_text(value) for value in line] for line in lines])
