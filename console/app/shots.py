@@ -7,6 +7,7 @@ word (D34).
 
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,10 +20,12 @@ from console.domain.refused import Unavailable
 from console.runtime.settings import THEME
 from console.services.demo_story import JUNE_20, StoryClock, tell
 from console.theme.fonts import missing_glyphs
+from console.widgets.pane import Asking
 
 PAGES = ("wall", "duty", "response", "forces", "supplies", "situation")
 THEMES = ("dark", "light", "contrast")
 SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
+QUIET_DAY = datetime(2024, 6, 12, 1, 30, tzinfo=UTC)
 WAIT_MS = 15_000
 QUIET_MS = 120
 TURN_MS = 20
@@ -54,32 +57,36 @@ def every() -> list[Wanted]:
 def take(pictures: list[Wanted], to: Path, *, quiet: bool = False) -> Iterator[Path]:
     """Writes each picture and gives its path."""
     to.mkdir(parents=True, exist_ok=True)
+    with staged(quiet=quiet) as console:
+        for one in pictures:
+            yield _picture(console, one, to)
+
+
+@contextmanager
+def staged(*, quiet: bool = False) -> Iterator[Console]:
+    """A console in the middle of the flood (or on a quiet morning), checked and at rest."""
     with tempfile.TemporaryDirectory() as folder:
-        clock = StoryClock(JUNE_20)
+        clock = StoryClock(QUIET_DAY if quiet else JUNE_20)
         env = Environment(Path(folder), clock, {}, demo=True, use_keyring=False)
         world, opened = open_world(env)
         if not quiet:
             tell(world)
-        else:
-            clock.set(datetime(2024, 6, 12, 1, 30, tzinfo=UTC))
         opened.recovery_key = ""
         console = Console(env, world, opened)
+        checked: list[bool] = []
+        console.checked.connect(lambda: checked.append(True))
         try:
             console.begin(BENCH)
-            _until(lambda: console.window.rooms.wall.cards != {} and _still(console))
-            for one in pictures:
-                yield _picture(console, one, to)
+            _until(lambda: bool(checked) and _still(console))
+            settle(console)
+            yield console
         finally:
             console.close()
 
 
 def _picture(console: Console, one: Wanted, to: Path) -> Path:
+    pose(console, one)
     window = console.window
-    console.settings.set(THEME, one.theme)
-    window.resize(*one.size)
-    window.go(one.page)
-    console.heartbeat.beat()
-    _settle(console)
     path = to / one.name
     if not window.grab().save(str(path)):
         raise Unavailable("store_unwritable", path=to.name)
@@ -92,10 +99,20 @@ def _picture(console: Console, one: Wanted, to: Path) -> Path:
 
 
 def _still(console: Console) -> bool:
-    return console.runner.busy == 0
+    asking = console.window.findChildren(Asking)
+    return console.runner.busy == 0 and all(one.at_rest for one in asking)
 
 
-def _settle(console: Console) -> None:
+def pose(console: Console, one: Wanted) -> None:
+    """The page in front, in that theme and size, with its answers on it."""
+    console.settings.set(THEME, one.theme)
+    console.window.resize(*one.size)
+    console.window.go(one.page)
+    console.heartbeat.beat()
+    settle(console)
+
+
+def settle(console: Console) -> None:
     """Questions answered and asked no more: quiet for a few turns of the loop."""
     _turn(QUIET_MS)
     _until(lambda: _still(console))

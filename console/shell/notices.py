@@ -1,6 +1,9 @@
-"""Alarms and answers at the top of the stage: three lines at most, the rest is counted."""
+"""Alarms and answers at the top of the stage: three lines at most, the rest is counted.
 
-from PySide6.QtCore import Signal
+An alarm stays until it is put away; an answer has been read after a while and makes room.
+"""
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from console.runtime.bus import Notice
@@ -8,6 +11,8 @@ from console.theme.fonts import px
 from console.widgets.notice import NoticeLine
 
 SHOWN = 3
+QUIET = ("ok", "info")  # answers, not alarms
+FADE_MS = 15_000
 
 
 class Notices(QWidget):
@@ -25,6 +30,9 @@ class Notices(QWidget):
         for line in self._lines:
             line.dismissed.connect(self._on_dismissed)
             column.addWidget(line)
+        self._fading = QTimer(self)
+        self._fading.setInterval(FADE_MS)
+        self._fading.timeout.connect(self._fade)
         self._more = QLabel()
         self._more.setProperty("role", "caption")
         column.addWidget(self._more)
@@ -33,6 +41,14 @@ class Notices(QWidget):
     def add(self, notice: Notice) -> None:
         self._waiting = [n for n in self._waiting if n.text != notice.text]
         self._waiting.insert(0, notice)
+        self._show()
+        if notice.tone in QUIET:
+            self._fading.start()
+
+    def _fade(self) -> None:
+        """The answers go together, a while after the last of them."""
+        self._fading.stop()
+        self._waiting = [n for n in self._waiting if n.tone not in QUIET]
         self._show()
 
     def texts(self) -> list[str]:

@@ -1,7 +1,12 @@
-"""The last 28 pixels: store and backup, links, mode, who is signed in, and the way to everything."""
+"""The last 28 pixels: store and backup, links, mode, who is signed in, and the way to everything.
 
+It also asks what waits in each room and says so to the rail, because it is always there.
+"""
+
+from datetime import datetime
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from console.domain.changes import Kind
@@ -16,7 +21,14 @@ from console.wording.shell import STORE
 
 class StatusLine(Asking):
     name, title = "status_line", "状态栏"
-    watches = frozenset({Kind.SETTING, Kind.RESPONSE, Kind.OFFICER})
+    watches = frozenset(
+        {
+            *(Kind.SETTING, Kind.RESPONSE, Kind.OFFICER, Kind.WATCH),
+            *(Kind.INCIDENT, Kind.CALL, Kind.PROPOSAL, Kind.TASK, Kind.DUE),
+            *(Kind.DISPATCH, Kind.TRANSFER),
+        }
+    )
+    waiting_changed = Signal(str, int)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk.services, desk.bus, desk.focus, desk.runner, parent)
@@ -54,6 +66,13 @@ class StatusLine(Asking):
             " · ".join(p for p in (glance.mode, "演练" if glance.drill else "") if p)
         )
         set_tone(self._mode, "warn" if glance.drill or glance.mode == "战时" else "")
+
+        for room, count in glance.waiting:
+            self.waiting_changed.emit(room, count)
+
+    def on_tick(self, now: datetime) -> None:
+        if now.second == 0:
+            self.refresh()  # what became overdue meanwhile
 
     def show_failure(self, sentence: str) -> None:
         self._store.setText(f"本机库 未能读取:{sentence}")

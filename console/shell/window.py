@@ -134,6 +134,7 @@ class Window(QMainWindow):
         self.rooms.sheet_closed.connect(self.drawer.put_away)
         self.rooms.badge_changed.connect(self.rail.set_badge)
         self.rooms.refreshed.connect(self._check_ready)
+        self.status.waiting_changed.connect(self.rail.set_badge)
         self.bar.refreshed.connect(self._check_ready)
         self.rail.asked.connect(self.go)
         self.actions_.pressed.connect(self.run)

@@ -22,9 +22,9 @@ def apply(app: QApplication, name: str, scale: float = 1.0) -> Tokens:
         app.setStyle("Fusion")
     app.setFont(font("body"))
     app.setPalette(_palette(chosen))
-    app.setStyleSheet(sheet.build(chosen, scale))
     if scale != before:
-        _rescale(app, scale / before)
+        _rescale(app, scale / before)  # before the sheet: then labels forget the sizes they kept
+    app.setStyleSheet(sheet.build(chosen, scale))
     return chosen
 
 

@@ -81,7 +81,8 @@ class Form(QWidget):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(4))
-        caption = QLabel(label if required or not label else f"{label}(可不填)")
+        chosen = isinstance(field, QComboBox | QSpinBox)  # always holds something
+        caption = QLabel(label if required or chosen or not label else f"{label}(可不填)")
         caption.setProperty("role", "caption")
         caption.setBuddy(field)
         sentence = Refusal()

@@ -57,7 +57,7 @@ def _depot(painter: QPainter, ink: QColor, ground: QColor) -> None:
 
 def _incident(painter: QPainter, ink: QColor, ground: QColor) -> None:
     halo = QColor(ground)
-    halo.setAlpha(150)
+    halo.setAlpha(225)  # the rings keep their contrast on a light legend, too
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(halo)
     painter.drawEllipse(QRectF(0.0, 0.0, 1.0, 1.0))

@@ -57,7 +57,7 @@ class MapView(QWidget):
         self._grip: QPointF | None = None
         self._dragged = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(240, 180)
+        self.setMinimumSize(240, 110)
         self.setAccessibleName("态势图")
 
     def sizeHint(self) -> QSize:

@@ -53,7 +53,7 @@ class NoticeLine(QFrame):
         self._close = QPushButton("知道了")
         self._close.setProperty("flat", True)
         self._close.clicked.connect(self._on_close)
-        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._words, 1)
         row.addWidget(self._close)
         self._close.setVisible(closable)

@@ -112,7 +112,14 @@ class Asking(QWidget):
         self._generation += 1
         self._asked = None
         self._again = False
+        self._hush.setInterval(COALESCE_MS)  # somebody waits for this one
         self._want()
+
+    @property
+    def at_rest(self) -> bool:
+        """Nothing to ask and nothing asked: what is seen is the newest answer."""
+        asking = self._stale or self._again or self._asked is not None
+        return not (self.isVisible() and (asking or self._hush.isActive()))
 
     def write(
         self,

@@ -37,9 +37,15 @@ class TimeField(QWidget):
         self.field.textChanged.connect(self._on_text)
         self._read = QLabel()
         self._read.setProperty("role", "quiet")
+        self._read.hide()
         row.addWidget(self.field, 1)
         row.addWidget(self._read)
         self.setFocusProxy(self.field)
+
+    def setAccessibleName(self, name: str) -> None:  # noqa: N802 - Qt's name
+        """The hand is in the inner field; that is what is read aloud."""
+        super().setAccessibleName(name)
+        self.field.setAccessibleName(name)
 
     def text(self) -> str:
         return self.field.text()
@@ -59,9 +65,9 @@ class TimeField(QWidget):
             set_tone(self._read, "bad")
         else:
             same = moment is not None and local(moment).date() == local(self._now()).date()
-            self._read.setText(
-                "" if moment is None else clock_time(moment) if same else date_time(moment)
-            )
+            words = "" if moment is None else clock_time(moment) if same else date_time(moment)
+            self._read.setText("" if words == text.strip() else words)
             self._read.setToolTip("")
             set_tone(self._read, "dim")
+        self._read.setVisible(bool(self._read.text()))
         self.textChanged.emit(text)

@@ -15,6 +15,7 @@ from console.theme import set_tone
 from console.theme.fonts import px
 from console.widgets.figures import FigureRow
 from console.widgets.pane import Card
+from console.widgets.panel import Elided
 from console.widgets.timeline import DOTS, Timeline
 from console.wording import UNKNOWN, clock_time, join, local, span
 from console.wording.duty import GAP, LATE, MODE, POST
@@ -44,7 +45,7 @@ class DutyTile(Card):
             self._people.addWidget(cell, 1)
         self.body.addLayout(self._people)
         self.panel.add_rule()
-        self.gap, self.then = QLabel(), QLabel()
+        self.gap, self.then = QLabel(), Elided()
         self.gap.setProperty("role", "quiet")
         set_tone(self.gap, "bad")
         self.then.setProperty("role", "quiet")

@@ -20,6 +20,7 @@ from console.panes.duty.roster_panel import RosterPanel
 from console.panes.duty.sheets import Sheets
 from console.paper.desk import export_handover
 from console.services.glance.duty import KINDS, ClockView, DutyPage, page
+from console.theme import hold
 from console.theme.fonts import px
 from console.widgets.figures import FigureRow
 from console.widgets.filter_bar import SearchField
@@ -104,6 +105,7 @@ class DutyPane(Pane):
         self.incident_panel.add_button(self.tr("核实"), "duty.verify", "Alt+V")
         self.incidents = _incident_table(self)
         self.incidents.chosen.connect(self._on_incident)
+        hold(self.incidents, height=80, least=True)  # its head and one incident
         self.about = CallerStrip()
         self.incident_panel.body.addWidget(self.incidents, 1)
         self.incident_panel.body.addWidget(self.about)

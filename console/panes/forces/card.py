@@ -21,7 +21,7 @@ from console.widgets.record_table import Column, RecordTable
 from console.wording import number
 from console.wording.force import STATE
 
-ROW = 33
+ROW = 31  # seven kinds and one team on the road at 1366 × 768
 LEAST = 2  # rows that stay in sight on a small screen, of either list
 
 

@@ -167,5 +167,5 @@ def _figure(key: str, title: str, take: Callable[[KindRow], int]) -> Column[Kind
         sort=take,
         align="right",
         tone=lambda r: "ink" if take(r) else "faint",
-        width=58,
+        width=54,
     )

@@ -18,6 +18,7 @@ from console.widgets.form import Form
 from console.widgets.time_field import TimeField
 from console.wording.force import STATE
 
+RECALL = tr("取消出动")
 Call = Callable[[World, str], object]
 
 
@@ -77,7 +78,7 @@ class EndForm(StepForm):
     """不能出动 or 取消: a reason is asked for."""
 
     def __init__(self, row: DispatchRow, now: Callable[[], datetime], end: State) -> None:
-        super().__init__(STATE[end], now, _said(row))
+        super().__init__(RECALL if end is State.CANCELLED else STATE[end], now, _said(row))
         self.row, self._end = row, end
         self.why = QLineEdit()
         self.add_field("why", tr("原因"), self.why, required=True, span=2)

@@ -73,6 +73,8 @@ def why(view: ResponseView) -> str:
     judgement, plan = view.judgement, view.plan
     asked = tr("{act}建议待批准").format(act=ACTION[view.proposal.action]) if view.proposal else ""
     said = short_why(judgement, plan)
+    if judgement is not None and judgement.best is None and not said:
+        said = tr("尚无达到的条件")
     if judgement is None or plan is None or judgement.nearest is None:
         return join((asked, said))
     nearest = judgement.nearest

@@ -28,7 +28,7 @@ from console.panes.response.outside import OutsideRow, cells
 from console.panes.response.stages import pills
 from console.panes.response.tables import paper_table, task_table
 from console.panes.response.tr import tr
-from console.panes.response.two_line import TwoLine, TwoLineList
+from console.panes.response.two_line import HIGH, TwoLine, TwoLineList
 from console.panes.response.words import papers_words, subtitle, tasks_words
 from console.panes.response.work_acts import WorkActs
 from console.services.glance.response import (
@@ -37,7 +37,7 @@ from console.services.glance.response import (
     actions_open,
     response_view,
 )
-from console.theme import set_property
+from console.theme import hold, set_property
 from console.theme.fonts import px
 from console.widgets.level_badge import LevelBadge
 from console.widgets.panel import CommandButton
@@ -107,6 +107,7 @@ class ResponsePane(Acts, WorkActs):
         self.levels_panel = self.panel(self.tr("级别"))
         self.levels = TwoLineList(self.tr("级别"), self.tr("没有现行预案"))
         self.levels.chosen.connect(self._on_level)
+        hold(self.levels, height=len(Level) * HIGH + 2, least=True)  # the ladder is seen whole
         self.levels_panel.body.addWidget(self.levels, 1)
         column.addWidget(self.conditions_panel, 3)
         column.addWidget(self.levels_panel, 2)

@@ -24,7 +24,7 @@ from console.widgets.empty_state import EmptyState
 from console.widgets.record_model import Column, RecordModel, Role
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-HIGH = 58
+HIGH = 52
 LEAD = 64
 MOST_RIGHT = 0.42  # of the row's width
 
@@ -114,7 +114,7 @@ class _Painter(QStyledItemDelegate):
             painter.fillRect(rect, color("raised"))
         painter.setPen(color("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        room = rect.adjusted(px(14), px(8), -px(14), -px(8))
+        room = rect.adjusted(px(14), px(6), -px(14), -px(6))
         _paint_lead(painter, room, row)
         room.setLeft(room.left() + px(LEAD))
         most = int(rect.width() * MOST_RIGHT)

@@ -36,7 +36,7 @@ class SuppliesCard(Card):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(services, bus, focus, runner, parent)
-        self.header.set_subtitle(tr("二级响应保障率(可用 ÷ 需求)"))
+        self.header.set_subtitle(tr("可用 ÷ 二级响应需求"))
         self.header.add_button(tr("调拨"), "supplies.request", "F4", main=True)
         self.meters = MeterList()
         self.body.addWidget(self.meters, 1)

@@ -45,11 +45,14 @@ class SituationGlance:
 
 @dataclass(frozen=True, slots=True)
 class StatusGlance:
-    """`store` is ok, read_only, damaged or unsure (the full check has not run yet)."""
+    """`store` is ok, read_only, damaged or unsure (the full check has not run yet); `waiting` is
+    by room what waits for somebody.
+    """
 
     store: str = "unsure"
     store_words: str = ""
     backup_at: datetime | None = None
     links: tuple[str, ...] = ()
+    waiting: tuple[tuple[str, int], ...] = ()
     mode: str = ""
     drill: bool = False

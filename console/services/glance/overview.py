@@ -11,6 +11,7 @@ from console.domain.roster import Mode, Post, Watch
 from console.services.duty import current_watch
 from console.services.glance.bar import SituationGlance, StatusGlance
 from console.services.glance.response_bar import active_responses, nearest_due
+from console.services.glance.waiting import waiting
 from console.wording.duty import MODE
 from db.work import Read
 
@@ -48,5 +49,6 @@ def status(
         store=store,
         store_words=store_words,
         backup_at=backup_at,
+        waiting=waiting(read, now),
         mode=f"{'战时' if living else '常态'} · {MODE[mode]}",
     )
