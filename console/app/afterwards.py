@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
+from console.app.alarm_watch import AlarmWatch
 from console.app.recovery import Recovery
 from console.domain.changes import Changes
 from console.domain.refused import Answer
@@ -28,6 +29,7 @@ class Afterwards(QObject):
         self._console = console
         self.keeping = Keeping(console.world, console.opened)
         self.recovery: Recovery | None = None
+        self.alarms: AlarmWatch | None = None
         self._tending = QTimer(self)
         self._tending.setInterval(TEND_MS)
         self._tending.timeout.connect(self._tend)
@@ -42,10 +44,13 @@ class Afterwards(QObject):
         ticket = here.runner.network(self_check, here.world, here.opened)
         ticket.done.connect(self._on_checked)
         ticket.failed.connect(self._on_failed)
+        self.alarms = AlarmWatch(here)
         self._tending.start()
 
     def stop(self) -> None:
         self._tending.stop()
+        if self.alarms is not None:
+            self.alarms.stop()
 
     def _on_checked(self, health: Health) -> None:
         here = self._console
@@ -53,6 +58,8 @@ class Afterwards(QObject):
         for sentence in health.troubles:
             here.bus.say(sentence, "bad")
         here.window.status.refresh()
+        if self.alarms is not None:
+            self.alarms.ask()
         here.checked.emit()
         self._tend()
 

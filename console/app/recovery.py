@@ -25,6 +25,7 @@ class Recovery(QObject):
         self.panel = RecoveryPanel(opened.recovery_key, window.desk, self._export)
         self.panel.kept.connect(self._on_kept)
         self.panel.stand_in(window.stage)
+        window.drawer.raise_()  # what is being read or typed stays in front
 
     def _export(self, actor: str, key: str, folder: Path | None) -> tuple[Exported, Changes]:
         return export_recovery(self._papers, actor, key, self._opened.file.store_id, folder)

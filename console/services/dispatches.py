@@ -16,7 +16,7 @@ from console.domain.record import dataclass
 from console.domain.response import Response
 from console.services.permission import Permission, permit
 from console.services.world import World
-from console.wording import clock_time
+from console.wording import near_time
 from console.wording.force import STATE, VERB
 from db.work import Read, Work
 
@@ -153,7 +153,7 @@ def _log(
         "place": made.place_name,
         "task": made.task,
         "state": STATE[made.state],
-        "eta": clock_time(made.expected_at) if made.expected_at else "",
+        "eta": near_time(made.expected_at, at) if made.expected_at else "",
         "why": reason,
     }
     w.log(

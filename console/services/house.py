@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from console.services.world import World
 
 if TYPE_CHECKING:
+    from console.services.alarms import Alarms
     from console.services.dispatches import Dispatches
     from console.services.documents import Documents
     from console.services.dues import Dues
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from console.services.transfers import Transfers
 
 _NOUNS = {
+    "alarms": ("alarms", "Alarms"),
     "officers": ("officers", "Officers"),
     "duty": ("duty", "Duty"),
     "intake": ("intake", "Intake"),
@@ -57,6 +59,7 @@ class Services:
     """`services.responses.approve(actor, …)` and the like; `world` for the clock and a snapshot."""
 
     if TYPE_CHECKING:
+        alarms: Alarms
         officers: Officers
         duty: Duty
         intake: Intake

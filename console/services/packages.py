@@ -19,7 +19,7 @@ from console.domain.response import LIVING, Response
 from console.domain.task import For, Order, Task, Urgent
 from console.services import dues
 from console.services.planbook import bound
-from console.wording import clock_time, local
+from console.wording import local, near_time
 from console.wording.response import NO_LONGER_ASKED, OPTIONAL_TASK, SAME_TASK_GOES_ON
 from db.work import Work
 
@@ -159,7 +159,7 @@ def _withdrawn(w: Work, one: Task, at: datetime, reason: str) -> Task:
 
 
 def facts_of(one: Task) -> dict[str, Fact]:
-    return {"title": one.title, "unit": one.unit, "due": clock_time(one.due_at)}
+    return {"title": one.title, "unit": one.unit, "due": near_time(one.due_at, one.issued_at)}
 
 
 def task_line(

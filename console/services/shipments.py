@@ -33,7 +33,7 @@ from console.services.consignment import (
 from console.services.permission import Permission, permit, permitted
 from console.services.supplies import flag_below_zero
 from console.services.world import World
-from console.wording import clock_time
+from console.wording import near_time
 from db.work import Work
 
 
@@ -66,7 +66,7 @@ class Shipments:
             facts = {
                 "number": made.number,
                 "plate": made.plate,
-                "eta": clock_time(made.eta) if made.eta else "",
+                "eta": near_time(made.eta, w.now) if made.eta else "",
             }
             log(w, "transfer_transport", made, w.now, facts)
         return w.changes

@@ -28,7 +28,7 @@ from console.services.consignment import (
 )
 from console.services.permission import Permission, permit
 from console.services.shipments import Shipments, permit_follow
-from console.wording import clock_time, local
+from console.wording import local, near_time
 from console.wording.supply import MEANS, MEANS_OF_CONSENT
 from db.work import Read, Work
 from resources import duty
@@ -136,7 +136,8 @@ class Transfers(Shipments):
                 w.save(line)
             paper = ""
             if consent.means is not Means.PAPER:
-                paper = clock_time(self._owe(w, made, PAPER, "调拨书面批准", consent.at))
+                owed = self._owe(w, made, PAPER, "调拨书面批准", consent.at)
+                paper = near_time(owed, consent.at)
             facts = {
                 "what": told_lines(w, {line: line.approved for line in lines}),
                 "means": MEANS_OF_CONSENT[consent.means],

@@ -7,6 +7,7 @@ from typing import Any
 
 from console.runtime.commands import Command
 from console.runtime.outside import show_folder
+from console.shell.alarm_strip import ACKNOWLEDGE, KEYS
 from console.shell.desk import PaneEntry
 
 GROUP = "窗口"
@@ -55,6 +56,11 @@ def _open_papers(window: Any) -> None:
         window.desk.bus.say(f"本机没有可用的文件管理器,文书在 {folder}", "warn")
 
 
+def _no_alarms(window: Any) -> str:
+    strip = window.alarms
+    return "" if strip is not None and strip.text else "没有待确认的告警"
+
+
 def window_commands() -> list[Command]:
     rows = (
         ("palette", "命令", "open_palette", "Ctrl+K", "按汉字、拼音或首字母找命令"),
@@ -69,6 +75,15 @@ def window_commands() -> list[Command]:
         *(
             Command(f"window.{key}", title, partial(_call, method), keys, group=GROUP, help=help_)
             for key, title, method, keys, help_ in rows
+        ),
+        Command(
+            ACKNOWLEDGE,
+            "确认告警",
+            partial(_call, "acknowledge_alarms"),
+            KEYS,
+            when=_no_alarms,
+            group=GROUP,
+            help="以本人名义确认已知晓;仍未办的到时再响",
         ),
         Command(
             "window.papers",

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from console.runtime.settings import FIT, LOCK_AFTER, SCALE, THEME, Settings
+from console.runtime.settings import FIT, LOCK_AFTER, SCALE, SOUND, THEME, Settings
 from console.theme import hold, tokens
 from console.theme.fonts import px
 from console.widgets.panel import Panel
@@ -23,7 +23,7 @@ class Preferences(QWidget):
         panel = Panel("设置", "立即生效,只影响本机本用户")
         outer.addWidget(panel)
         self.theme, self.scale, self.lock = QComboBox(), QComboBox(), QComboBox()
-        self.fit = QComboBox()
+        self.fit, self.sound = QComboBox(), QComboBox()
         for name in tokens.names():
             self.theme.addItem(tokens.load(name).title, name)
         for factor in SCALES:
@@ -32,6 +32,8 @@ class Preferences(QWidget):
             )
         for minutes in LOCKS:
             self.lock.addItem(f"{minutes} 分钟" if minutes else "不自动锁屏", minutes)
+        self.sound.addItem("新告警响一声", True)
+        self.sound.addItem("不响,只显示", False)
         for fits, words in FITS.items():
             self.fit.addItem(words, fits)
         for title, box in (
@@ -39,6 +41,7 @@ class Preferences(QWidget):
             ("字号", self.scale),
             ("大屏字号", self.fit),
             ("无操作锁屏", self.lock),
+            ("告警声", self.sound),
         ):
             panel.body.addWidget(_line(title, box))
         panel.body.addStretch(1)
@@ -47,6 +50,7 @@ class Preferences(QWidget):
         self.scale.activated.connect(self._on_chosen)
         self.fit.activated.connect(self._on_chosen)
         self.lock.activated.connect(self._on_chosen)
+        self.sound.activated.connect(self._on_chosen)
         settings.changed.connect(self.follow)
 
     def follow(self, _path: str) -> None:
@@ -54,15 +58,17 @@ class Preferences(QWidget):
         self.scale.setCurrentIndex(self.scale.findData(self._settings.get(SCALE)))
         self.fit.setCurrentIndex(self.fit.findData(self._settings.get(FIT)))
         self.lock.setCurrentIndex(self.lock.findData(self._settings.get(LOCK_AFTER)))
+        self.sound.setCurrentIndex(self.sound.findData(self._settings.get(SOUND)))
 
     def _on_chosen(self, _index: int) -> None:
         # Read them all first: the first change makes `follow` set the other boxes back.
         theme, scale, lock = (b.currentData() for b in (self.theme, self.scale, self.lock))
-        fit = bool(self.fit.currentData())
+        fit, sound = bool(self.fit.currentData()), bool(self.sound.currentData())
         self._settings.set(THEME, theme)
         self._settings.set(SCALE, scale)
         self._settings.set(FIT, fit)
         self._settings.set(LOCK_AFTER, lock)
+        self._settings.set(SOUND, sound)
 
 
 def _line(title: str, box: QComboBox) -> QWidget:

@@ -16,6 +16,9 @@ from console.shell.login import LockStrip, LoginPage
 from console.shell.status_line import StatusLine
 from console.widgets.complete import Choice
 
+# Whoever enrolled the officer knows it; the watch goes on all the same.
+MUST_CHANGE = "您的口令由他人代设,请尽快用“修改口令”换成自己的。"
+
 
 class Presence(QObject):
     """`came_in(officer id)`, `locked()`, `call_allowed()`, `gone()`."""
@@ -94,6 +97,8 @@ class Presence(QObject):
         self._strip.hide()
         self._desk.focus.sign(session.officer_id)
         self._say()
+        if getattr(session, "must_change", False):
+            self._desk.bus.say(MUST_CHANGE, "warn", "duty.password")
         self.touch()
         self.came_in.emit(session.officer_id)
 

@@ -4,6 +4,8 @@ It arranges and connects; it knows no pane and no service. It is painted before 
 loaded: skeletons first, then one card per turn of the event loop.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -22,6 +24,7 @@ from console.runtime.bus import Notice
 from console.runtime.commands import Registry
 from console.runtime.settings import FIT, SCALE, THEME
 from console.shell.actions import Actions
+from console.shell.alarm_strip import AlarmStrip
 from console.shell.commands import ALWAYS, room_commands, window_commands
 from console.shell.desk import Desk, PaneEntry, SignedIn
 from console.shell.login import LockStrip, LoginPage
@@ -99,6 +102,8 @@ class Window(QMainWindow):
         self._front.addWidget(self.login)
         self._front.addWidget(self.rooms)
         self.stage = QWidget()
+        self.alarms: AlarmStrip | None = None
+        self._acknowledge: Callable[[], None] | None = None
         self.stage.setObjectName("Desk")
         stage = QVBoxLayout(self.stage)
         stage.setContentsMargins(0, 0, 0, 0)
@@ -114,6 +119,7 @@ class Window(QMainWindow):
         for layout in (column, middle, right):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
+        self._above = right
         right.addWidget(self.stage, 1)
         right.addWidget(self.status)
         middle.addWidget(self.rail)
@@ -244,6 +250,16 @@ class Window(QMainWindow):
 
     def toggle_full_screen(self) -> None:
         self.showNormal() if self.isFullScreen() else self.showFullScreen()
+
+    def show_alarms(self, strip: AlarmStrip, acknowledge: Callable[[], None]) -> None:
+        """The line of alarms on top of everything, and what 确认 does; given after first paint."""
+        self.alarms, self._acknowledge = strip, acknowledge
+        strip.button.command_asked.connect(self.run)
+        self._above.insertWidget(0, strip)  # no drawer ever covers it
+
+    def acknowledge_alarms(self) -> None:
+        if self._acknowledge is not None:
+            self._acknowledge()
 
     def lock(self) -> None:
         self.presence.lock()

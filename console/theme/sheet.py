@@ -28,6 +28,7 @@ QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="table"] { font-size: ${fs14}px; }
 QLabel[role="figure"] { font-size: ${fs21}px; font-weight: 600; }
 QLabel[role="product"] { font-size: ${fs18}px; font-weight: 700; }
+QLabel[role="spoken"] { font-size: ${fs18}px; }
 QLabel[role="clock"] { font-size: ${fs22}px; font-weight: 600; }
 QLabel[tone="dim"] { color: $dim; }
 QLabel[tone="faint"] { color: $faint; }

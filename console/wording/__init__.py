@@ -42,6 +42,14 @@ def date_time(moment: datetime | None) -> str:
     return UNKNOWN if moment is None else f"{local(moment):%m-%d %H:%M}"
 
 
+def near_time(moment: datetime | None, beside: datetime) -> str:
+    """16:32 on the same day as what it stands beside, else with its date: 06:00 alone is a riddle."""
+    if moment is None:
+        return UNKNOWN
+    same = local(moment).date() == local(beside).date()
+    return clock_time(moment) if same else date_time(moment)
+
+
 def full_time(moment: datetime | None) -> str:
     return UNKNOWN if moment is None else f"{local(moment):%Y-%m-%d %H:%M}"
 

@@ -447,3 +447,9 @@ def test_the_hands_of_a_paper_stand_in_the_order_of_their_times(county):
     early = NOW - HOUR
     assert code_of(s.number, county.duty, paper.id, early) == "document_step_early"
     assert hand(county.get(Document, paper.id), Step.NUMBERED) is None
+
+
+def test_a_time_of_another_day_is_said_with_its_day(county):
+    order = Order(title="夜间巡查", unit="家朋乡", limit=13 * HOUR)
+    county.s.tasks.issue(county.duty, county.response.id, order, NOW)
+    assert any("夜间巡查(家朋乡,时限 06-21 05:32)" in told for told in county.log())

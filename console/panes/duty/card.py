@@ -76,7 +76,7 @@ class DutyTile(Card):
             day = f"{here.month} 月 {here.day} 日"
             self.gap.setText(GAP.format(day=day, post=POST[gap.post], missing=gap.missing))
         self.then.setText(_next(glance.then))
-        self.figures.show_figures(figures(glance.figures))
+        self.figures.show_figures(figures(glance.figures, glance.now))
         self.log.show_moments(moments(glance.lines, glance.now, names=False))
 
     def show_failure(self, sentence: str) -> None:

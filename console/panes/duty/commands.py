@@ -90,6 +90,17 @@ COMMANDS = [
         page=True,
     ),
     Command(
+        "duty.dictation",
+        "口述卡",
+        lambda pane: pane.sheets.dictation(),
+        "F8",
+        when=_signed,
+        group=GROUP,
+        help="一屏照着念:何事、何地、何时、人员、雨水情、响应、力量,数字都带截至和来源",
+        pane="duty",
+        page=True,
+    ),
+    Command(
         "duty.handover",
         "交接班",
         lambda pane: pane.sheets.handover(),

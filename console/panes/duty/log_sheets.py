@@ -18,7 +18,7 @@ from console.services.figures import FigureForm, Scope
 from console.services.glance.duty import ClockView, FigureView
 from console.services.reporting import Said
 from console.widgets.pane import Asking
-from console.wording import clock_time, number
+from console.wording import date_time, number
 from console.wording.incident import FIGURE
 from console.wording.store import MARK
 
@@ -118,7 +118,7 @@ class TellSheet(ActionForm):
         self.figure.clear()
         for one in figures:
             if one.id:
-                words_ = f"{FIGURE[one.kind]} {number(one.value)}(截至 {clock_time(one.as_of)})"
+                words_ = f"{FIGURE[one.kind]} {number(one.value)}(截至 {date_time(one.as_of)})"
                 self.figure.addItem(words_, one.id)
 
     def _call_of(self, values: dict[str, Any]) -> Call:

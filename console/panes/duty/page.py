@@ -129,7 +129,7 @@ class DutyPane(Pane):
         self._show_log()
         self._show_caller()
         open_things = len(glance.incidents) + len(glance.calls)
-        self.figures.show_figures(figures(glance.card.figures))
+        self.figures.show_figures(figures(glance.card.figures, glance.card.now))
         self.clocks.show_clocks(glance.clocks, self.services.world.clock.now())
         self.clock_panel.header.set_subtitle(self.tr("{} 项计时").format(len(glance.clocks)))
         self.incidents.show_rows(glance.incidents)

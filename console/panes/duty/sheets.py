@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from console.domain.refused import Answer
 from console.domain.roster import Post
+from console.panes.duty.dictation_sheet import DictationSheet
 from console.panes.duty.forms import ActionForm
 from console.panes.duty.handover_sheet import HandoverSheet
 from console.panes.duty.incident_sheets import (
@@ -23,9 +24,10 @@ from console.panes.duty.log_sheets import FigureSheet, NoteSheet, ReportSheet, T
 from console.panes.duty.roster_sheets import ExtendSheet, FillSheet, ModeSheet, SwapSheet
 from console.panes.duty.secret_sheets import PasswordSheet, PinSheet
 from console.panes.duty.staff_sheet import StaffSheet
+from console.services.glance.dictation import Dictation, dictation
 from console.services.glance.duty import DutyPage, handover_card
 from console.widgets.complete import Choice
-from console.wording import refusal
+from console.wording import clock_time, refusal
 
 F = TypeVar("F", bound=QWidget)
 
@@ -122,6 +124,21 @@ class Sheets(QObject):
         form.set_figures(self._page.card.figures.values() if self._page is not None else ())
         self._pane.open_sheet(self.tr("口头报出口径"), form)
 
+    def dictation(self) -> None:
+        """口述卡 of the chosen incident, read anew each time it is opened."""
+        here = self._pane.incident()
+        ticket = self._pane.runner.read(
+            _dictation, self._pane.services, self._pane.focus.officer, here.id if here else ""
+        )
+        ticket.done.connect(self._on_dictation)
+        ticket.failed.connect(self._no)
+
+    def _on_dictation(self, card: Dictation) -> None:
+        sheet = self._form("dictation", _dictation_sheet)
+        sheet.show_card(card)
+        at = self.tr("截至 {}").format(clock_time(card.at))
+        self._pane.open_sheet(self.tr("口述卡"), sheet, at)
+
     # The roster -----------------------------------------------------------------------------
 
     def fill(self, watch_id: str = "", post: Post | None = None) -> None:
@@ -195,6 +212,16 @@ class Sheets(QObject):
         self._pane.focus.sign(session.officer_id)
         self._pane.sheet_closed.emit()
         self._pane.bus.say(self.tr("已交接,现由 {} 值守").format(session.name), "ok")
+
+
+def _dictation_sheet(_pane: Any) -> DictationSheet:
+    return DictationSheet()
+
+
+def _dictation(services: Any, officer: str, incident: str) -> Dictation:
+    """Runs on a reader thread."""
+    with services.world.store.read() as read:
+        return dictation(read, services.world.clock.now(), officer, incident)
 
 
 def _card(services: Any) -> tuple[Any, frozenset[str]]:

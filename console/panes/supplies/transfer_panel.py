@@ -101,7 +101,8 @@ class TransferPanel(Panel):
         made = row.transfer
         parts = [made.number, f"{row.from_name} → {row.to_name}" if row.from_name else row.to_name]
         if made.plate or made.driver:
-            parts.append(f"{made.plate} {made.driver} 预计 {clock_time(made.eta)} 到".strip())
+            eta = f"预计 {clock_time(made.eta)} 到" if made.eta is not None else ""
+            parts.append(" ".join(one for one in (made.plate, made.driver, eta) if one))
         tone = "dim"
         if row.paper_due is not None:
             left = countdown(row.paper_due - self._now) if self._now else ""
