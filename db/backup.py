@@ -113,12 +113,12 @@ def last_backup(folder: Path) -> Backup | None:
 
 def verify(path: Path, key: bytes) -> Report:
     """Looks at a copy as `check` looks at the store, and leaves no trace beside it."""
-    readers = connections.Readers(path, key, read_only=True, fixed=True)
+    engine = connections.readers(path, key, read_only=True, fixed=True)
     try:
-        with plain_errors(), readers.snapshot() as connection:
+        with plain_errors(), connections.snapshot(engine) as connection:
             return check(Read(connection, SealRing(os.urandom)))
     finally:
-        readers.dispose()
+        engine.dispose()
 
 
 def erase(folder: Path, key: bytes, destroyed: Iterable[str]) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from typing import Any
 
-import sqlcipher3.dbapi2 as driver
+from sqlalchemy.exc import DBAPIError
 
 from console.domain.changes import Kind
 from console.domain.record import dataclass
@@ -63,14 +63,14 @@ def check(read: Read, file: StoreFile | None = None) -> Report:
     for part in parts:
         try:
             part()
-        except driver.Error as error:
-            report.find("check_page", pragma="read", said=str(error))
+        except DBAPIError as error:
+            report.find("check_page", pragma="read", said=str(error.orig))
     return report
 
 
 def _pages(read: Read, report: Report) -> None:
     for pragma in ("cipher_integrity_check", "integrity_check", "foreign_key_check"):
-        for row in read.connection.run(f"PRAGMA {pragma}"):
+        for row in read.connection.exec_driver_sql(f"PRAGMA {pragma}"):
             if row[0] != "ok":
                 report.find("check_page", pragma=pragma, said=str(row[0]))
 
@@ -89,7 +89,7 @@ def _journal(read: Read, report: Report, told: Told, file: StoreFile | None) -> 
 
 
 def _known(read: Read, state: dict[str, str], told: Told) -> None:
-    rows = read.connection.run("SELECT k, v FROM state")
+    rows = read.connection.exec_driver_sql("SELECT k, v FROM state")
     state.update({str(k): str(v) for k, v in rows})
     told.device = state.get("device_id", "")
 
@@ -110,7 +110,7 @@ def _stored(read: Read) -> Iterator[tuple[Kind, str, tuple[Any, ...]]]:
         names = ", ".join(f'"{name}"' for name in of.names)
         at = of.names.index("id")
         asked = f'SELECT {names} FROM "{of.kind}" WHERE deleted = 0'  # noqa: S608 - our own names
-        for row in read.connection.run(asked):
+        for row in read.connection.exec_driver_sql(asked):
             yield of.kind, row[at], tuple(row)
 
 
@@ -131,7 +131,9 @@ def _rows(read: Read, report: Report, told: Told) -> None:
 
 
 def _keys(read: Read, report: Report, told: Told) -> None:
-    rows = read.connection.run("SELECT about, key, made_at, destroyed_at FROM subject_key")
+    rows = read.connection.exec_driver_sql(
+        "SELECT about, key, made_at, destroyed_at FROM subject_key"
+    )
     here = {str(row[0]): digest(tuple(row)).hex() for row in rows}
     was = {id_: value for (name, id_), value in told.digests.items() if name == KEY_MARK}
     for about in sorted(here.keys() | was.keys()):

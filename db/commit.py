@@ -6,11 +6,13 @@ group of operations. So a row, a key or an operation altered behind the journal'
 
 from collections.abc import Iterable
 
+from sqlalchemy import Connection
+
 from console.domain.record import dataclass
 from db import outbox
 from db.chain import GENESIS, digest, link
 from db.coding import Raw, canonical, to_ms
-from db.engine import Connection
+from db.engine import direct
 from db.entity import DataClass
 from db.ids import stamp
 from db.registry import BY_KIND
@@ -39,15 +41,15 @@ class Head:
 
 
 def read_head(connection: Connection) -> Head:
-    rows = connection.run("SELECT k, v FROM state")
+    rows = connection.exec_driver_sql("SELECT k, v FROM state")
     state = {str(k): str(v) for k, v in rows}
     device, incarnation = state["device_id"], int(state["incarnation"])
-    last = connection.run(
+    last = connection.exec_driver_sql(
         "SELECT seq, hash, tx FROM journal WHERE device = ? AND incarnation = ?"
         " ORDER BY seq DESC LIMIT 1",
         (device, incarnation),
     ).fetchone()
-    op = connection.run("SELECT op_id FROM outbox ORDER BY n DESC LIMIT 1").scalar()
+    op = connection.exec_driver_sql("SELECT op_id FROM outbox ORDER BY n DESC LIMIT 1").scalar()
     if last is None:
         return Head(device, incarnation, 0, GENESIS, op or "")
     return Head(device, incarnation, last[0], last[1], max(last[2], op or ""))
@@ -55,7 +57,7 @@ def read_head(connection: Connection) -> Head:
 
 def hash_at(connection: Connection, device: str, incarnation: int, seq: int) -> bytes | None:
     """The hash of one line of a chain; None where there is no such line."""
-    found: bytes | None = connection.run(
+    found: bytes | None = connection.exec_driver_sql(
         "SELECT hash FROM journal WHERE device = ? AND incarnation = ? AND seq = ?",
         (device, incarnation, seq),
     ).scalar()
@@ -71,7 +73,7 @@ def conclude(work: Work, head: Head) -> Head | None:
     with readable_text():
         ops = None if work.history else _operations(work, head, tx)
         lines = _lines(work, head, tx, ops)
-    run = work.connection.raw
+    run = direct(work.connection)
     run.executemany(_JOURNAL_INSERT, lines)
     if ops is not None:
         told = canonical([[as_text(value) for value in line] for line in lines])

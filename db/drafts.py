@@ -6,12 +6,13 @@ and purged by age, because half-typed words about people are personal data too (
 
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from db.coding import to_ms
-from db.engine import Connection
 
 
 def keep(connection: Connection, key: str, body: str, *, officer: str, now: datetime) -> None:
-    connection.run(
+    connection.exec_driver_sql(
         "INSERT INTO draft(key, body, kept_at, officer) VALUES (?, ?, ?, ?)"
         " ON CONFLICT(key) DO UPDATE SET body = excluded.body, kept_at = excluded.kept_at,"
         " officer = excluded.officer",
@@ -20,13 +21,13 @@ def keep(connection: Connection, key: str, body: str, *, officer: str, now: date
 
 
 def body(connection: Connection, key: str) -> str | None:
-    found = connection.run("SELECT body FROM draft WHERE key = ?", (key,)).scalar()
+    found = connection.exec_driver_sql("SELECT body FROM draft WHERE key = ?", (key,)).scalar()
     return None if found is None else str(found)
 
 
 def beginning(connection: Connection, prefix: str) -> dict[str, str]:
     """All whose key begins so, the oldest first."""
-    rows = connection.run(
+    rows = connection.exec_driver_sql(
         "SELECT key, body FROM draft WHERE substr(key, 1, ?) = ? ORDER BY kept_at, key",
         (len(prefix), prefix),
     )
@@ -34,9 +35,11 @@ def beginning(connection: Connection, prefix: str) -> dict[str, str]:
 
 
 def drop(connection: Connection, key: str) -> None:
-    connection.run("DELETE FROM draft WHERE key = ?", (key,))
+    connection.exec_driver_sql("DELETE FROM draft WHERE key = ?", (key,))
 
 
 def purge(connection: Connection, before: datetime) -> int:
     """How many were dropped because nobody has touched them since `before`."""
-    return connection.run("DELETE FROM draft WHERE kept_at < ?", (to_ms(before),)).rowcount
+    return connection.exec_driver_sql(
+        "DELETE FROM draft WHERE kept_at < ?", (to_ms(before),)
+    ).rowcount

@@ -1,4 +1,4 @@
-"""What the store must know of a kind of record; the table that follows is in `db.tables`.
+"""What the store must know of a kind of record, and the table that follows from it.
 
 Every synced table carries id, ver (the province's version, 0 = never synced), shadow (its last
 row as the province had it) and deleted. Personal fields are BLOB columns that hold ciphertext
@@ -10,6 +10,9 @@ from dataclasses import field, fields
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, get_type_hints
+
+from sqlalchemy import Column, Index, MetaData, Table
+from sqlalchemy.types import BLOB, INTEGER, REAL, TEXT, TypeDecorator, TypeEngine
 
 from console.domain.changes import Kind
 from console.domain.record import dataclass
@@ -46,6 +49,36 @@ class Retention(StrEnum):
     STOCK = "stock"  # with the accounts
     REFERENCE = "reference"
     TRANSIENT = "transient"
+
+
+_SQL: dict[str, type[TypeEngine[Any]]] = {
+    "TEXT": TEXT,
+    "INTEGER": INTEGER,
+    "REAL": REAL,
+    "BLOB": BLOB,
+}
+
+
+class Coded(TypeDecorator[Any]):
+    """A column whose Python side is the domain's own value."""
+
+    impl = TEXT
+    cache_ok = True
+
+    def __init__(self, sql: str, name: str, code: Coding) -> None:
+        super().__init__()
+        self.sql = sql
+        self.name = name  # the whole identity for the statement cache
+        self._coding = code
+
+    def load_dialect_impl(self, dialect: Any) -> TypeEngine[Any]:
+        return dialect.type_descriptor(_SQL[self.sql]())  # type: ignore[no-any-return]
+
+    def process_bind_param(self, value: Any, dialect: Any) -> Any:  # noqa: ARG002
+        return None if value is None else self._coding.encode(value)
+
+    def process_result_value(self, value: Any, dialect: Any) -> Any:  # noqa: ARG002
+        return None if value is None else self._coding.decode(value)
 
 
 @dataclass(frozen=True)
@@ -92,6 +125,29 @@ class Entity:
 
     def sql_type(self, name: str) -> str:
         return "BLOB" if name in self.personal else self.codings[name].sql
+
+    def table(self, metadata: MetaData) -> Table:
+        columns: list[Column[Any]] = []
+        for name in self.names:
+            code = self.codings[name]
+            sealed = name in self.personal
+            kind: TypeEngine[Any] = (
+                BLOB() if sealed else Coded(code.sql, f"{self.kind}.{name}", code)
+            )
+            columns.append(
+                Column(name, kind, primary_key=name == "id", nullable=code.optional or sealed)
+            )
+        columns += [
+            Column("ver", INTEGER(), nullable=False, server_default="0"),
+            Column("shadow", TEXT(), nullable=True),
+            Column("deleted", INTEGER(), nullable=False, server_default="0"),
+        ]
+        made = Table(
+            str(self.kind), metadata, *columns, sqlite_strict=True, sqlite_with_rowid=False
+        )
+        for names in self.indexes:
+            Index(f"ix_{self.kind}_{'_'.join(names)}", *(made.c[name] for name in names))
+        return made
 
     def encode(self, record: Any) -> dict[str, Raw]:
         """Column values but for personal fields, which stay words until the work seals them."""

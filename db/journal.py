@@ -31,7 +31,7 @@ def lines(
     where, given = _asked(before, subjects, kinds, important=important, since=since)
     order = "ASC" if oldest_first else "DESC"
     sql = f"SELECT {_COLUMNS} FROM journal WHERE {where} ORDER BY n {order} LIMIT ?"  # noqa: S608
-    rows = read.connection.run(sql, (*given, limit))
+    rows = read.connection.exec_driver_sql(sql, (*given, limit))
     return [_line(read, tuple(row)) for row in rows]
 
 

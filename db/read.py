@@ -7,10 +7,12 @@ not asked for: what lies in the file is ciphertext, and an answer "none" would b
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+from sqlalchemy import Connection
+
 from console.domain.refused import Refused
 from db import asking
 from db.coding import Raw, canonical
-from db.engine import Connection
+from db.engine import direct
 from db.entity import Entity
 from db.registry import BY_KIND, entity
 from db.seal import SealRing
@@ -34,7 +36,7 @@ class Read:
 
     def seek(self, record: type[R], id: str) -> R | None:  # noqa: A002
         of = entity(record)
-        row = self.connection.raw.execute(SELECTS[of.kind], (id,)).fetchone()
+        row = direct(self.connection).execute(SELECTS[of.kind], (id,)).fetchone()
         if row is None:
             return None
         if of.personal:
@@ -95,7 +97,7 @@ class Read:
         }
 
     def _run(self, asked: str, bound: Sequence[Raw]) -> list[tuple[Any, ...]]:
-        rows: list[tuple[Any, ...]] = self.connection.raw.execute(asked, bound).fetchall()
+        rows: list[tuple[Any, ...]] = direct(self.connection).execute(asked, bound).fetchall()
         return rows
 
     def _record(self, of: Entity, row: tuple[Any, ...]) -> Any:
@@ -107,7 +109,7 @@ class Read:
         return of.decode(values)
 
     def _raw(self, of: Entity, id: str) -> dict[str, Raw] | None:  # noqa: A002
-        row = self.connection.raw.execute(SELECTS[of.kind], (id,)).fetchone()
+        row = direct(self.connection).execute(SELECTS[of.kind], (id,)).fetchone()
         return None if row is None else dict(zip(of.names, row, strict=True))
 
     def _learn(self, owners: Iterable[str]) -> None:
@@ -117,7 +119,7 @@ class Read:
         unknown = {about for about in unknown if not ring.gone(about)}
         if not unknown:
             return
-        for about, key in self.connection.raw.execute(
+        for about, key in direct(self.connection).execute(
             "SELECT about, key FROM subject_key WHERE about IN (SELECT value FROM json_each(?))",
             (canonical(sorted(unknown)),),
         ):

@@ -4,7 +4,10 @@ A record that is missing here can't be stored, and a test fails. Personal fields
 sealed and `about` whose key seals it.
 """
 
+from threading import Lock
 from typing import Any
+
+from sqlalchemy import MetaData, Table
 
 from console.domain.changes import Kind
 from console.domain.dispatch import Dispatch, Step
@@ -193,3 +196,26 @@ _BY_RECORD: dict[type[Any], Entity] = {of.record: of for of in ENTITIES}
 def entity(record: type[Any]) -> Entity:
     """The entry of a record's class; KeyError is a fault of ours."""
     return _BY_RECORD[record]
+
+
+_metadata = MetaData()
+_tables: dict[Kind, Table] = {}
+_making = Lock()
+
+
+def table(kind: Kind) -> Table:
+    """SQLAlchemy's table, made when first asked for: thirty of them would delay every start."""
+    found = _tables.get(kind)
+    if found is None:
+        with _making:
+            found = _tables.get(kind)
+            if found is None:
+                found = _tables[kind] = BY_KIND[kind].table(_metadata)
+    return found
+
+
+def metadata() -> MetaData:
+    """With all tables in it."""
+    for of in ENTITIES:
+        table(of.kind)
+    return _metadata

@@ -14,6 +14,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
+from sqlalchemy import Connection, Engine
+
 from console.domain.changes import Changes, Kind, Origin
 from console.domain.clock import Clock
 from console.domain.refused import Unavailable
@@ -51,8 +53,8 @@ class Store:
         self.commits = 0
         self._versions: dict[Kind, int] = {}
         self._turnstile = Turnstile()
-        self._readers = connections.Readers(path, key, read_only=read_only, fixed=fixed)
-        self._writer = None if read_only else connections.Writer(path, key)
+        self._readers: Engine = connections.readers(path, key, read_only=read_only, fixed=fixed)
+        self._writer: Engine | None = None if read_only else connections.writer(path, key)
         self._jobs: ThreadPoolExecutor | None = None
         self._jobs_lock = threading.Lock()
         self._head: Head | None = None
@@ -66,7 +68,7 @@ class Store:
         """A snapshot; everything asked inside is true at one moment."""
         if self._closed:
             raise Unavailable("store_closed")
-        with connections.plain_errors(), self._readers.snapshot() as connection:
+        with connections.plain_errors(), connections.snapshot(self._readers) as connection:
             yield Read(connection, self.ring)
 
     def version(self, kind: Kind) -> int:
@@ -110,7 +112,7 @@ class Store:
             if work.destroyed:
                 self._erase()
 
-    def _writing(self) -> connections.Writer:
+    def _writing(self) -> Engine:
         if self._writer is None:
             raise Unavailable("read_only")
         if self._closed:
@@ -129,7 +131,7 @@ class Store:
         work.origin, work.history = origin, history
         return work
 
-    def _known_head(self, connection: connections.Connection) -> Head:
+    def _known_head(self, connection: Connection) -> Head:
         if self._head is None:
             self._head = read_head(connection)
             if self._head.newest:
@@ -158,7 +160,7 @@ class Store:
     # -- drafts, keys, counts --------------------------------------------------------------
 
     @contextmanager
-    def _aside(self) -> Iterator[connections.Connection]:
+    def _aside(self) -> Iterator[Connection]:
         """A transaction beside the record: no journal line, nothing that goes up."""
         with (
             self._turnstile.turn(),
@@ -201,9 +203,9 @@ class Store:
         """Transactions that have not gone up yet."""
         with self.read() as read:
             return int(
-                read.connection.run(
+                read.connection.exec_driver_sql(
                     "SELECT count(*) FROM outbox WHERE state = 'pending' AND tx_last = 1"
-                ).scalar()
+                ).scalar_one()
             )
 
     def head(self) -> tuple[str, int, int, str]:

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import field
 from typing import Any
 
+from sqlalchemy import Connection
+
 from console.domain.record import dataclass
 from db.chain import GENESIS, link
 from db.coding import canonical
 from db.commit import OUTBOX_MARK, as_text, group_digest
-from db.engine import Connection
 from db.outbox import COLUMNS, telling
 from db.schema import JOURNAL_COLUMNS
 from db.storefile import StoreFile
@@ -106,7 +107,7 @@ def _hashed(text: str) -> str:
 def journal(connection: Connection, told: Told, findings: list[Finding]) -> Iterator[ChainLine]:
     """Every line once, with what is wrong about its place in its chain put into `findings`."""
     columns = ", ".join(JOURNAL_COLUMNS)
-    rows = connection.run(
+    rows = connection.exec_driver_sql(
         f"SELECT {columns}, hash, n FROM journal ORDER BY n"  # noqa: S608 - our own names
     )
     lines: list[list[object]] = []
@@ -140,7 +141,7 @@ def _wrong(
 def groups(connection: Connection) -> Iterator[Group]:
     """The outbox by transactions that stand together, in order."""
     columns = ", ".join(COLUMNS)
-    rows = connection.run(
+    rows = connection.exec_driver_sql(
         f"SELECT n, {columns} FROM outbox ORDER BY n"  # noqa: S608 - our own names
     )
     tx, first, last, held = "", 0, 0, list[tuple[Any, ...]]()

@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from console.domain.changes import Changes, Kind, Origin
 from console.domain.clock import SLACK
 from console.domain.entry import Entry
@@ -15,7 +17,7 @@ from console.domain.refused import Refused
 from db import drafts
 from db.chain import digest
 from db.coding import Raw, to_ms
-from db.engine import Connection
+from db.engine import direct
 from db.entity import DataClass, Entity
 from db.outbox import Operation
 from db.read import Read
@@ -94,7 +96,7 @@ class Work(Read):
         with readable_text():
             values = tuple(new.values())
             self.digests[of.kind, record.id] = digest(values)
-            self.connection.raw.execute(
+            direct(self.connection).execute(
                 UPSERTS[of.kind] if old is not None else INSERTS[of.kind], values
             )
         told = None if self.history else Operation.of(of, new, old)
@@ -141,7 +143,7 @@ class Work(Read):
         if self._ring.gone(about):
             raise Refused("words_destroyed")
         key, made_at = self._ring.new_key(), to_ms(self.now)
-        self.connection.raw.execute(
+        direct(self.connection).execute(
             "INSERT INTO subject_key(about, key, made_at) VALUES (?, ?, ?)", (about, key, made_at)
         )
         self.key_digests[about] = digest((about, key, made_at, None))
@@ -153,7 +155,7 @@ class Work(Read):
         The caller says in the journal on which rule. The rows and lines stay as they are.
         """
         at = to_ms(self.now)
-        row = self.connection.run(
+        row = self.connection.exec_driver_sql(
             "INSERT INTO subject_key(about, key, made_at, destroyed_at) VALUES (?, NULL, ?, ?)"
             " ON CONFLICT(about) DO UPDATE SET key = NULL,"
             " destroyed_at = coalesce(destroyed_at, excluded.destroyed_at)"

@@ -5,22 +5,12 @@ is. A step never imports the registry's present tables once a release has frozen
 """
 
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
+from db.migrations import m0001_ground
+
 Step = Callable[[Any], None]
-
-
-def _step(module: str) -> Step:
-    """Loaded when it is run: most starts have nothing to bring forward."""
-
-    def up(connection: Any) -> None:
-        import_module(f"db.migrations.{module}").up(connection)
-
-    return up
-
-
-STEPS: tuple[Step, ...] = (_step("m0001_ground"),)
+STEPS: tuple[Step, ...] = (m0001_ground.up,)
 
 
 def migrate(connection: Any, at: int) -> int:

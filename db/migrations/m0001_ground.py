@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from db.registry import ENTITIES
+from db.registry import ENTITIES, metadata
 from db.schema import ALL_DDL, GUARD_DDL, statements
-from db.tables import metadata
 
 
 def up(connection: Any) -> None:

@@ -104,7 +104,7 @@ class Acts:
         """Bytes of the rows as they stand, and of the lines and operations since."""
         total = 0
         with self.world.store.read() as read:
-            ask = read.connection.run
+            ask = read.connection.exec_driver_sql
             for kind, ids in changes.ids.items():
                 if kind is Kind.JOURNAL:
                     continue
@@ -119,7 +119,7 @@ class Acts:
 
     def stands(self) -> tuple[int, int]:
         with self.world.store.read() as read:
-            ask = read.connection.run
+            ask = read.connection.exec_driver_sql
             lines = ask("SELECT max(rowid) FROM journal").scalar() or 0
             return int(lines), int(ask("SELECT max(n) FROM outbox").scalar() or 0)
 

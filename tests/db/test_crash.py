@@ -14,7 +14,7 @@ STEPS_TRIED = 5
 def stored(book):
     with book.store.read() as read:
         sql = "SELECT id FROM task UNION ALL SELECT id FROM call"
-        return {row[0] for row in read.connection.run(sql)}
+        return {row[0] for row in read.connection.exec_driver_sql(sql)}
 
 
 def test_killed_while_two_officers_write(tmp_path):

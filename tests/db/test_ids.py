@@ -17,7 +17,7 @@ from tests.support.world import HandClock, opened
 def stamps(store):
     with store.read() as read:
         sql = "SELECT hlc FROM outbox ORDER BY n"
-        return [row[0] for row in read.connection.run(sql)]
+        return [row[0] for row in read.connection.exec_driver_sql(sql)]
 
 
 def test_now_is_the_same_for_a_whole_write_and_is_what_will_be_read_back(store, clock):

@@ -26,7 +26,7 @@ def two_steps(monkeypatch):
 
 def schema_of(book):
     with book.store.read() as read:
-        rows = read.connection.run(
+        rows = read.connection.exec_driver_sql(
             "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
             " ORDER BY type = 'trigger', tbl_name, type DESC, name"
         )
@@ -49,7 +49,7 @@ def test_the_number_of_steps_is_the_number_of_the_schema(tmp_path):
     assert len(migrations.STEPS) == SCHEMA_NO
     book = opened(tmp_path)
     with book.store.read() as read:
-        asked = read.connection.run("PRAGMA user_version")
+        asked = read.connection.exec_driver_sql("PRAGMA user_version")
         assert asked.scalar() == SCHEMA_NO
     book.close()
 
@@ -62,7 +62,7 @@ def test_an_older_store_is_copied_then_brought_forward_with_all_that_is_in_it(tm
     book = opened(tmp_path)
     with book.store.read() as read:
         assert read.get(Task, made)
-        second = [row[0] for row in read.connection.run("SELECT id FROM second")]
+        second = read.connection.exec_driver_sql("SELECT id FROM second").scalars().all()
     assert second == [made]
     assert looked_at(book).whole
     assert book.file.schema == 2
@@ -91,5 +91,5 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(tmp_path, two_steps, monke
     book = opened(tmp_path)
     assert looked_at(book).whole
     with book.store.read() as read:
-        assert read.connection.run("SELECT count(*) FROM second").scalar() == 1
+        assert read.connection.exec_driver_sql("SELECT count(*) FROM second").scalar() == 1
     book.close()

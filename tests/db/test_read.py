@@ -74,7 +74,7 @@ def test_a_reader_sees_one_moment_however_much_is_written_meanwhile(store):
 
 def test_a_reader_can_not_write(store):
     with pytest.raises(Unavailable, match="store_read_only"), store.read() as read:
-        read.connection.run("DELETE FROM task")
+        read.connection.exec_driver_sql("DELETE FROM task")
 
 
 def test_the_journal_reads_back_with_both_times_newest_first(store, clock):

@@ -12,9 +12,8 @@ import console.domain
 from console.domain.changes import Kind
 from console.services.permission import Permission
 from db.entity import DataClass, Merge, Retention
-from db.registry import BY_KIND, ENTITIES, entity
+from db.registry import BY_KIND, ENTITIES, entity, metadata, table
 from db.schema import ALL_DDL
-from db.tables import metadata, table
 from tests.support.world import world
 
 # Kinds that name something else than a table of records of the trade.
@@ -107,7 +106,7 @@ def test_a_stock_fact_is_a_ledger():
 
 
 def columns_in(connection, table):
-    rows = connection.run(f'PRAGMA table_info("{table}")')
+    rows = connection.exec_driver_sql(f'PRAGMA table_info("{table}")')
     return {row[1]: (row[2], bool(row[3]) or bool(row[5])) for row in rows}
 
 
@@ -116,7 +115,7 @@ def test_a_fresh_store_has_exactly_the_tables_of_the_page(tmp_path):
     with opened.store.read() as read:
         names = {
             row[0]
-            for row in read.connection.run(
+            for row in read.connection.exec_driver_sql(
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
             )
         }
@@ -134,7 +133,7 @@ def test_a_fresh_store_has_exactly_the_tables_of_the_page(tmp_path):
 def test_every_table_is_strict(tmp_path):
     _, opened = world(tmp_path)
     with opened.store.read() as read:
-        rows = read.connection.run("PRAGMA table_list")
+        rows = read.connection.exec_driver_sql("PRAGMA table_list")
         lax = [row[1] for row in rows if not row[1].startswith("sqlite_") and not row[5]]
     opened.close()
     assert lax == []

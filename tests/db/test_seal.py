@@ -12,6 +12,7 @@ from console.domain.refused import Refused
 from console.domain.transfer import Transfer
 from console.wording import refusal
 from db import backup, journal
+from db.engine import direct
 from db.registry import ENTITIES
 from db.seal import DESTROYED, SealRing
 from tests.support.pages import plain_bytes
@@ -42,7 +43,7 @@ def read_call(book, id_="c-1"):
 
 def key_of(book, about="c-1"):
     with book.store.read() as read:
-        return read.connection.run(
+        return read.connection.exec_driver_sql(
             "SELECT key FROM subject_key WHERE about = ?", (about,)
         ).scalar()
 
@@ -77,7 +78,9 @@ def test_the_same_words_are_sealed_once_and_kept_when_nothing_changed(book):
 
     def stored():
         with book.store.read() as read:
-            return tuple(read.connection.run("SELECT reporter, phone, note FROM call").one())
+            return tuple(
+                read.connection.exec_driver_sql("SELECT reporter, phone, note FROM call").one()
+            )
 
     before = stored()
     with book.store.write(WRITER) as w:
@@ -112,7 +115,7 @@ def test_many_sealed_rows_ask_for_their_keys_once(tmp_path):
     book = opened(tmp_path)
     asked = []
     with book.store.read() as read:
-        raw = read.connection.raw
+        raw = direct(read.connection)
         raw.set_trace_callback(asked.append)
         assert {c.reporter for c in read.find(Call)} == {"汪一一"}
         raw.set_trace_callback(None)
@@ -197,7 +200,7 @@ def test_a_destroyed_record_goes_on_living_without_its_words(book):
 def sealed_columns(book):
     with book.store.read() as read:
         sql = "SELECT reporter, phone, content FROM call WHERE id = 'c-1'"
-        return tuple(read.connection.run(sql).one())
+        return tuple(read.connection.exec_driver_sql(sql).one())
 
 
 def test_a_form_left_open_does_not_bring_the_words_back(book):
@@ -243,7 +246,7 @@ def test_a_copy_of_a_destroyed_record_carries_no_words(book):
         w.log(line(w))
     with book.store.read() as read:
         sql = "SELECT caller, caller_phone FROM transfer WHERE id = 'x-2'"
-        assert tuple(read.connection.run(sql).one()) == (None, None)
+        assert tuple(read.connection.exec_driver_sql(sql).one()) == (None, None)
     assert looked_at(book).whole
 
 

@@ -31,7 +31,7 @@ def test_a_write_is_a_row_a_line_and_a_group_that_ends_with_the_line(store):
     made = put_task(store)
     assert counts(store) == (1, 1, 2, 0)
     with store.read() as read:
-        kinds = read.connection.run(
+        kinds = read.connection.exec_driver_sql(
             "SELECT kind, tx_last, entity_id FROM outbox ORDER BY n"
         ).fetchall()
     assert [tuple(row)[:2] for row in kinds] == [("patch", 0), ("journal", 1)]
@@ -116,7 +116,7 @@ def test_the_journal_refuses_to_be_rewritten_even_by_ourselves(store):
     put_task(store)
     for sql in ("UPDATE journal SET reason = 'x'", "DELETE FROM journal"):
         with pytest.raises(Exception, match="only grows"), store.write(WRITER) as w:
-            w.connection.run(sql)
+            w.connection.exec_driver_sql(sql)
 
 
 def test_a_write_inside_a_write_says_so_and_the_outer_one_is_taken_back(store):
@@ -162,7 +162,7 @@ def test_an_operation_carries_what_changed_and_what_it_replaced(store):
         w.save(replace(w.get(Task, made), feedback="已转移 42 户"))
         w.log(line(w))
     with store.read() as read:
-        base, changed = read.connection.run(
+        base, changed = read.connection.exec_driver_sql(
             "SELECT base, set_ FROM outbox WHERE kind = 'patch' ORDER BY n DESC LIMIT 1"
         ).one()
     assert (base, changed) == ('{"feedback":""}', '{"feedback":"已转移 42 户"}')
@@ -177,7 +177,7 @@ def test_a_password_never_goes_up(store):
         w.save(replace(officer, password="$argon2$other", wrong_count=3))
         w.log(line(w))
     with store.read() as read:
-        told = read.connection.run("SELECT set_, base FROM outbox").fetchall()
+        told = read.connection.exec_driver_sql("SELECT set_, base FROM outbox").fetchall()
     assert "argon2" not in repr(told)
     assert "wrong_count" not in repr(told)
     assert counts(store)[2] == 3  # the second write has its journal operation alone

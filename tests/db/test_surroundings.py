@@ -59,7 +59,7 @@ def test_a_folder_that_is_a_file(tmp_path):
 
 def test_the_driver_that_finds_the_file_read_only_says_the_same(used):
     book = opened(used)
-    book.store._writer.raw.execute("PRAGMA query_only = ON")
+    book.store._writer.raw_connection().driver_connection.execute("PRAGMA query_only = ON")
     with pytest.raises(Unavailable) as said:
         put_task(book.store)
     must_say(said.value, "store_read_only", "没有保存", "仍在屏幕上")
@@ -143,7 +143,7 @@ def test_a_refused_opening_leaves_the_lock_free(used):
 
 def test_a_full_disk_says_so_and_the_store_goes_on_when_there_is_room_again(used):
     book = opened(used)
-    raw = book.store._writer.raw
+    raw = book.store._writer.raw_connection().driver_connection
     pages = raw.execute("PRAGMA page_count").fetchone()[0]
     raw.execute(f"PRAGMA max_page_count = {pages + 3}")
     written = 0

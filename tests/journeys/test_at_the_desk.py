@@ -287,7 +287,8 @@ def test_a_full_disk_is_said_and_the_same_save_works_when_there_is_room(sit):
     said = desk.refused()
     assert "磁盘" in said, said
     assert desk.value("报告人 / 单位") == CALL["报告人 / 单位"]
-    writer(desk).execute(f"PRAGMA max_page_count = {size * 10}")
+    with writer(desk) as connection:
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {size * 10}")
     desk.save()
     desk.line("接报", "河水漫过便桥", within=desk.front)
     assert desk.value("报告人 / 单位") == ""
@@ -295,11 +296,12 @@ def test_a_full_disk_is_said_and_the_same_save_works_when_there_is_room(sit):
 
 def writer(desk):
     """The connection on which the store writes."""
-    return desk.console.world.store._writer.raw
+    return desk.console.world.store._writer.connect()
 
 
 def full(desk):
     """From now on the file may not grow."""
-    size = writer(desk).execute("PRAGMA page_count").fetchone()[0]
-    writer(desk).execute(f"PRAGMA max_page_count = {size}")
+    with writer(desk) as connection:
+        size = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {size}")
     return size

@@ -56,7 +56,7 @@ class Hall:
     def journal(self):
         with self.world.store.read() as read:
             sql = "SELECT kind FROM journal WHERE kind LIKE 'dispatch%' ORDER BY rowid"
-            return [row[0] for row in read.connection.run(sql)]
+            return [row[0] for row in read.connection.exec_driver_sql(sql)]
 
 
 def test_a_county_team_is_followed_from_the_call_to_its_return(hall):
@@ -122,5 +122,5 @@ def test_readiness_is_what_the_team_last_said(hall):
 def test_the_leaders_telephone_is_sealed_in_the_row(hall):
     assert hall.get(Team, FLOOD).phone == "100 0000 0602"
     with hall.world.store.read() as read:
-        raw = read.connection.run("SELECT phone FROM team").scalar()
+        raw = read.connection.exec_driver_sql("SELECT phone FROM team").scalar()
     assert b"100 0000" not in raw

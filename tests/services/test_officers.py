@@ -138,7 +138,7 @@ def test_a_new_password_works_and_the_old_one_does_not(hall):
 def test_names_and_phones_are_not_in_the_file_in_plain(hall):
     _, made, _ = hall
     with made.store.read() as read:
-        rows = read.connection.run("SELECT name, phone FROM officer").fetchall()
+        rows = read.connection.exec_driver_sql("SELECT name, phone FROM officer").fetchall()
     assert all(isinstance(name, bytes) and "葛".encode() not in name for name, _ in rows)
 
 

@@ -225,7 +225,7 @@ def test_facts_may_drive_a_depot_below_zero_and_the_journal_says_so(hall):
     hall.transfers.issue("keeper", made, hall.now, [Pick(line.id, lot, 10)])
     with hall.read() as read:
         assert stock.depot_sums(read, COUNTY)[lot] == -10
-        kinds = [row[0] for row in read.connection.run("SELECT kind FROM journal")]
+        kinds = [row[0] for row in read.connection.exec_driver_sql("SELECT kind FROM journal")]
     assert kinds[-1] == "stock_below_zero"
     hall.supplies.count("keeper", COUNTY, {lot: 0}, hall.now)
     with hall.read() as read:
@@ -273,7 +273,7 @@ def test_the_callers_name_is_sealed_in_the_row(hall):
     made = hall.ask()
     with hall.read() as read:
         assert read.get(Transfer, made).caller == "乡长甲"
-        raw = read.connection.run("SELECT caller FROM transfer").scalar()
+        raw = read.connection.exec_driver_sql("SELECT caller FROM transfer").scalar()
     assert "乡长甲".encode() not in raw
 
 

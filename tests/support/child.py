@@ -187,7 +187,7 @@ def upgraded(folder: str) -> None:
     book = opened(Path(folder))
     with book.store.read() as read:
         sql = "SELECT id FROM second ORDER BY id"
-        ids = [row[0] for row in read.connection.run(sql)]
+        ids = [row[0] for row in read.connection.exec_driver_sql(sql)]
     say(book.file.schema)
     say(len(looked_at(book).findings))
     say(*ids)

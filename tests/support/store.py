@@ -74,7 +74,7 @@ def counts(store: Store) -> tuple[int, ...]:
     """Rows of task, lines, operations, keys."""
     with store.read() as read:
         return tuple(
-            read.connection.run(f"SELECT count(*) FROM {name}").scalar()
+            read.connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar()
             for name in ("task", "journal", "outbox", "subject_key")
         )
 
