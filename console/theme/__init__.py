@@ -28,14 +28,20 @@ def apply(app: QApplication, name: str, scale: float = 1.0) -> Tokens:
     return chosen
 
 
-def hold(widget: QWidget, *, width: int = 0, height: int = 0, least: bool = False) -> None:
-    """A fixed (or least) width or height in pixels at 100 %, kept right when the scale changes."""
-    widget.setProperty(HELD, [width, height, least])
+def hold(
+    widget: QWidget, *, width: int = 0, height: int = 0, least: bool = False, most: int = 0
+) -> None:
+    """A fixed (or least) width or height in pixels at 100 %, kept right when the scale changes;
+    `most` is the greatest width.
+    """
+    widget.setProperty(HELD, [width, height, least, most])
     _hold(widget)
 
 
 def _hold(widget: QWidget) -> None:
-    width, height, least = widget.property(HELD)
+    width, height, least, most = widget.property(HELD)
+    if most:
+        widget.setMaximumWidth(px(most))
     if width:
         widget.setMinimumWidth(px(width)) if least else widget.setFixedWidth(px(width))
     if height:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from console.theme.fonts import px
+from console.theme import hold
 
 
 class NoteEdit(QPlainTextEdit):
@@ -14,7 +14,7 @@ class NoteEdit(QPlainTextEdit):
         super().__init__(parent)
         self.setPlaceholderText(hint)
         self.setTabChangesFocus(True)
-        self.setFixedHeight(px(22) * lines + 20)
+        hold(self, height=22 * lines + 20)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier

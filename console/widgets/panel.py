@@ -47,6 +47,11 @@ class CommandButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._on_clicked)
 
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """What is read aloud is what is written."""
+        super().setText(text)
+        self.setAccessibleName(f"{text} {self.keys}".strip())
+
     def allow(self, why_not: str) -> None:
         """Greyed with the reason as its tip, or ready."""
         self.setEnabled(not why_not)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QVBoxLayout, QWidget
 from console.panes.duty.phones import grouped, hidden
 from console.services.glance.duty import Trace
 from console.theme.fonts import px
+from console.widgets.panel import Elided
 from console.wording import clock_time, join
 
 
@@ -16,15 +17,14 @@ class CallerStrip(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(14), px(8), px(14), px(10))
         column.setSpacing(px(2))
-        self.who, self.phone, self.said = QLabel(), QLabel(), QLabel()
+        self.who, self.phone, self.said = Elided(), QLabel(), QLabel()
         self.who.setProperty("role", "quiet")
         self.phone.setProperty("role", "figure")
         self.said.setProperty("role", "quiet")
         self.said.setWordWrap(True)
         self.said.setMaximumHeight(px(60))
         wide = QSizePolicy.Policy
-        for label in (self.who, self.said):
-            label.setSizePolicy(wide.Ignored, wide.Preferred)
+        self.said.setSizePolicy(wide.Ignored, wide.Preferred)
         for label in (self.who, self.phone, self.said):
             column.addWidget(label)
         self.hide()

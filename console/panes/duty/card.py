@@ -39,7 +39,7 @@ class DutyTile(Card):
         self.panel.add_button(self.tr("接报"), "duty.intake", "F2", main=True)
         self._people = QHBoxLayout()
         self._people.setContentsMargins(px(14), px(10), px(14), px(10))
-        self._people.setSpacing(px(12))
+        self._people.setSpacing(px(8))
         self._posts = [_PostCell() for _ in range(4)]
         for cell in self._posts:
             self._people.addWidget(cell, 1)
@@ -113,7 +113,7 @@ class _PostCell(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(2))
-        self._post, self._name, self._phone = QLabel(), QLabel(), QLabel()
+        self._post, self._name, self._phone = QLabel(), QLabel(), Elided()
         self._post.setProperty("role", "caption")
         self._name.setProperty("role", "strong")
         self._phone.setProperty("role", "quiet")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from console.panes.forces import columns
 from console.panes.forces.columns import tr
 from console.services.glance.forces import TeamRow
-from console.theme import set_tone
+from console.theme import hold, set_tone
 from console.theme.fonts import px
 from console.widgets.complete import Choice, best
 from console.widgets.filter_bar import SearchField
@@ -29,8 +29,7 @@ class TeamPanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("队伍"), parent=parent)
-        self.setMinimumWidth(px(NARROW))
-        self.setMaximumWidth(px(WIDE))
+        hold(self, width=NARROW, least=True, most=WIDE)
         self.add_button(tr("备勤状态"), "forces.readiness")
         self.search = SearchField(tr("搜队名、专长、驻地、拼音首字母"))
         self.search.textChanged.connect(self._on_search)

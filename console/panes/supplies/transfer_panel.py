@@ -11,7 +11,7 @@ from console.panes.supplies import columns
 from console.panes.supplies.columns import tr
 from console.panes.supplies.steps import FORMS
 from console.services.glance.transfers import TransferRow
-from console.theme import set_tone
+from console.theme import hold, set_tone
 from console.theme.fonts import px
 from console.widgets.panel import Panel
 from console.widgets.record_table import RecordTable
@@ -55,6 +55,7 @@ class TransferPanel(Panel):
             row_height=34,
         )
         self.table.horizontalHeader().hide()
+        hold(self.table, height=36, least=True)  # one of them; the words beneath are not cut
         self.table.chosen.connect(self._on_chosen)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.stepper)
