@@ -1,5 +1,5 @@
 # Everything is two words: make run, make test. The first use sets the machine up by itself.
-.PHONY: run test bench shots words lock check setup
+.PHONY: run test bench shots pictures words lock check setup
 PY := .venv/bin/python
 
 setup: .venv/.ready
@@ -18,6 +18,11 @@ bench: .venv/.ready
 
 shots: .venv/.ready
 	@$(PY) -m console shot --all --to build/shots
+
+pictures: .venv/.ready
+	@for page in wall response; do \
+	  $(PY) -m console shot --page $$page --size 1600x900 --to build/shots && \
+	  cp build/shots/$$page-dark-1600x900.png resources/pictures/$$page.png; done
 
 words: .venv/.ready
 	@$(PY) -m tests.support.words

@@ -96,7 +96,7 @@ class Canvas:
     def _arranged(self) -> Drawn:
         sides = [map_marks.size(mark.shape, self.sign_scale) for mark in self.layers.marks]
         words = QFontMetricsF(self.figure_face)
-        besides = [words.horizontalAdvance(_beside(mark)) for mark in self.layers.marks]
+        besides = [_length(words, _beside(mark)) for mark in self.layers.marks]
         spots = spread(
             [
                 (self.view.at(mark.at), side, beside)
@@ -249,6 +249,11 @@ class Canvas:
 def _beside(mark: Mark) -> str:
     """What is written beside a sign: a stage, or how many stand there."""
     return mark.text or (f"×{mark.count}" if mark.count > 1 else "")
+
+
+def _length(metrics: QFontMetricsF, words: str) -> float:
+    """With room before it and after: ×2 beside 176 mm would read 2176."""
+    return metrics.horizontalAdvance(words) + px(10) if words else 0.0
 
 
 def _haloed(painter: QPainter, box: QRectF, words: str, ink: QColor, halo: QColor) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPolygonF
 
 GRID = 12
 CLASH = 10_000.0  # against another name, or over the edge
-SIGN = 6.0  # for every point of area shared with a sign
+SIGN = 20.0  # for every point of area shared with a sign
 ABROAD = 300.0  # a corner outside its own area
 
 

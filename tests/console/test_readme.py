@@ -25,6 +25,6 @@ def test_the_readme_lists_every_command_with_its_key():
 
 def test_every_make_word_of_the_readme_is_in_the_makefile():
     makefile = (README.parent / "Makefile").read_text("utf-8")
-    for word in ("run", "test", "bench", "shots", "words", "lock"):
+    for word in ("run", "test", "bench", "shots", "pictures", "words", "lock"):
         assert f"make {word}" in README.read_text("utf-8")
         assert f"\n{word}:" in makefile
