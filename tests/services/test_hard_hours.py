@@ -3,6 +3,7 @@
 On the whole demo county with the flood told, so that every thing has its neighbours.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -453,3 +454,31 @@ def test_a_time_of_another_day_is_said_with_its_day(county):
     order = Order(title="夜间巡查", unit="家朋乡", limit=13 * HOUR)
     county.s.tasks.issue(county.duty, county.response.id, order, NOW)
     assert any("夜间巡查(家朋乡,时限 06-21 05:32)" in told for told in county.log())
+
+
+def test_the_series_of_numbers_begins_anew_at_midnight_on_the_countys_clock(county):
+    (paper,) = county.find(Document)
+    s, clock = county.s.documents, county.world.clock
+    clock.set(datetime(2024, 12, 31, 15, 59, tzinfo=UTC))  # 23:59 at 绩溪
+    s.sign(county.duty, paper.id, clock.now())
+    s.number(county.duty, paper.id, clock.now())
+    again, _ = s.void(county.duty, paper.id, "笔误")
+    clock.set(datetime(2024, 12, 31, 16, 0, tzinfo=UTC))  # midnight: still 2024 in UTC
+    s.sign(county.duty, again, clock.now())
+    s.number(county.duty, again, clock.now())
+    numbers = (county.get(Document, paper.id).number, county.get(Document, again).number)
+    assert numbers == ("绩防指〔2024〕9号", "绩防指〔2025〕1号")
+
+
+def test_two_hands_at_once_make_one_decision(county):
+    id_, _ = county.s.responses.propose(county.duty, county.wish())
+
+    def approve(_n):
+        try:
+            return county.s.responses.approve(county.duty, id_, county.ruling())[0]
+        except Refused as no:
+            return no.code
+
+    with ThreadPoolExecutor(2) as hands:
+        answers = sorted(hands.map(approve, range(2)))
+    assert answers == sorted([county.response.id, "proposal_closed"])
