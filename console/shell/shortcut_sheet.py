@@ -1,7 +1,7 @@
 """F1: which key does what, by group, as the registry has it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from console.runtime.commands import Command, Registry
 from console.shell.overlay import Overlay
@@ -22,19 +22,22 @@ class ShortcutSheet(Overlay):
         self._close = close
         self.inner.addWidget(header)
         page = QWidget()
-        grid = QGridLayout(page)
-        grid.setContentsMargins(px(18), px(14), px(18), px(14))
-        grid.setHorizontalSpacing(px(32))
-        grid.setVerticalSpacing(px(18))
+        across = QHBoxLayout(page)
+        across.setContentsMargins(px(18), px(14), px(18), px(14))
+        across.setSpacing(px(32))
+        columns = [QVBoxLayout() for _ in range(COLUMNS)]
+        for column in columns:
+            column.setSpacing(px(18))
+            across.addLayout(column, 1)
+        filled = [0] * COLUMNS
         groups = [(name, [c for c in all_ if c.keys]) for name, all_ in registry.groups().items()]
-        for number, (name, commands) in enumerate((n, c) for n, c in groups if c):
-            grid.addWidget(
-                _group(name or "通用", commands),
-                number // COLUMNS,
-                number % COLUMNS,
-                Qt.AlignmentFlag.AlignTop,
-            )
-        grid.setRowStretch(grid.rowCount(), 1)
+        for name, commands in groups:
+            if commands:
+                shortest = filled.index(min(filled))
+                columns[shortest].addWidget(_group(name or "通用", commands))
+                filled[shortest] += len(commands) + 2
+        for column in columns:
+            column.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setWidget(page)
@@ -60,6 +63,6 @@ def _group(name: str, commands: list[Command]) -> QWidget:
         words.setToolTip(command.help)
         grid.addWidget(cap, number, 0, Qt.AlignmentFlag.AlignLeft)
         grid.addWidget(words, number, 1)
-    grid.setColumnMinimumWidth(0, 110)
+    grid.setColumnMinimumWidth(0, px(110))
     grid.setColumnStretch(1, 1)
     return box

@@ -305,6 +305,8 @@ class Window(QMainWindow):
         self.drawer.put_away()
         if self._palette is not None:
             self._palette.put_away()
+        if self._keys is not None:
+            self._keys.put_away()
 
     def hands_off(self, *, off: bool) -> None:
         """A locked wall can be read, not touched."""

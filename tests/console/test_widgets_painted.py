@@ -1,12 +1,18 @@
 """The painted widgets say in words what they say in colour."""
 
+import re
+from pathlib import Path
+
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtTest import QAbstractItemModelTester
 
+import console
 from console.domain.level import Level
 from console.widgets.figures import Figure, FigureRow
 from console.widgets.level_badge import LevelBadge
-from console.widgets.meter import MeterList, MeterRow
+from console.widgets.meter import Meter, MeterList, MeterRow
 from console.widgets.notice import NoticeLine
 from console.widgets.stepper import DONE, NOW, Step, Stepper
 from console.widgets.timeline import BADGES, Moment, Timeline
@@ -113,3 +119,30 @@ def test_a_notice_is_plain_text_and_goes_when_told(qtbot, themed):
     with qtbot.waitSignal(line.dismissed):
         line._close.click()
     assert line.text == ""
+
+
+def test_a_fault_while_painting_ends_the_painter_and_leaves_the_widget_standing(qtbot, themed):
+    """A painter that outlives its paint event takes the whole program with it."""
+
+    class Broken(Meter):
+        def paintEvent(self, _event):
+            with QPainter(self) as painter:
+                painter.drawLine(0, 0, 3, 3)
+                raise KeyError("no such tone")
+
+    widget = Broken()
+    qtbot.addWidget(widget)
+    for _ in range(20):
+        with pytest.raises(KeyError):
+            widget.grab()
+        assert not widget.paintingActive()
+
+
+def test_every_painter_of_the_house_ends_by_itself():
+    house = Path(console.__file__).parent
+    loose = [
+        path.relative_to(house)
+        for path in house.rglob("*.py")
+        if re.search(r"= QPainter\(", path.read_text("utf-8"))
+    ]
+    assert loose == []

@@ -11,11 +11,12 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -42,6 +43,8 @@ def poses(qapp: object) -> Iterator[Iterator[tuple[str, QWidget]]]:
     assert qapp
     with staged() as flood:
         yield ((_name(one), _posed(flood, one)) for one in POSES)
+    flood.window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def test_the_window_reads_as_it_was_agreed(poses):
