@@ -2,7 +2,7 @@
 
 Four proofs: the file's own pages (SQLite's and SQLCipher's checks); every journal chain, link by
 link, and its head against the anchor in store.toml; every row and every key against the last
-digest that the journal holds of it, both ways; the outbox dense, its groups whole and as written.
+digest that the journal holds of it, both ways; the outbox dense and its groups as written.
 `ver` and `shadow` are the province's side of a row: sync compares those.
 """
 
@@ -22,7 +22,7 @@ from db.storefile import StoreFile
 from db.told import Finding, Told, groups, journal
 from db.work import Read
 
-PRUNED = "outbox_pruned"  # state: operations up to this one were acknowledged and dropped
+PRUNED = "outbox_pruned"  # state: groups up to this one were acknowledged and dropped
 
 
 @dataclass(slots=True)
@@ -144,14 +144,12 @@ def _keys(read: Read, report: Report, told: Told) -> None:
 def _outbox(read: Read, report: Report, told: Told, pruned: int) -> None:
     before, seen = pruned, []
     for group in groups(read.connection):
-        if group.first != before + 1:
-            report.find("check_outbox_gap", after=before, found=group.first)
-        before = group.last
-        if not group.whole:
-            report.find("check_outbox_split", tx=group.tx)
-        elif not told.agrees(group):
+        if group.n != before + 1:
+            report.find("check_outbox_gap", after=before, found=group.n)
+        before = group.n
+        if not told.agrees(group):
             report.find("check_outbox_changed", tx=group.tx)
         seen.append(group.tx)
-        report.operations += len(group.rows)
+        report.operations += group.size
     for tx in told.missing(seen):
         report.find("check_outbox_lost", tx=tx)

@@ -55,9 +55,12 @@ def from_thousandths(value: int) -> Decimal:
     return Decimal(value) / 1000
 
 
+_SPELLING = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(value: Any) -> str:
     """JSON with one spelling: keys in order, no spaces, Chinese as itself."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _SPELLING.encode(value)
 
 
 def _same(value: Any) -> Any:

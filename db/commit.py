@@ -4,8 +4,6 @@ The first line of a transaction carries the digests of all that it wrote: rows, 
 group of operations. So a row, a key or an operation altered behind the journal's back shows.
 """
 
-from collections.abc import Iterable
-
 from sqlalchemy import Connection
 
 from console.domain.record import dataclass
@@ -49,10 +47,9 @@ def read_head(connection: Connection) -> Head:
         " ORDER BY seq DESC LIMIT 1",
         (device, incarnation),
     ).fetchone()
-    op = connection.exec_driver_sql("SELECT op_id FROM outbox ORDER BY n DESC LIMIT 1").scalar()
     if last is None:
-        return Head(device, incarnation, 0, GENESIS, op or "")
-    return Head(device, incarnation, last[0], last[1], max(last[2], op or ""))
+        return Head(device, incarnation, 0, GENESIS)
+    return Head(device, incarnation, last[0], last[1], last[2])
 
 
 def hash_at(connection: Connection, device: str, incarnation: int, seq: int) -> bytes | None:
@@ -69,16 +66,14 @@ def conclude(work: Work, head: Head) -> Head | None:
     if not work.operations and not work.entries and not work.digests:
         return None
     _allowed(work)
-    tx = work.new_id()
     with readable_text():
-        ops = None if work.history else _operations(work, head, tx)
-        lines = _lines(work, head, tx, ops)
-    run = direct(work.connection)
-    run.executemany(_JOURNAL_INSERT, lines)
-    if ops is not None:
-        told = canonical([[as_text(value) for value in line] for line in lines])
-        last = outbox.telling(ops[-1], told)
-        run.executemany(outbox.INSERT, [*ops[:-1], last])
+        group = None if work.history else _group(work, head)
+        tx = work.new_id() if group is None else str(group[0])
+        lines = _lines(work, head, tx, group)
+        run = direct(work.connection)
+        run.executemany(_JOURNAL_INSERT, lines)
+        if group is not None:
+            run.execute(outbox.INSERT, group)
     seq, hash_ = lines[-1][2], lines[-1][-1]
     assert isinstance(seq, int)
     assert isinstance(hash_, bytes)
@@ -94,9 +89,9 @@ def _allowed(work: Work) -> None:
         raise TypeError(_STOCK_AND_DECISION)
 
 
-def _lines(work: Work, head: Head, tx: str, ops: list[Values] | None) -> list[Values]:
+def _lines(work: Work, head: Head, tx: str, group: Values | None) -> list[Values]:
     private = [work.seal_words(e.about or e.subject_id, e.private) for e in work.entries]
-    rows = canonical(_digests(work, tx, ops))
+    rows = canonical(_digests(work, tx, group))
     seq, hash_ = head.seq, head.hash
     made: list[Values] = []
     for entry, sealed in zip(work.entries, private, strict=True):
@@ -126,41 +121,19 @@ def _lines(work: Work, head: Head, tx: str, ops: list[Values] | None) -> list[Va
     return made
 
 
-def _digests(work: Work, tx: str, ops: list[Values] | None) -> list[list[str]]:
+def _digests(work: Work, tx: str, group: Values | None) -> list[list[str]]:
     told = [[str(kind), id_, value.hex()] for (kind, id_), value in work.digests.items()]
     told += [[KEY_MARK, about, value.hex()] for about, value in work.key_digests.items()]
-    if ops is not None:
-        told.append([OUTBOX_MARK, tx, group_digest(ops)])
+    if group is not None:
+        told.append([OUTBOX_MARK, tx, digest(group).hex()])
     return told
 
 
-def group_digest(operations: Iterable[Values]) -> str:
-    """Over the operations of one transaction; the last one's lines can't be in it, they carry it."""
-    return digest(value for row in operations for value in row).hex()
-
-
-def _operations(work: Work, head: Head, tx: str) -> list[Values]:
-    made = [
-        _operation(work, head, tx, (op.kind, op.entity, op.entity_id), (op.base, op.changed))
-        for op in work.operations
-    ]
-    return [*made, _operation(work, head, tx, ("journal", "journal", tx), (None, ""))]
-
-
-def _operation(
-    work: Work,
-    head: Head,
-    tx: str,
-    of: tuple[str, str, str],
-    change: tuple[str | None, str],
-) -> Values:
-    last = int(of[0] == "journal")
+def _group(work: Work, head: Head) -> Values:
+    """The row of the outbox. Its id is made last: nothing of this transaction has a newer one."""
     lane = min((outbox.lane(op.entity) for op in work.operations), default=1)
+    ops = outbox.spelled([op.told(work.new_id()) for op in work.operations])
+    tx = work.new_id()
+    first, last = head.seq + 1, head.seq + len(work.entries)
     moment = stamp(tx, head.device)
-    op_id = work.new_id()
-    return (op_id, tx, last, lane, *of, 0, *change, SCHEMA_NO, moment, work.actor)
-
-
-def as_text(value: object) -> object:
-    """Bytes as hexadecimal, for JSON."""
-    return value.hex() if isinstance(value, bytes) else value
+    return (tx, lane, SCHEMA_NO, moment, work.actor, head.incarnation, first, last, ops)

@@ -62,8 +62,8 @@ def _engine(connect: Callable[[], Any], pool: dict[str, Any], begin: str) -> Eng
     made = create_engine("sqlite://", module=driver, creator=connect, hide_parameters=True, **pool)
 
     @event.listens_for(made, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+    def _begin(connection: Connection) -> None:
+        direct(connection).execute(begin)
 
     return made
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, get_type_hints
 
-from sqlalchemy import Column, Index, MetaData, Table
+from sqlalchemy import Column, Index, MetaData, Table, text
 from sqlalchemy.types import BLOB, INTEGER, REAL, TEXT, TypeDecorator, TypeEngine
 
 from console.domain.changes import Kind
@@ -99,6 +99,7 @@ class Entity:
     stays: frozenset[str] = frozenset()
     stock_fact: bool = False
     indexes: tuple[tuple[str, ...], ...] = ()
+    partial: tuple[tuple[tuple[str, ...], str], ...] = ()  # columns, WHERE: an index of some rows
     unique: tuple[tuple[tuple[str, ...], str], ...] = field(default=())  # columns, WHERE
 
     @cached_property
@@ -142,11 +143,12 @@ class Entity:
             Column("shadow", TEXT(), nullable=True),
             Column("deleted", INTEGER(), nullable=False, server_default="0"),
         ]
-        made = Table(
-            str(self.kind), metadata, *columns, sqlite_strict=True, sqlite_with_rowid=False
-        )
+        made = Table(str(self.kind), metadata, *columns, sqlite_strict=True)
         for names in self.indexes:
             Index(f"ix_{self.kind}_{'_'.join(names)}", *(made.c[name] for name in names))
+        for names, where in self.partial:
+            name = f"ix_{self.kind}_{'_'.join(names)}_some"
+            Index(name, *(made.c[column] for column in names), sqlite_where=text(where))
         return made
 
     def encode(self, record: Any) -> dict[str, Raw]:

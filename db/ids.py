@@ -11,12 +11,14 @@ from datetime import datetime
 
 from console.domain.ids import IdSource, moment_of
 
+_PAGE = 512
+
 
 class SharedIds:
     """`follow` takes up an id that is already on disk, or one of a peer."""
 
     def __init__(self, now: Callable[[], datetime], entropy: Callable[[int], bytes]) -> None:
-        self._source = IdSource(now, entropy)
+        self._source = IdSource(now, Stock(entropy))
         self._lock = threading.Lock()
 
     def next(self) -> str:
@@ -26,6 +28,22 @@ class SharedIds:
     def follow(self, id_: str) -> None:
         with self._lock:
             self._source.follow(id_)
+
+
+class Stock:
+    """Random bytes fetched by the page: asking the system for eight costs as much as for a page."""
+
+    def __init__(self, entropy: Callable[[int], bytes]) -> None:
+        self._entropy = entropy
+        self._held = b""
+        self._at = 0
+
+    def __call__(self, count: int) -> bytes:
+        if self._at + count > len(self._held):
+            self._held, self._at = self._entropy(max(count, _PAGE)), 0
+        taken = self._held[self._at : self._at + count]
+        self._at += count
+        return taken
 
 
 def stamp(tx: str, device: str) -> str:

@@ -1,12 +1,14 @@
-"""What has to go up: one operation per row written, in groups that are never split.
+"""What has to go up: the operations of each transaction, one group in one row, never split.
 
-`n` is dense per device incarnation and `op_id` is the idempotency key for ever. An operation
-carries the changed fields, the values that they replace (so that the far end can merge by field)
-and, on the last one of its transaction, the journal lines: a decision never travels without its
-entry.
+A group is what is pushed, acknowledged or put aside as a whole; `n` numbers the groups of a device
+incarnation without a gap, and each operation's id is its idempotency key for ever. An operation
+carries the changed fields and the values that they replace, so that the far end can merge by
+field. The group names the journal lines that travel with it (they only grow, so they are not kept
+twice): a decision never travels without its entry.
 """
 
 import base64
+import json
 from typing import Any
 
 from console.domain.record import dataclass
@@ -15,47 +17,34 @@ from db.entity import DataClass, Entity
 
 OUTBOX_DDL = """
 CREATE TABLE outbox(
-  n INTEGER PRIMARY KEY AUTOINCREMENT,
-  op_id TEXT NOT NULL UNIQUE, tx_id TEXT NOT NULL, tx_last INTEGER NOT NULL,
-  lane INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK(kind IN ('patch','append','journal')),
-  entity TEXT NOT NULL, entity_id TEXT NOT NULL, base_ver INTEGER NOT NULL,
-  base TEXT, set_ TEXT NOT NULL, expects TEXT, schema_no INTEGER NOT NULL,
+  n INTEGER PRIMARY KEY,
+  tx_id TEXT NOT NULL, lane INTEGER NOT NULL, schema_no INTEGER NOT NULL,
   hlc TEXT NOT NULL, actor TEXT NOT NULL,
+  incarnation INTEGER NOT NULL, first_line INTEGER NOT NULL, last_line INTEGER NOT NULL,
+  ops TEXT NOT NULL,
   state TEXT NOT NULL DEFAULT 'pending'
     CHECK(state IN ('pending','acked','rejected','quarantined')),
-  attempts INTEGER NOT NULL DEFAULT 0, last_error TEXT, server_seq INTEGER, acked_at INTEGER
+  attempts INTEGER NOT NULL DEFAULT 0, last_error TEXT, answers TEXT,
+  server_seq INTEGER, acked_at INTEGER
 ) STRICT;
 CREATE INDEX outbox_pending ON outbox(lane, n) WHERE state = 'pending';
 """
 
 COLUMNS = (
-    "op_id",
     "tx_id",
-    "tx_last",
     "lane",
-    "kind",
-    "entity",
-    "entity_id",
-    "base_ver",
-    "base",
-    "set_",
     "schema_no",
     "hlc",
     "actor",
+    "incarnation",
+    "first_line",
+    "last_line",
+    "ops",
 )
 INSERT = (
     f"INSERT INTO outbox({', '.join(COLUMNS)})"  # noqa: S608 - our own names
     f" VALUES ({', '.join('?' * len(COLUMNS))})"
 )
-
-_SET = COLUMNS.index("set_")
-
-
-def telling(row: tuple[Raw, ...], told: str) -> tuple[Raw, ...]:
-    """The last operation of a group with the lines that it carries ("" for none)."""
-    return (*row[:_SET], told, *row[_SET + 1 :])
-
 
 _FIRST = {"incident", "call", "event", "proposal", "approval", "response", "figure"}
 _SECOND = {"task", "document", "dispatch", "dispatch_step", "stock_move", "transfer", "due"}
@@ -70,6 +59,9 @@ def _plain(value: Raw) -> Any:
     return {"sealed": base64.b64encode(value).decode()} if isinstance(value, bytes) else value
 
 
+Told = dict[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """A row's change as it will go up; personal fields are ciphertext here too."""
@@ -77,8 +69,8 @@ class Operation:
     kind: str
     entity: str
     entity_id: str
-    base: str | None
-    changed: str
+    base: Told | None
+    changed: Told
 
     @classmethod
     def of(cls, of: Entity, new: dict[str, Raw], old: dict[str, Raw] | None) -> "Operation | None":
@@ -90,15 +82,33 @@ class Operation:
                 for name, value in new.items()
                 if value is not None and name not in of.stays
             }
-            return cls(kind, str(of.kind), str(new["id"]), None, canonical(given))
+            return cls(kind, str(of.kind), str(new["id"]), None, given)
         names = [n for n in of.names if old[n] != new[n] and n not in of.stays]
         if not names:
             return None
-        base = canonical({name: _plain(old[name]) for name in names})
-        return cls(
-            kind,
-            str(of.kind),
-            str(new["id"]),
-            base,
-            canonical({name: _plain(new[name]) for name in names}),
-        )
+        base = {name: _plain(old[name]) for name in names}
+        changed = {name: _plain(new[name]) for name in names}
+        return cls(kind, str(of.kind), str(new["id"]), base, changed)
+
+    def told(self, op_id: str) -> Told:
+        """`ver` is the province's version of the row that the change was made on."""
+        return {
+            "id": op_id,
+            "kind": self.kind,
+            "entity": self.entity,
+            "of": self.entity_id,
+            "ver": 0,
+            "base": self.base,
+            "set": self.changed,
+        }
+
+
+def spelled(operations: list[Told]) -> str:
+    """The group's operations as they lie in the row."""
+    return canonical(operations)
+
+
+def operations(ops: str) -> list[Told]:
+    """Back from `spelled`; ValueError for what was spoilt."""
+    found: list[Told] = json.loads(ops)
+    return found

@@ -44,6 +44,19 @@ class Read:
         found: R = self._record(of, row)
         return found
 
+    def pick(self, record: type[Any], id: str, *fields: str) -> tuple[Any, ...] | None:  # noqa: A002
+        """Some fields of one record, without opening its personal words; None where it is not."""
+        of = entity(record)
+        names = ", ".join(asking.column(of, name) for name in fields)
+        rows = self._run(asking.select(of, names, "id = ? AND deleted = 0"), (id,))
+        if not rows:
+            return None
+        ways = (of.codings[name] for name in fields)
+        return tuple(
+            value if value is None or way.plain else way.decode(value)
+            for way, value in zip(ways, rows[0], strict=True)
+        )
+
     def find(
         self,
         record: type[R],

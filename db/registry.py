@@ -102,7 +102,16 @@ ENTITIES: tuple[Entity, ...] = (
         HUMAN,
         unique=((("event_id", "incident_id", "place_id", "kind"), "current = 1"),),
     ),
-    Entity(Kind.DUE, Due, REGISTER, RESPONSE, "take_call", THEIRS, indexes=(("state", "due_at"),)),
+    Entity(
+        Kind.DUE,
+        Due,
+        REGISTER,
+        RESPONSE,
+        "take_call",
+        THEIRS,
+        indexes=(("subject_id",),),
+        partial=((("due_at",), "state = 'running'"),),  # those met are many and seldom asked for
+    ),
     # -- monitoring and response ---------------------------------------------------------------
     Entity(
         Kind.READING,

@@ -55,6 +55,7 @@ class Store:
         self._turnstile = Turnstile()
         self._readers: Engine = connections.readers(path, key, read_only=read_only, fixed=fixed)
         self._writer: Engine | None = None if read_only else connections.writer(path, key)
+        self._pen: Connection | None = None  # in the hand of whose turn it is
         self._jobs: ThreadPoolExecutor | None = None
         self._jobs_lock = threading.Lock()
         self._head: Head | None = None
@@ -94,7 +95,7 @@ class Store:
         with self._turnstile.turn(lane), connections.plain_errors():
             work = self._attempt(actor, cause, origin, history=history)
             try:
-                with self._writing().begin() as connection:
+                with self._turned() as connection:
                     work.connection = connection
                     head = self._known_head(connection)
                     yield work
@@ -111,6 +112,22 @@ class Store:
                 self._versions[kind] = self._versions.get(kind, 0) + 1
             if work.destroyed:
                 self._erase()
+
+    @contextmanager
+    def _turned(self) -> Iterator[Connection]:
+        """A transaction on the connection that stays in hand: to fetch it from the pool and put it
+        back would add a tenth to every write.
+        """
+        pen = self._pen
+        if pen is None or pen.closed or pen.invalidated or self._closed:
+            pen = self._pen = self._writing().connect()
+        try:
+            with pen.begin():
+                yield pen
+        except BaseException:
+            self._pen = None
+            pen.close()
+            raise
 
     def _writing(self) -> Engine:
         if self._writer is None:
@@ -165,7 +182,7 @@ class Store:
         with (
             self._turnstile.turn(),
             connections.plain_errors(),
-            self._writing().begin() as connection,
+            self._turned() as connection,
         ):
             yield connection
 
@@ -204,7 +221,7 @@ class Store:
         with self.read() as read:
             return int(
                 read.connection.exec_driver_sql(
-                    "SELECT count(*) FROM outbox WHERE state = 'pending' AND tx_last = 1"
+                    "SELECT count(*) FROM outbox WHERE state = 'pending'"
                 ).scalar_one()
             )
 
@@ -223,6 +240,8 @@ class Store:
         with self._turnstile.turn():
             if self._closed:
                 return
+            if self._pen is not None:
+                self._pen.close()
             if self._writer is not None:
                 connections.fold(self._writer)
                 self._writer.dispose()

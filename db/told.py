@@ -3,7 +3,6 @@
 Read once from the first line to the last, so that the check can hold the store against it.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import field
@@ -12,16 +11,15 @@ from typing import Any
 from sqlalchemy import Connection
 
 from console.domain.record import dataclass
-from db.chain import GENESIS, link
-from db.coding import canonical
-from db.commit import OUTBOX_MARK, as_text, group_digest
-from db.outbox import COLUMNS, telling
+from db import outbox
+from db.chain import GENESIS, digest, link
+from db.commit import OUTBOX_MARK
+from db.outbox import COLUMNS
 from db.schema import JOURNAL_COLUMNS
 from db.storefile import StoreFile
 
-_TX, _ROWS = JOURNAL_COLUMNS.index("tx"), JOURNAL_COLUMNS.index("rows")
-_TX_ID, _TX_LAST, _SET = COLUMNS.index("tx_id"), COLUMNS.index("tx_last"), COLUMNS.index("set_")
-_ENTITY_ID = COLUMNS.index("entity_id")
+_ROWS = JOURNAL_COLUMNS.index("rows")
+_TX_ID, _OPS = COLUMNS.index("tx_id"), COLUMNS.index("ops")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +46,32 @@ class ChainLine:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The operations of one transaction as they lie in the outbox, `first` to `last`."""
+    """The operations of one transaction as they lie in the outbox."""
 
-    tx: str
-    first: int
-    last: int
-    rows: Sequence[tuple[Any, ...]]
+    n: int
+    row: tuple[Any, ...]
 
     @property
-    def whole(self) -> bool:
-        flags = [row[_TX_LAST] for row in self.rows]
-        dense = self.last - self.first + 1 == len(self.rows)
-        return dense and flags == [0] * (len(flags) - 1) + [1]
+    def tx(self) -> str:
+        return str(self.row[_TX_ID])
+
+    @property
+    def size(self) -> int:
+        """How many operations; 0 for a text that was spoilt, which its digest shows."""
+        try:
+            return len(outbox.operations(self.row[_OPS]))
+        except ValueError:
+            return 0
 
 
 @dataclass(slots=True)
 class Told:
-    """`digests` by (kind, id), the newest; `groups` and `lines` by this device's transactions."""
+    """`digests` by (kind, id), the newest; `groups` by this device's transactions."""
 
     device: str = ""
     digests: dict[tuple[str, str], str] = field(default_factory=dict)
     heads: dict[tuple[str, int], tuple[int, bytes]] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
-    lines: dict[str, str] = field(default_factory=dict)
 
     def take(self, device: str, rows: str) -> None:
         """The digests that a line carries; a spoilt list shows as a broken chain already."""
@@ -85,12 +86,7 @@ class Told:
                 self.groups[id_] = value
 
     def agrees(self, group: Group) -> bool:
-        *operations, last = group.rows
-        return (
-            self.groups.get(group.tx) == group_digest([*operations, telling(last, "")])
-            and last[_ENTITY_ID] == group.tx
-            and self.lines.get(group.tx) == _hashed(last[_SET])
-        )
+        return self.groups.get(group.tx) == digest(group.row).hex()
 
     def missing(self, seen: Sequence[str]) -> list[str]:
         """Transactions that must be in the outbox after the first that is there, and aren't."""
@@ -100,29 +96,18 @@ class Told:
         return [tx for tx in expected[begin:] if tx not in there]
 
 
-def _hashed(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def journal(connection: Connection, told: Told, findings: list[Finding]) -> Iterator[ChainLine]:
     """Every line once, with what is wrong about its place in its chain put into `findings`."""
     columns = ", ".join(JOURNAL_COLUMNS)
     rows = connection.exec_driver_sql(
         f"SELECT {columns}, hash, n FROM journal ORDER BY n"  # noqa: S608 - our own names
     )
-    lines: list[list[object]] = []
-    tx = ""
     for at, row in enumerate(rows, 1):
         values, hash_, n = tuple(row[:-2]), row[-2], row[-1]
         line = ChainLine(values[0], values[1], values[2], hash_)
         findings.extend(_wrong(told, line, values, at, n))
         told.heads[line.device, line.incarnation] = (line.seq, hash_)
         told.take(line.device, values[_ROWS])
-        if values[_TX] != tx:
-            tx, lines = values[_TX], []
-        lines.append([as_text(value) for value in (*values, hash_)])
-        if line.device == told.device:
-            told.lines[tx] = _hashed(canonical(lines))
         yield line
 
 
@@ -139,19 +124,10 @@ def _wrong(
 
 
 def groups(connection: Connection) -> Iterator[Group]:
-    """The outbox by transactions that stand together, in order."""
+    """The outbox in order."""
     columns = ", ".join(COLUMNS)
     rows = connection.exec_driver_sql(
         f"SELECT n, {columns} FROM outbox ORDER BY n"  # noqa: S608 - our own names
     )
-    tx, first, last, held = "", 0, 0, list[tuple[Any, ...]]()
     for n, *row in rows:
-        if held and row[_TX_ID] != tx:
-            yield Group(tx, first, last, held)
-            held = []
-        if not held:
-            tx, first = row[_TX_ID], n
-        held.append(tuple(row))
-        last = n
-    if held:
-        yield Group(tx, first, last, held)
+        yield Group(n, tuple(row))

@@ -46,6 +46,7 @@ class Work(Read):
         self.cause = cause
         self._new_id = new_id
         self._fresh: set[str] = set()  # ids handed out here and not written yet
+        self._born: set[str] = set()  # all that were handed out here: they have no key on disk
         self.changes = Changes()
         self.origin = Origin.HERE
         self.history = False  # what the province already has: nothing goes up (D28)
@@ -59,6 +60,7 @@ class Work(Read):
         """An id that no record has; what is saved under it is not looked for first."""
         made = self._new_id()
         self._fresh.add(made)
+        self._born.add(made)
         return made
 
     def save(self, record: Any) -> None:
@@ -110,7 +112,7 @@ class Work(Read):
         about = str(new[of.about])
         if old is not None and old[of.about] != new[of.about]:
             old = None  # another owner, another key
-        self._learn((about,))
+        self._take_up(about)
         for name in of.personal:
             words = new[name]
             if words is not None:
@@ -122,7 +124,8 @@ class Work(Read):
             return before
         if words == DESTROYED and not self._ring.known(about):
             return None
-        self.key_for(about)
+        if not self._ring.known(about):
+            self._make_key(about)
         with readable_text():
             return self._ring.seal(about, words)
 
@@ -137,9 +140,15 @@ class Work(Read):
 
     def key_for(self, about: str) -> None:
         """A key for personal words about this event or person, made at the first of them."""
-        self._learn((about,))
-        if self._ring.known(about):
-            return
+        self._take_up(about)
+        if not self._ring.known(about):
+            self._make_key(about)
+
+    def _take_up(self, about: str) -> None:
+        if about not in self._born:
+            self._learn((about,))
+
+    def _make_key(self, about: str) -> None:
         if self._ring.gone(about):
             raise Refused("words_destroyed")
         key, made_at = self._ring.new_key(), to_ms(self.now)

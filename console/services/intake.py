@@ -23,7 +23,7 @@ from console.domain.incident import (
     plain,
     sound_text,
 )
-from console.domain.place import Place, PlaceKind, located
+from console.domain.place import Gazetteer, Place, PlaceKind
 from console.services import reporting
 from console.services.permission import Permission, permit
 from console.services.world import World
@@ -77,17 +77,17 @@ def entry(
 
 
 @lru_cache(maxsize=2)
-def _places(store: Store, _version: int) -> tuple[Place, ...]:
+def _places(store: Store, _version: int) -> Gazetteer:
     """All of them, once per change of any: reading a hundred at each call would double its cost."""
     with store.read() as read:
-        return tuple(read.find(Place))
+        return Gazetteer(read.find(Place))
 
 
 def place_of(store: Store, read: Read, form: CallForm) -> Place | None:
     """The place chosen from the list, else the one that the text names without doubt."""
     if form.place_id:
         return read.seek(Place, form.place_id)
-    return located(_places(store, store.version(Kind.PLACE)), form.place_text)
+    return _places(store, store.version(Kind.PLACE)).located(form.place_text)
 
 
 def seat_of(read: Read, place: Place | None) -> tuple[float, float] | None:
@@ -196,7 +196,7 @@ class Intake:
         w.save(incident)
         facts: dict[str, Fact] = {"title": incident.title}
         w.log(entry("incident_opened", incident, call.received_at, facts, important=True))
-        reporting.start(w, incident)
+        reporting.start(w, incident, new=True)
         return incident
 
     def open_incident(self, actor: str, call_id: str, becomes: Becomes) -> tuple[str, Changes]:

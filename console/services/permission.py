@@ -4,10 +4,11 @@ The table is county data (resources/national/roles.toml): posts on the roster gi
 (D14), and who approves a level is the plan's matter, not this table's.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
 
-from console.domain.officer import Officer
+from console.domain.officer import Officer, Role
 from console.domain.refused import Refused
 from console.wording.store import PERMISSION
 from db.work import Read, Work
@@ -44,15 +45,22 @@ def granted() -> dict[str, frozenset[str]]:
 
 
 def allows(officer: Officer, permission: Permission) -> bool:
+    return _grants(officer.roles, permission)
+
+
+def _grants(roles: Iterable[Role], permission: Permission) -> bool:
     table = granted()
-    return any(permission in table.get(role, frozenset()) for role in officer.roles)
+    return any(permission in table.get(role, frozenset()) for role in roles)
 
 
 def permitted(read: Read, actor: str, permission: Permission) -> bool:
     if actor == SYSTEM:
         return True
-    officer = read.seek(Officer, actor)
-    return officer is not None and officer.active and allows(officer, permission)
+    found = read.pick(Officer, actor, "active", "roles")
+    if found is None:
+        return False
+    active, roles = found
+    return bool(active) and _grants(roles, permission)
 
 
 def permit(work: Work, actor: str, permission: Permission) -> None:

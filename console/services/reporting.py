@@ -41,9 +41,9 @@ def _rules() -> dict[str, ReportRule]:
     return {rule.id: rule for rule in duty.report_rules()}
 
 
-def start(w: Work, incident: Incident) -> None:
-    """Every clock that the incident starts and that does not stand yet."""
-    known = {due.kind for due in w.find(Due, subject_id=incident.id)}
+def start(w: Work, incident: Incident, *, new: bool = False) -> None:
+    """Every clock that the incident starts and that does not stand yet; a new one has none."""
+    known = set() if new else {due.kind for due in w.find(Due, subject_id=incident.id)}
     for rule in first_reports(duty.report_rules(), incident):
         if PREFIX + rule.id not in known:
             w.save(_raised(w, rule, incident, clock_start(rule, incident), 0))

@@ -122,8 +122,7 @@ REFUSALS = {
     "check_state": "库中的标识({what})与库说明文件不符。",
     "check_outbox_changed": "待报队列中有一组操作({tx})与日志所记不符,被改动过。",
     "check_outbox_lost": "待报队列中缺了一组操作({tx})。",
-    "check_outbox_gap": "待报队列在第 {after} 条之后缺了内容,接着的是第 {found} 条。",
-    "check_outbox_split": "待报队列中有一组操作({tx})不完整。",
+    "check_outbox_gap": "待报队列在第 {after} 组之后缺了内容,接着的是第 {found} 组。",
 }
 
 WHY_READ_ONLY = {

@@ -33,7 +33,7 @@ def test_killed_while_two_officers_write(tmp_path):
         report = looked_at(book)
         assert report.findings == []
         assert report.lines == report.rows
-        assert report.operations == 2 * report.rows
+        assert report.operations == report.rows
         draft = book.store.draft("intake/1")
         assert draft is None or draft.endswith("稿")
         put_task(book.store)

@@ -13,6 +13,7 @@ from console.domain.refused import Refused, Unavailable
 from console.domain.response import Proposal
 from console.domain.task import Task
 from console.wording import refusal
+from db import outbox
 from db.commit import read_head
 from tests.support.records import sample
 from tests.support.store import (
@@ -27,15 +28,17 @@ from tests.support.store import (
 from tests.support.world import opened
 
 
-def test_a_write_is_a_row_a_line_and_a_group_that_ends_with_the_line(store):
+def test_a_write_is_a_row_a_line_and_a_group_that_names_the_line(store):
     made = put_task(store)
-    assert counts(store) == (1, 1, 2, 0)
+    assert counts(store) == (1, 1, 1, 0)
+    (group,) = groups(store)
+    assert [(op["kind"], op["of"]) for op in group] == [("patch", made)]
+
+
+def groups(store):
     with store.read() as read:
-        kinds = read.connection.exec_driver_sql(
-            "SELECT kind, tx_last, entity_id FROM outbox ORDER BY n"
-        ).fetchall()
-    assert [tuple(row)[:2] for row in kinds] == [("patch", 0), ("journal", 1)]
-    assert kinds[0][2] == made
+        rows = read.connection.exec_driver_sql("SELECT ops FROM outbox ORDER BY n").fetchall()
+    return [outbox.operations(ops) for (ops,) in rows]
 
 
 def test_a_refusal_in_the_middle_takes_everything_back(store):
@@ -161,11 +164,9 @@ def test_an_operation_carries_what_changed_and_what_it_replaced(store):
     with store.write(WRITER) as w:
         w.save(replace(w.get(Task, made), feedback="已转移 42 户"))
         w.log(line(w))
-    with store.read() as read:
-        base, changed = read.connection.exec_driver_sql(
-            "SELECT base, set_ FROM outbox WHERE kind = 'patch' ORDER BY n DESC LIMIT 1"
-        ).one()
-    assert (base, changed) == ('{"feedback":""}', '{"feedback":"已转移 42 户"}')
+    (change,) = groups(store)[-1]
+    assert change["base"] == {"feedback": ""}
+    assert change["set"] == {"feedback": "已转移 42 户"}
 
 
 def test_a_password_never_goes_up(store):
@@ -176,11 +177,10 @@ def test_a_password_never_goes_up(store):
     with store.write(WRITER) as w:
         w.save(replace(officer, password="$argon2$other", wrong_count=3))
         w.log(line(w))
-    with store.read() as read:
-        told = read.connection.exec_driver_sql("SELECT set_, base FROM outbox").fetchall()
+    told = groups(store)
     assert "argon2" not in repr(told)
     assert "wrong_count" not in repr(told)
-    assert counts(store)[2] == 3  # the second write has its journal operation alone
+    assert [len(ops) for ops in told] == [1, 0]  # the second write has its journal line alone
 
 
 def test_closing_twice_is_closing_once_and_nothing_opens_the_file_again(tmp_path):

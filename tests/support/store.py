@@ -71,7 +71,7 @@ def put_call(store: Store, id_: str = "", **more: Any) -> str:
 
 
 def counts(store: Store) -> tuple[int, ...]:
-    """Rows of task, lines, operations, keys."""
+    """Rows of task, lines, groups, keys."""
     with store.read() as read:
         return tuple(
             read.connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar()

@@ -26,7 +26,6 @@ CREATE TABLE approval (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_approval_response_id ON approval (response_id);
 CREATE TABLE batch (
@@ -42,7 +41,6 @@ CREATE TABLE batch (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_batch_item_id ON batch (item_id);
 CREATE TABLE call (
@@ -63,7 +61,6 @@ CREATE TABLE call (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_call_incident_id ON call (incident_id);
 CREATE INDEX ix_call_received_at ON call (received_at);
@@ -91,7 +88,6 @@ CREATE TABLE depot (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE TABLE dispatch (
   id TEXT NOT NULL,
@@ -119,7 +115,6 @@ CREATE TABLE dispatch (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_dispatch_team_id ON dispatch (team_id);
 CREATE TABLE dispatch_step (
@@ -135,7 +130,6 @@ CREATE TABLE dispatch_step (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_dispatch_step_dispatch_id ON dispatch_step (dispatch_id);
 CREATE TABLE document (
@@ -165,7 +159,6 @@ CREATE TABLE document (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE TABLE document_number (
   id TEXT NOT NULL,
@@ -182,7 +175,6 @@ CREATE TABLE document_number (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE UNIQUE INDEX "one_document_number_0" ON "document_number"("organ", "year", "n");
 CREATE TABLE draft(
@@ -209,9 +201,9 @@ CREATE TABLE due (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
-CREATE INDEX ix_due_state_due_at ON due (state, due_at);
+CREATE INDEX ix_due_due_at_some ON due (due_at) WHERE state = 'running';
+CREATE INDEX ix_due_subject_id ON due (subject_id);
 CREATE TABLE event (
   id TEXT NOT NULL,
   title TEXT NOT NULL,
@@ -223,7 +215,6 @@ CREATE TABLE event (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE TABLE expert (
   id TEXT NOT NULL,
@@ -241,7 +232,6 @@ CREATE TABLE expert (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE TABLE figure (
   id TEXT NOT NULL,
@@ -262,7 +252,6 @@ CREATE TABLE figure (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE UNIQUE INDEX "one_figure_0" ON "figure"("event_id", "incident_id", "place_id", "kind") WHERE current = 1;
 CREATE TABLE handover (
@@ -282,7 +271,6 @@ CREATE TABLE handover (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE TABLE incident (
   id TEXT NOT NULL,
@@ -307,7 +295,6 @@ CREATE TABLE incident (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE TABLE item (
   id TEXT NOT NULL,
@@ -325,10 +312,9 @@ CREATE TABLE item (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE TABLE journal(
-  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  n INTEGER PRIMARY KEY,
   device TEXT NOT NULL, incarnation INTEGER NOT NULL, seq INTEGER NOT NULL, tx TEXT NOT NULL,
   at INTEGER NOT NULL, recorded_at INTEGER NOT NULL,
   actor TEXT NOT NULL, cause TEXT NOT NULL,
@@ -363,20 +349,18 @@ CREATE TABLE officer (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_officer_login ON officer (login);
 CREATE TABLE outbox(
-  n INTEGER PRIMARY KEY AUTOINCREMENT,
-  op_id TEXT NOT NULL UNIQUE, tx_id TEXT NOT NULL, tx_last INTEGER NOT NULL,
-  lane INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK(kind IN ('patch','append','journal')),
-  entity TEXT NOT NULL, entity_id TEXT NOT NULL, base_ver INTEGER NOT NULL,
-  base TEXT, set_ TEXT NOT NULL, expects TEXT, schema_no INTEGER NOT NULL,
+  n INTEGER PRIMARY KEY,
+  tx_id TEXT NOT NULL, lane INTEGER NOT NULL, schema_no INTEGER NOT NULL,
   hlc TEXT NOT NULL, actor TEXT NOT NULL,
+  incarnation INTEGER NOT NULL, first_line INTEGER NOT NULL, last_line INTEGER NOT NULL,
+  ops TEXT NOT NULL,
   state TEXT NOT NULL DEFAULT 'pending'
     CHECK(state IN ('pending','acked','rejected','quarantined')),
-  attempts INTEGER NOT NULL DEFAULT 0, last_error TEXT, server_seq INTEGER, acked_at INTEGER
+  attempts INTEGER NOT NULL DEFAULT 0, last_error TEXT, answers TEXT,
+  server_seq INTEGER, acked_at INTEGER
 ) STRICT;
 CREATE INDEX outbox_pending ON outbox(lane, n) WHERE state = 'pending';
 CREATE TABLE place (
@@ -395,7 +379,6 @@ CREATE TABLE place (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE TABLE "plan" (
   id TEXT NOT NULL,
@@ -412,7 +395,6 @@ CREATE TABLE "plan" (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE TABLE proposal (
   id TEXT NOT NULL,
@@ -436,7 +418,6 @@ CREATE TABLE proposal (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_proposal_event_id ON proposal (event_id);
 CREATE TABLE quarantine_in(
@@ -464,7 +445,6 @@ CREATE TABLE reading (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_reading_metric_window_end ON reading (metric, window_end);
 CREATE TABLE receipt (
@@ -479,7 +459,6 @@ CREATE TABLE receipt (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE TABLE response (
   id TEXT NOT NULL,
@@ -505,7 +484,6 @@ CREATE TABLE response (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE UNIQUE INDEX "one_response_0" ON "response"("event_id", "plan_code") WHERE state IN ('active', 'paused');
 CREATE TABLE review (
@@ -524,7 +502,6 @@ CREATE TABLE review (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE TABLE state(k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT;
 CREATE TABLE stock_move (
@@ -548,7 +525,6 @@ CREATE TABLE stock_move (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_stock_move_from_account ON stock_move (from_account);
 CREATE INDEX ix_stock_move_item_id_at ON stock_move (item_id, at);
@@ -556,7 +532,7 @@ CREATE INDEX ix_stock_move_to_account ON stock_move (to_account);
 CREATE INDEX ix_stock_move_transfer_id ON stock_move (transfer_id);
 CREATE TABLE subject_key(
   about TEXT PRIMARY KEY, key BLOB, made_at INTEGER NOT NULL, destroyed_at INTEGER
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE TABLE task (
   id TEXT NOT NULL,
   event_id TEXT NOT NULL,
@@ -586,7 +562,6 @@ CREATE TABLE task (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_task_response_id ON task (response_id);
 CREATE TABLE team (
@@ -617,7 +592,6 @@ CREATE TABLE team (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE TABLE transfer (
   id TEXT NOT NULL,
@@ -656,7 +630,6 @@ CREATE TABLE transfer (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE TABLE transfer_line (
   id TEXT NOT NULL,
@@ -669,7 +642,6 @@ CREATE TABLE transfer_line (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_transfer_line_transfer_id ON transfer_line (transfer_id);
 CREATE TABLE watch (
@@ -686,7 +658,6 @@ CREATE TABLE watch (
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
- WITHOUT ROWID,
  STRICT;
 CREATE INDEX ix_watch_starts ON watch (starts);
 CREATE TRIGGER journal_kept BEFORE DELETE ON journal
