@@ -93,6 +93,9 @@ def _folder(asked: argparse.Namespace) -> Path:
 
 def _run(asked: argparse.Namespace) -> int:
     gc.disable()  # a start makes things and throws none away; `app.run` puts it back once painted
+    from console.runtime.imports import unwatched
+
+    unwatched()
     from console.app import compose, run
 
     env = compose.environment(_folder(asked), demo=asked.demo, read_only=asked.read_only)

@@ -9,7 +9,6 @@ period. Full-width digits, ㎜ and Chinese numerals are read as what they mean.
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -17,7 +16,7 @@ from console.domain.metric import Metric, MetricKind, Metrics
 from console.domain.paste_table import table_rows
 from console.domain.paste_time import Said, heard
 from console.domain.paste_words import Figure, figure_in, metric_in, station_in
-from console.domain.reading import ReadingDraft, check
+from console.domain.reading import PasteProblem, ReadingDraft, check
 from console.domain.record import dataclass
 from console.domain.refused import Refused
 
@@ -26,14 +25,6 @@ _BARE = re.compile(r"[-+]?\d+(?:\.\d+)?\s*(?!小?时|[日点月hH])[^\d\s]{0,3}"
 _CELL = 12  # a longer piece is a sentence
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?![\d,])")
 _THIN = re.compile(r"(?<=\d)[\u2009\u202f](?=\d{3}(?!\d))")
-
-
-@dataclass(frozen=True, slots=True)
-class PasteProblem:
-    """A code and its facts; `console.wording.reading` makes the sentence."""
-
-    code: str
-    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ greatest of the whole county, so that it also bounds every station that did not 
 Readings are never changed: a correction is a new reading that replaces an old one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -61,6 +62,14 @@ class Reading(ReadingDraft):
     def floats(self) -> bool:
         """The place of the window inside the period is unknown."""
         return self.length != self.period
+
+
+@dataclass(frozen=True, slots=True)
+class PasteProblem:
+    """What is wrong with a pasted figure: a code and its facts; `wording.reading` says it."""
+
+    code: str
+    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 def check(draft: ReadingDraft, metrics: Metrics, now: datetime) -> None:

@@ -5,7 +5,7 @@ that a picture with boxes in it fails instead of being looked at.
 """
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from unicodedata import category
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics, QRawFont
@@ -32,10 +32,11 @@ SIZES: dict[str, tuple[int, QFont.Weight]] = {
 }
 
 
-def families() -> list[str]:
+@cache
+def families() -> tuple[str, ...]:
     """The house order, those first that the system has; never empty."""
     have = {f for f in FAMILIES if QFontDatabase.hasFamily(f)}  # all families cost ten times that
-    return [f for f in FAMILIES if f in have] + [f for f in FAMILIES if f not in have]
+    return (*(f for f in FAMILIES if f in have), *(f for f in FAMILIES if f not in have))
 
 
 def font(role: str) -> QFont:

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from console.domain.finding import Idle, Verdict, Why
-from console.domain.paste import PasteProblem
+from console.domain.reading import PasteProblem
 from console.domain.refused import Refused
 from console.wording import date_time, number, refusal
 
