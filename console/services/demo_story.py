@@ -240,8 +240,10 @@ class _Story:
         at = self.at(78)
         self.services.tasks.acknowledge(self.cast.duty, [task.id for task in given[:4]], at)
         done = self.at(84)
-        if given:
-            self.services.tasks.finish(self.cast.duty, given[0].id, done, "已到岗")
+        # A report's fixed hours may fall between: which task is first due depends on the hour.
+        in_time = [task for task in given if task.due_at is None or task.due_at > done]
+        if in_time:
+            self.services.tasks.finish(self.cast.duty, in_time[0].id, done, "已到岗")
 
     # -- forces and supplies -----------------------------------------------------------------
 
