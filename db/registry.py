@@ -16,18 +16,22 @@ from console.domain.due import Due
 from console.domain.figure import Figure
 from console.domain.force import Expert, Team
 from console.domain.handover import Handover
+from console.domain.holiday import Holiday
 from console.domain.incident import Call, Event, Incident
 from console.domain.ledger import Move
 from console.domain.officer import Officer
 from console.domain.place import Place
 from console.domain.plan import PlanVersion
 from console.domain.reading import Reading
+from console.domain.refuge import Shelter, Vehicle
 from console.domain.response import Approval, Proposal, Response
 from console.domain.review import Review
+from console.domain.risk import Reservoir, Responsible, RiskPoint
 from console.domain.roster import Watch
 from console.domain.supply import Batch, Depot, Item
 from console.domain.task import Task
 from console.domain.transfer import Line, Transfer
+from console.domain.unit import Unit
 from db.entity import DataClass, Entity, Merge, Retention
 
 REGISTER, LEDGER, DECISION, LOCAL = (
@@ -62,6 +66,8 @@ ENTITIES: tuple[Entity, ...] = (
         stays=frozenset({"password", "pin", "wrong_count", "wrong_at"}),
         indexes=(("login",),),
     ),
+    Entity(Kind.UNIT, Unit, REGISTER, BASIC, "edit_register", THEIRS),
+    Entity(Kind.HOLIDAY, Holiday, REGISTER, BASIC, "edit_register", THEIRS, indexes=(("day",),)),
     Entity(Kind.PLAN, PlanVersion, REGISTER, PERMANENT, "edit_register", HUMAN),
     # -- the watch ---------------------------------------------------------------------------
     Entity(Kind.WATCH, Watch, REGISTER, DUTY, "edit_register", HUMAN, indexes=(("starts",),)),
@@ -164,6 +170,37 @@ ENTITIES: tuple[Entity, ...] = (
     ),
     Entity(Kind.DISPATCH, Dispatch, DECISION, RESPONSE, "dispatch", indexes=(("team_id",),)),
     Entity(Kind.DISPATCH_STEP, Step, LEDGER, RESPONSE, "dispatch", indexes=(("dispatch_id",),)),
+    Entity(
+        Kind.VEHICLE,
+        Vehicle,
+        REGISTER,
+        STAFF,
+        "edit_register",
+        HUMAN,
+        personal=frozenset({"driver", "phone"}),
+    ),
+    # -- risks and refuges -------------------------------------------------------------------
+    Entity(
+        Kind.SHELTER,
+        Shelter,
+        REGISTER,
+        STAFF,
+        "edit_register",
+        HUMAN,
+        personal=frozenset({"keeper", "phone"}),
+    ),
+    Entity(Kind.RISK_POINT, RiskPoint, REGISTER, BASIC, "edit_register", HUMAN),
+    Entity(Kind.RESERVOIR, Reservoir, REGISTER, BASIC, "edit_register", HUMAN),
+    Entity(
+        Kind.RESPONSIBLE,
+        Responsible,
+        REGISTER,
+        STAFF,
+        "edit_register",
+        HUMAN,
+        personal=frozenset({"name", "phone", "second", "second_phone"}),
+        indexes=(("place_id",), ("about_id",)),
+    ),
     # -- supplies --------------------------------------------------------------------------------
     Entity(Kind.ITEM, Item, REGISTER, BASIC, "edit_register", THEIRS),
     Entity(

@@ -93,6 +93,7 @@ class Team:
     phone: str = ""
     minutes_out: int | None = None
     rank: int = 0
+    archived_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,7 @@ class Expert:
     minutes_to_hall: int | None = None
     verified_at: datetime | None = None
     rank: int = 0
+    archived_at: datetime | None = None
 
 
 def status_of(word: str, statuses: Iterable[Status] = STATUSES) -> Status:

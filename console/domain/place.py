@@ -7,6 +7,7 @@ pinyin.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
 
 from console.domain.record import dataclass
@@ -34,6 +35,7 @@ class Place:
     index: str = ""
     lon: float | None = None
     lat: float | None = None
+    archived_at: datetime | None = None
 
 
 def index_of(names: Iterable[str], readings: Iterable[tuple[str, ...]]) -> str:

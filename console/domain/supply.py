@@ -8,7 +8,7 @@ smallest unit; a lot's expiry is a calendar date as ISO text ("" where the goods
 
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from unicodedata import normalize
 
@@ -67,6 +67,7 @@ class Item:
     aliases: tuple[str, ...] = ()
     index: str = ""
     rank: int = 0
+    archived_at: datetime | None = None
 
     @property
     def title(self) -> str:
@@ -91,6 +92,7 @@ class Depot:
     keeper: str = ""
     phone: str = ""
     rank: int = 0
+    archived_at: datetime | None = None
 
     def keeps(self, item: Item) -> bool:
         return item.purpose in self.purposes

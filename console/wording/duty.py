@@ -78,6 +78,13 @@ SUBJECT = {
     Kind.DOCUMENT: "文书",
     Kind.DUE: "时限",
     Kind.REVIEW: "评估",
+    Kind.SHELTER: "避护",
+    Kind.VEHICLE: "车辆",
+    Kind.RISK_POINT: "风险",
+    Kind.RESERVOIR: "水库",
+    Kind.RESPONSIBLE: "责任",
+    Kind.HOLIDAY: "节假",
+    Kind.UNIT: "单位",
     Kind.SETTING: "设置",
 }
 LATE = "超时 {span} 未交接"

@@ -83,6 +83,7 @@ CREATE TABLE depot (
   keeper BLOB,
   phone BLOB,
   rank INTEGER NOT NULL,
+  archived_at INTEGER,
   ver INTEGER DEFAULT '0' NOT NULL,
   shadow TEXT,
   deleted INTEGER DEFAULT '0' NOT NULL,
@@ -227,6 +228,7 @@ CREATE TABLE expert (
   minutes_to_hall INTEGER,
   verified_at INTEGER,
   rank INTEGER NOT NULL,
+  archived_at INTEGER,
   ver INTEGER DEFAULT '0' NOT NULL,
   shadow TEXT,
   deleted INTEGER DEFAULT '0' NOT NULL,
@@ -272,6 +274,20 @@ CREATE TABLE handover (
   PRIMARY KEY (id)
 )
  STRICT;
+CREATE TABLE holiday (
+  id TEXT NOT NULL,
+  day TEXT NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  source TEXT NOT NULL,
+  archived_at INTEGER,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
+CREATE INDEX ix_holiday_day ON holiday (day);
 CREATE TABLE incident (
   id TEXT NOT NULL,
   title TEXT NOT NULL,
@@ -307,6 +323,7 @@ CREATE TABLE item (
   aliases TEXT NOT NULL,
   "index" TEXT NOT NULL,
   rank INTEGER NOT NULL,
+  archived_at INTEGER,
   ver INTEGER DEFAULT '0' NOT NULL,
   shadow TEXT,
   deleted INTEGER DEFAULT '0' NOT NULL,
@@ -374,6 +391,7 @@ CREATE TABLE place (
   "index" TEXT NOT NULL,
   lon REAL,
   lat REAL,
+  archived_at INTEGER,
   ver INTEGER DEFAULT '0' NOT NULL,
   shadow TEXT,
   deleted INTEGER DEFAULT '0' NOT NULL,
@@ -460,6 +478,28 @@ CREATE TABLE receipt (
   PRIMARY KEY (id)
 )
  STRICT;
+CREATE TABLE reservoir (
+  id TEXT NOT NULL,
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  size TEXT NOT NULL,
+  place_id TEXT NOT NULL,
+  place_name TEXT NOT NULL,
+  lon REAL,
+  lat REAL,
+  capacity INTEGER NOT NULL,
+  datum TEXT NOT NULL,
+  flood_limit INTEGER,
+  design_flood INTEGER,
+  note TEXT NOT NULL,
+  rank INTEGER NOT NULL,
+  archived_at INTEGER,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
 CREATE TABLE response (
   id TEXT NOT NULL,
   event_id TEXT NOT NULL,
@@ -486,6 +526,33 @@ CREATE TABLE response (
 )
  STRICT;
 CREATE UNIQUE INDEX "one_response_0" ON "response"("event_id", "plan_code") WHERE state IN ('active', 'paused');
+CREATE TABLE responsible (
+  id TEXT NOT NULL,
+  code TEXT NOT NULL,
+  name BLOB,
+  rung TEXT NOT NULL,
+  charge TEXT NOT NULL,
+  title TEXT NOT NULL,
+  unit TEXT NOT NULL,
+  place_id TEXT NOT NULL,
+  place_name TEXT NOT NULL,
+  about_kind TEXT NOT NULL,
+  about_id TEXT NOT NULL,
+  about_name TEXT NOT NULL,
+  phone BLOB,
+  second BLOB,
+  second_phone BLOB,
+  verified_at INTEGER,
+  rank INTEGER NOT NULL,
+  archived_at INTEGER,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
+CREATE INDEX ix_responsible_about_id ON responsible (about_id);
+CREATE INDEX ix_responsible_place_id ON responsible (place_id);
 CREATE TABLE review (
   id TEXT NOT NULL,
   response_id TEXT NOT NULL,
@@ -497,6 +564,52 @@ CREATE TABLE review (
   written_at INTEGER NOT NULL,
   reported_to TEXT NOT NULL,
   reported_at INTEGER,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
+CREATE TABLE risk_point (
+  id TEXT NOT NULL,
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  place_id TEXT NOT NULL,
+  place_name TEXT NOT NULL,
+  lon REAL,
+  lat REAL,
+  households INTEGER NOT NULL,
+  people INTEGER NOT NULL,
+  threshold TEXT NOT NULL,
+  shelter_id TEXT NOT NULL,
+  checked_at INTEGER,
+  note TEXT NOT NULL,
+  rank INTEGER NOT NULL,
+  archived_at INTEGER,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
+CREATE TABLE shelter (
+  id TEXT NOT NULL,
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  place_id TEXT NOT NULL,
+  place_name TEXT NOT NULL,
+  lon REAL,
+  lat REAL,
+  capacity INTEGER NOT NULL,
+  area INTEGER NOT NULL,
+  keeper BLOB,
+  phone BLOB,
+  checked_at INTEGER,
+  note TEXT NOT NULL,
+  rank INTEGER NOT NULL,
+  archived_at INTEGER,
   ver INTEGER DEFAULT '0' NOT NULL,
   shadow TEXT,
   deleted INTEGER DEFAULT '0' NOT NULL,
@@ -587,6 +700,7 @@ CREATE TABLE team (
   phone BLOB,
   minutes_out INTEGER,
   rank INTEGER NOT NULL,
+  archived_at INTEGER,
   ver INTEGER DEFAULT '0' NOT NULL,
   shadow TEXT,
   deleted INTEGER DEFAULT '0' NOT NULL,
@@ -644,6 +758,48 @@ CREATE TABLE transfer_line (
 )
  STRICT;
 CREATE INDEX ix_transfer_line_transfer_id ON transfer_line (transfer_id);
+CREATE TABLE unit (
+  id TEXT NOT NULL,
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  way TEXT NOT NULL,
+  duty TEXT NOT NULL,
+  duty_phone TEXT NOT NULL,
+  place_id TEXT NOT NULL,
+  place_name TEXT NOT NULL,
+  mark TEXT NOT NULL,
+  rank INTEGER NOT NULL,
+  archived_at INTEGER,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
+CREATE TABLE vehicle (
+  id TEXT NOT NULL,
+  code TEXT NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  place_id TEXT NOT NULL,
+  place_name TEXT NOT NULL,
+  seats INTEGER NOT NULL,
+  load INTEGER NOT NULL,
+  driver BLOB,
+  phone BLOB,
+  usable INTEGER NOT NULL,
+  checked_at INTEGER,
+  note TEXT NOT NULL,
+  rank INTEGER NOT NULL,
+  archived_at INTEGER,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
 CREATE TABLE watch (
   id TEXT NOT NULL,
   starts INTEGER NOT NULL,
