@@ -37,6 +37,11 @@ class Rooms(QStackedWidget):
         here = self.currentWidget()
         return next(name for name, frame in self._frames.items() if frame is here)
 
+    @property
+    def page(self) -> QWidget:
+        """The page in front."""
+        return self._pages[self.front]
+
     def names(self) -> list[str]:
         return [WALL, *self._entries]
 
