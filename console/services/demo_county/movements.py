@@ -21,10 +21,13 @@ YEARLY = 1_000
 _YEAR = timedelta(days=365)
 _WRITTEN = timedelta(minutes=4)
 _KEEPER = "o-14"
+_BUSY = 40
+_MORE = (Reason.PURCHASE, Reason.DONATION, Reason.FROM_ABOVE)
 _COURSE = (  # how often each happens
     *(Reason.HANDED_OUT,) * 10,
     *(Reason.CONSUMED,) * 4,
     *(Reason.RETURNED,) * 3,
+    *_MORE,
     Reason.COUNT_MORE,
     Reason.COUNT_LESS,
     Reason.SCRAPPED,
@@ -34,7 +37,6 @@ _SIDE = {  # of the few pieces that a count or a damage is about
     Reason.COUNT_LESS: Side.ADJUST,
     Reason.SCRAPPED: Side.LOSS,
 }
-_MORE = (Reason.PURCHASE, Reason.DONATION, Reason.FROM_ABOVE)
 _SUPPLIER = "示例供应商"
 
 
@@ -63,7 +65,8 @@ class _Books:
 
     def move(self, n: int, at: datetime) -> Move:
         dice = self._dice
-        at_shelf = dice.below(len(self._shelves))
+        busy = dice.below(2)  # half of it all passes over a few shelves of the county's store
+        at_shelf = dice.below(_BUSY if busy else len(self._shelves))
         shelf = self._shelves[at_shelf]
         reason, quantity, other = self._what(at_shelf)
         depot = account(Side.DEPOT, shelf.depot_id)
@@ -94,6 +97,8 @@ class _Books:
         reason = dice.one(_COURSE)
         if reason in _SIDE:
             return reason, dice.between(1, 3), account(_SIDE[reason])
+        if reason in _MORE:
+            return reason, dice.between(1, full // 4), account(Side.SUPPLIER, _SUPPLIER)
         to, owed = self._out[n]
         if reason is Reason.RETURNED and owed:
             self._out[n] = ("", 0)
