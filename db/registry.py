@@ -70,7 +70,18 @@ ENTITIES: tuple[Entity, ...] = (
     Entity(Kind.HOLIDAY, Holiday, REGISTER, BASIC, "edit_register", THEIRS, indexes=(("day",),)),
     Entity(Kind.PLAN, PlanVersion, REGISTER, PERMANENT, "edit_register", HUMAN),
     # -- the watch ---------------------------------------------------------------------------
-    Entity(Kind.WATCH, Watch, REGISTER, DUTY, "edit_register", HUMAN, indexes=(("starts",),)),
+    Entity(
+        Kind.WATCH,
+        Watch,
+        REGISTER,
+        DUTY,
+        "edit_register",
+        HUMAN,
+        indexes=(("starts",),),
+        partial=(
+            (("starts",), "left_at IS NULL"),
+        ),  # those that stand or come, not the years before
+    ),
     Entity(
         Kind.HANDOVER,
         Handover,
@@ -78,6 +89,7 @@ ENTITIES: tuple[Entity, ...] = (
         DUTY,
         "hand_over",
         personal=frozenset({"remark", "reason"}),
+        indexes=(("state", "id"),),
     ),
     Entity(
         Kind.CALL,
@@ -220,7 +232,11 @@ ENTITIES: tuple[Entity, ...] = (
         STOCK,
         "stock_move",
         stock_fact=True,
-        indexes=(("item_id", "at"), ("from_account",), ("to_account",), ("transfer_id",)),
+        indexes=(("item_id", "at"), ("transfer_id",)),
+        partial=(  # balances are summed from the index alone, without touching a row
+            (("from_account", "batch_id", "quantity"), "deleted = 0"),
+            (("to_account", "batch_id", "quantity"), "deleted = 0"),
+        ),
     ),
     Entity(
         Kind.TRANSFER,

@@ -274,6 +274,7 @@ CREATE TABLE handover (
   PRIMARY KEY (id)
 )
  STRICT;
+CREATE INDEX ix_handover_state_id ON handover (state, id);
 CREATE TABLE holiday (
   id TEXT NOT NULL,
   day TEXT NOT NULL,
@@ -639,9 +640,9 @@ CREATE TABLE stock_move (
   PRIMARY KEY (id)
 )
  STRICT;
-CREATE INDEX ix_stock_move_from_account ON stock_move (from_account);
+CREATE INDEX ix_stock_move_from_account_batch_id_quantity_some ON stock_move (from_account, batch_id, quantity) WHERE deleted = 0;
 CREATE INDEX ix_stock_move_item_id_at ON stock_move (item_id, at);
-CREATE INDEX ix_stock_move_to_account ON stock_move (to_account);
+CREATE INDEX ix_stock_move_to_account_batch_id_quantity_some ON stock_move (to_account, batch_id, quantity) WHERE deleted = 0;
 CREATE INDEX ix_stock_move_transfer_id ON stock_move (transfer_id);
 CREATE TABLE subject_key(
   about TEXT PRIMARY KEY, key BLOB, made_at INTEGER NOT NULL, destroyed_at INTEGER
@@ -816,6 +817,7 @@ CREATE TABLE watch (
 )
  STRICT;
 CREATE INDEX ix_watch_starts ON watch (starts);
+CREATE INDEX ix_watch_starts_some ON watch (starts) WHERE left_at IS NULL;
 CREATE TRIGGER journal_kept BEFORE DELETE ON journal
   BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
 CREATE TRIGGER journal_stays BEFORE UPDATE ON journal
