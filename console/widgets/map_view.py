@@ -2,10 +2,10 @@
 
 `picked(kind, id)` fires on a click and on Enter over the chosen mark; a click on an area gives
 ("place", code). Arrows walk through the marks from west to east, + − 0 zoom and fit, Shift with
-an arrow pans.
+an arrow pans. What the page adds (measuring, cards, a readout) is `map_desk`'s.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
@@ -23,13 +23,16 @@ from console.theme.tokens import color, current, scale
 from console.widgets.map_canvas import Canvas, Drawn
 from console.widgets.map_layers import Layers, Mark
 
-CLOSEST = 8.0
+CLOSEST = 16.0
 STEP = 1.25
 REACH = 14.0  # how near a click must be to a sign
 NUDGE = 60.0
+BEYOND = 192  # points of ground drawn beyond the edge, so that a pan uncovers nothing
+REST_MS = 140  # after that the names look for their places anew
 
 Key = Qt.Key
 _ZOOM = {Key.Key_Plus: STEP, Key.Key_Equal: STEP, Key.Key_Minus: 1 / STEP}
+_FIT = {Key.Key_0, Key.Key_Home}
 _WALK = {Key.Key_Right: 1, Key.Key_Down: 1, Key.Key_Left: -1, Key.Key_Up: -1}
 _PAN = {
     Key.Key_Left: QPointF(NUDGE, 0),
@@ -51,8 +54,14 @@ class MapView(QWidget):
         self._zoom = 1.0
         self._pan = QPointF()
         self._canvas: Canvas | None = None
-        self._picture = QPixmap()
+        self._arranged_at = QPointF()  # the pan for which the canvas was arranged
+        self._ground: QPixmap | None = None
+        self._ground_at = QPointF()
         self._made_for: object = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._settle)
         self._current = ""
         self._grip: QPointF | None = None
         self._dragged = False
@@ -73,9 +82,13 @@ class MapView(QWidget):
         if layers == self._layers:
             return
         self._layers = layers
-        if self._current not in {_key(mark) for mark in layers.marks}:
+        if self._current not in {key_of(mark) for mark in layers.marks}:
             self._current = ""
         self._changed()
+
+    @property
+    def layers(self) -> Layers:
+        return self._layers
 
     def zoom_by(self, factor: float, around: QPointF | None = None) -> None:
         """In or out, the point under the pointer staying where it is; 1 is the whole county."""
@@ -99,9 +112,11 @@ class MapView(QWidget):
         self._changed()
 
     def pan_by(self, way: QPointF) -> None:
+        """The ground moves with the hand; names find their places when it rests."""
         if self._zoom > 1.0:
-            self._pan += way
-            self._changed()
+            self._pan += QPointF(way.toPoint())
+            self._rest.start()
+            self.update()
 
     @property
     def zoom(self) -> float:
@@ -109,47 +124,90 @@ class MapView(QWidget):
 
     def drawn(self) -> Drawn:
         """Where everything stands; for tests and the text snapshot."""
-        canvas = self._painted()
+        self._settle()
+        canvas = self._arranged()
         return canvas.drawn if canvas else Drawn()
 
     def chosen(self) -> Mark | None:
-        return next((m for m in self._layers.marks if _key(m) == self._current), None)
+        return next((m for m, _ in self.drawn().marks if key_of(m) == self._current), None)
 
     # Painting -------------------------------------------------------------------------------
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        canvas = self._painted()
+        canvas = self._arranged()
         if canvas is None:
             return
+        shift = self._pan - self._arranged_at
+        ratio = self.devicePixelRatioF()
         with QPainter(self) as painter:
-            painter.drawPixmap(0, 0, self._picture)
+            beyond = self._beyond()
+            ground = self._ground_for(canvas, shift, ratio)
+            painter.drawPixmap(shift - self._ground_at - QPointF(beyond, beyond), ground)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for mark, spot in canvas.drawn.marks:
-                if _key(mark) == self._current:
-                    painter.setPen(QPen(color("accent_ink"), 2))
-                    painter.drawEllipse(spot, 17 * scale(), 17 * scale())
+            painter.save()
+            painter.translate(shift)
+            canvas.paint_signs(painter, ratio)
+            self._paint_chosen(painter, canvas)
+            painter.restore()
+            if self._zoom > 1.0:
+                foot = QRectF(0, self.height() - canvas.foot, self.width(), canvas.foot)
+                painter.fillRect(foot, color("surface"))
+            self.paint_tools(painter, canvas)
+            canvas.legend.paint(painter, ratio)
             if self.hasFocus():
+                painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(color("accent_ink"), 1))
                 painter.drawRoundedRect(QRectF(self.rect()).adjusted(1.5, 1.5, -1.5, -1.5), 6, 6)
 
-    def _painted(self) -> Canvas | None:
+    def paint_tools(self, painter: QPainter, canvas: Canvas) -> None:
+        """What a page lays over the map; the tile on the wall has nothing here."""
+
+    def _paint_chosen(self, painter: QPainter, canvas: Canvas) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for mark, spot in canvas.drawn.marks:
+            if key_of(mark) == self._current:
+                painter.setPen(QPen(color("accent_ink"), 2))
+                painter.drawEllipse(spot, 17 * scale(), 17 * scale())
+
+    def _arranged(self) -> Canvas | None:
         if self._county is None or self.width() < 2 or self.height() < 2:  # noqa: PLR2004
             return None
-        ratio = self.devicePixelRatioF()
-        made_for = (self.size(), ratio, current().name, scale())
+        made_for = (self.size(), self.devicePixelRatioF(), current().name, scale())
         if self._canvas is None or made_for != self._made_for:
             self._made_for = made_for
             size = QSizeF(self.size())
             self._canvas = Canvas(self._county, self._layers, size, self._zoom, self._pan)
-            self._picture = QPixmap(self.size() * ratio)
-            self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(Qt.GlobalColor.transparent)
-            with QPainter(self._picture) as painter:
-                self._canvas.paint(painter, ratio)
+            self._arranged_at = QPointF(self._pan)
+            self._ground = None
         return self._canvas
+
+    def _ground_for(self, canvas: Canvas, shift: QPointF, ratio: float) -> QPixmap:
+        """The picture of the ground, drawn again only where the pan has left it."""
+        beyond, away = self._beyond(), shift - self._ground_at
+        if self._ground is not None and max(abs(away.x()), abs(away.y())) <= beyond:
+            return self._ground
+        self._ground_at = QPointF(shift)
+        size = self.size() + QSize(2 * beyond, 2 * beyond)
+        self._ground = QPixmap(size * ratio)
+        self._ground.setDevicePixelRatio(ratio)
+        self._ground.fill(Qt.GlobalColor.transparent)
+        with QPainter(self._ground) as painter:
+            painter.translate(shift + QPointF(beyond, beyond))
+            canvas.paint_ground(painter)
+        return self._ground
+
+    def _beyond(self) -> int:
+        return BEYOND if self._zoom > 1.0 else 0
+
+    def _settle(self) -> None:
+        """The hand rests: names and signs are arranged for what is seen now."""
+        self._rest.stop()
+        if self._canvas is not None and self._pan != self._arranged_at:
+            self._changed()
 
     def _changed(self) -> None:
         self._canvas = None
+        self._ground_at = QPointF()
         self.update()
 
     # Hands ----------------------------------------------------------------------------------
@@ -179,7 +237,7 @@ class MapView(QWidget):
             return
         mark = self.mark_at(event.position())
         if mark is not None:
-            self._current = _key(mark)
+            self._current = key_of(mark)
             self.update()
             self.picked.emit(mark.kind, mark.id)
         elif code := self.area_at(event.position()):
@@ -219,7 +277,7 @@ class MapView(QWidget):
         chosen = self.chosen()
         if key in _ZOOM:
             self.zoom_by(_ZOOM[key])
-        elif key is Key.Key_0:
+        elif key in _FIT:
             self.fit()
         elif shifted and key in _PAN:
             self.pan_by(_PAN[key])
@@ -234,13 +292,20 @@ class MapView(QWidget):
             super().keyPressEvent(event)
 
     def _walk(self, step: int) -> None:
-        order = [_key(m) for m, _ in sorted(self.drawn().marks, key=lambda row: row[1].x())]
+        order = [key_of(m) for m, _ in sorted(self.drawn().marks, key=lambda row: row[1].x())]
         at = order.index(self._current) if self._current in order else (-1 if step > 0 else 0)
         self._current = order[(at + step) % len(order)]
+        self._bring_into_view()
         chosen = self.chosen()
         self.setAccessibleDescription(chosen.label if chosen else "")
         self.update()
 
+    def _bring_into_view(self) -> None:
+        canvas = self._arranged()
+        spot = next((s for m, s in self.drawn().marks if key_of(m) == self._current), None)
+        if canvas is not None and spot is not None and not canvas.room.contains(spot):
+            self.pan_by(canvas.room.center() - spot)
 
-def _key(mark: Mark) -> str:
+
+def key_of(mark: Mark) -> str:
     return f"{mark.kind}/{mark.id}"
