@@ -8,32 +8,17 @@ Coordinates are kept as they stand in the file; which system they are in is the 
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from enum import StrEnum
 from math import isfinite
 from typing import Any, NoReturn
 
 from console.domain.geo import Point, Ring
 from console.domain.record import dataclass
 from console.domain.refused import Refused
+from console.domain.shape import Form, Shape
 
 _NAMES = ("name", "NAME", "Name", "名称", "dt_name", "title")
 _RING = 4  # positions of the smallest closed ring, the first said twice
 _DEEP = 4  # collections within collections
-
-
-class Form(StrEnum):
-    POINT = "point"
-    LINE = "line"
-    AREA = "area"
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """`parts`: points one each, lines, or an area's rings (the first outside, the rest holes)."""
-
-    form: Form
-    parts: tuple[Ring, ...]
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,10 @@ from console.domain.geo import (
     distance_to_edge,
     frame_of,
 )
-from console.domain.geojson import Form, Shape, Shapes
+from console.domain.geojson import Shapes
 from console.domain.record import dataclass
 from console.domain.refused import Refused
+from console.domain.shape import Form, Shape
 
 AROUND = 0.6  # degrees beyond the county's box in which a neighbour's river is still ours
 PLACES = 6

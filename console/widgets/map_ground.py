@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 
 from console.domain.geo import Frame, Point, Ring
-from console.domain.geojson import Form
+from console.domain.shape import Form
 from console.theme.tokens import color, scale
 from console.widgets.map_layers import Drape, Fill
 

@@ -5,13 +5,10 @@ WGS84 degrees, tones are names of theme tokens.
 """
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from console.domain.geo import Point
 from console.domain.record import dataclass
-
-if TYPE_CHECKING:
-    from console.domain.geojson import Shape
+from console.domain.shape import Shape
 
 NO_TONE = ""  # unknown: hatched, its figure reads —
 NAMED = 4  # of a crowd; the card names more
@@ -75,7 +72,7 @@ class Drape:
     id: str
     name: str
     tone: str
-    shapes: "tuple[Shape, ...]"
+    shapes: tuple[Shape, ...]
 
 
 @dataclass(frozen=True, slots=True)

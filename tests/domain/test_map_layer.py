@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from console.domain import crs
 from console.domain.crs import Crs
-from console.domain.geojson import Form, Shape, read_geojson
+from console.domain.geojson import read_geojson
 from console.domain.layer_preview import pack, preview, unpack
 from console.domain.refused import Refused
+from console.domain.shape import Form, Shape
 from resources.places import county_map
 
 COUNTY = county_map()
