@@ -5,7 +5,6 @@ of the county: the box around its outline, and how near a border in the file run
 under each system. Stored shapes are WGS84, rounded to a tenth of a metre.
 """
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from statistics import fmean, median
 
@@ -23,10 +22,9 @@ from console.domain.geo import (
 from console.domain.geojson import Shapes
 from console.domain.record import dataclass
 from console.domain.refused import Refused
-from console.domain.shape import Form, Shape
+from console.domain.shape import Shape
 
 AROUND = 0.6  # degrees beyond the county's box in which a neighbour's river is still ours
-PLACES = 6
 BORDER_KM = 2.0  # a point this near the outline may be meant to lie on it
 BORDER_SHARE = 0.6
 LOOKED_AT = 400  # points that a guess looks at
@@ -137,26 +135,3 @@ def _turned(point: Point) -> Point:
 def _mapped(shape: Shape, convert: Callable[[Point], Point]) -> Shape:
     parts = tuple(tuple(convert(point) for point in part) for part in shape.parts)
     return Shape(shape.form, parts, shape.name)
-
-
-# Storing -----------------------------------------------------------------------------------
-
-
-def pack(shapes: Iterable[Shape]) -> str:
-    """One compact text; six places of a degree are a tenth of a metre."""
-    rows = [
-        [
-            shape.form.value,
-            shape.name,
-            [[[round(x, PLACES), round(y, PLACES)] for x, y in part] for part in shape.parts],
-        ]
-        for shape in shapes
-    ]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-
-
-def unpack(text: str) -> tuple[Shape, ...]:
-    return tuple(
-        Shape(Form(form), tuple(tuple((x, y) for x, y in part) for part in parts), name)
-        for form, name, parts in json.loads(text)
-    )

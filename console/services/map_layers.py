@@ -14,10 +14,11 @@ from console.domain.crs import Crs
 from console.domain.entry import Entry, Fact
 from console.domain.geo import CountyMap
 from console.domain.geojson import read_geojson
-from console.domain.layer_preview import Preview, pack, preview
+from console.domain.layer_preview import Preview, preview
 from console.domain.map_layer import LayerKind, MapLayer
 from console.domain.record import dataclass
 from console.domain.refused import Refused
+from console.domain.shape import pack
 from console.services.permission import Permission, permit
 from console.services.world import World
 from console.wording.map_layer import CRS, LAYER_KIND

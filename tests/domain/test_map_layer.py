@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from console.domain import crs
 from console.domain.crs import Crs
 from console.domain.geojson import read_geojson
-from console.domain.layer_preview import pack, preview, unpack
+from console.domain.layer_preview import preview
 from console.domain.refused import Refused
-from console.domain.shape import Form, Shape
+from console.domain.shape import Form, Shape, pack, unpack
 from resources.places import county_map
 
 COUNTY = county_map()
