@@ -1,6 +1,6 @@
 """Layers of the map: a file looked at before it is taken, then kept with its source and date.
 
-Removal keeps the row and says why. Which layers a person has switched on is remembered for each
+Removal keeps the row and says why. Which layers a person has switched off is remembered for each
 officer and is no part of the record.
 """
 
@@ -12,7 +12,6 @@ from pathlib import Path
 from console.domain.changes import Changes, Kind
 from console.domain.crs import Crs
 from console.domain.entry import Entry, Fact
-from console.domain.geo import CountyMap
 from console.domain.geojson import read_geojson
 from console.domain.layer_preview import Preview, preview
 from console.domain.map_layer import LayerKind, MapLayer
@@ -26,7 +25,16 @@ from db.work import Work
 from resources.map_layers import layer_limits
 from resources.places import county_map
 
-_SEEN = "seen/map/"
+_OFF = "map/off/"
+
+
+@dataclass(frozen=True, slots=True)
+class LayerFile:
+    """A file and how the officer says it is to be read."""
+
+    path: str
+    crs: Crs
+    swapped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +52,10 @@ class LayerDraft:
 class MapLayers:
     world: World
 
-    def look(
-        self, path: str, crs: Crs, *, swapped: bool = False, county: CountyMap | None = None
-    ) -> Preview:
+    def look(self, asked: LayerFile) -> Preview:
         """Reads a file as it would lie on the map; nothing is kept. Too large is told unread."""
         limits = layer_limits()
-        file = Path(path)
+        file = Path(asked.path)
         try:
             if not file.is_file():
                 raise Refused("layer_no_file", field="path")
@@ -65,7 +71,8 @@ class MapLayers:
         except OSError:
             raise Refused("layer_unreadable", field="path") from None
         found = read_geojson(data, limits.most_points)
-        return preview(found, crs, county or county_map(self.world.county), swapped=swapped)
+        county = county_map(self.world.county)
+        return preview(found, asked.crs, county, swapped=asked.swapped)
 
     def take(self, actor: str, draft: LayerDraft, seen: Preview) -> tuple[str, Changes]:
         """Keeps what was previewed."""
@@ -122,15 +129,15 @@ class MapLayers:
             self._log(w, "layer.remove", layer, {}, reason.strip())
         return w.changes
 
-    # What a person has switched on ----------------------------------------------------------
+    # What a person has switched off ----------------------------------------------------------
 
-    def seen(self, officer: str) -> tuple[str, ...] | None:
-        """The names of what is switched on; None before anything was ever switched."""
-        body = self.world.store.draft(_SEEN + officer)
+    def switched_off(self, officer: str) -> tuple[str, ...] | None:
+        """None before this officer ever switched anything."""
+        body = self.world.store.draft(_OFF + officer)
         return None if body is None else tuple(json.loads(body))
 
-    def keep_seen(self, officer: str, shown: Iterable[str]) -> None:
-        self.world.store.keep_draft(_SEEN + officer, json.dumps(sorted(shown)), officer)
+    def keep_off(self, officer: str, off: Iterable[str]) -> None:
+        self.world.store.keep_draft(_OFF + officer, json.dumps(sorted(off)), officer)
 
     # ----------------------------------------------------------------------------------------
 
