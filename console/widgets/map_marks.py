@@ -27,7 +27,7 @@ SIZES = {
     "vehicle": 18,
 }
 _MOST = 999
-_LAP = 0.68  # where the number begins, as a share of the sign
+_LAP = 0.84  # where the number begins, as a share of the sign
 
 
 def pixmap(shape: str, tone: str, factor: float, ratio: float, count: int = 1) -> QPixmap:
