@@ -189,4 +189,5 @@ def _words(cell: Cell) -> str:
 def _tip(day: Day, post: Post, cell: Cell) -> str:
     who = "、".join(cell.names) or "—"
     lacking = f"(缺 {cell.missing})" if cell.missing else ""
-    return f"{day.day.month} 月 {day.day.day} 日 {POST[post]}\n{who}{lacking}"
+    named = f"({day.holiday})" if day.holiday else ""
+    return f"{day.day.month} 月 {day.day.day} 日{named} {POST[post]}\n{who}{lacking}"
