@@ -19,6 +19,7 @@ from console.domain.handover import Handover
 from console.domain.holiday import Holiday
 from console.domain.incident import Call, Event, Incident
 from console.domain.ledger import Move
+from console.domain.map_layer import MapLayer
 from console.domain.officer import Officer
 from console.domain.place import Place
 from console.domain.plan import PlanVersion
@@ -203,6 +204,7 @@ ENTITIES: tuple[Entity, ...] = (
     ),
     Entity(Kind.RISK_POINT, RiskPoint, REGISTER, BASIC, "edit_register", HUMAN),
     Entity(Kind.RESERVOIR, Reservoir, REGISTER, BASIC, "edit_register", HUMAN),
+    Entity(Kind.LAYER, MapLayer, REGISTER, BASIC, "edit_register", HUMAN),
     Entity(
         Kind.RESPONSIBLE,
         Responsible,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from console.services.handovers import Handovers
     from console.services.incidents import Incidents
     from console.services.intake import Intake
+    from console.services.map_layers import MapLayers
     from console.services.officers import Officers
     from console.services.papers import Papers
     from console.services.places import Places
@@ -52,6 +53,7 @@ _NOUNS = {
     "transfers": ("transfers", "Transfers"),
     "forces": ("forces", "Forces"),
     "dispatches": ("dispatches", "Dispatches"),
+    "map_layers": ("map_layers", "MapLayers"),
 }
 
 
@@ -79,6 +81,7 @@ class Services:
         transfers: Transfers
         forces: Forces
         dispatches: Dispatches
+        map_layers: MapLayers
 
     def __init__(self, world: World) -> None:
         self.world = world

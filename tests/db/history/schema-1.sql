@@ -345,6 +345,28 @@ CREATE TABLE journal(
 CREATE INDEX journal_at ON journal(at);
 CREATE INDEX journal_important ON journal(n) WHERE important = 1;
 CREATE INDEX journal_subject ON journal(subject_id, n);
+CREATE TABLE map_layer (
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  crs TEXT NOT NULL,
+  shapes TEXT NOT NULL,
+  features INTEGER NOT NULL,
+  points INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  as_of TEXT NOT NULL,
+  file_name TEXT NOT NULL,
+  swapped INTEGER NOT NULL,
+  imported_by TEXT NOT NULL,
+  imported_at INTEGER NOT NULL,
+  archived_at INTEGER,
+  archived_why TEXT NOT NULL,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
 CREATE TABLE officer (
   id TEXT NOT NULL,
   login TEXT NOT NULL,
