@@ -19,6 +19,7 @@ from console.domain.record import dataclass
 from console.domain.refused import Unavailable
 from console.runtime.settings import SCALE, THEME
 from console.services.demo_story import JUNE_20, StoryClock, tell
+from console.services.founding import FULL, SMALL
 from console.theme.fonts import missing_glyphs
 from console.widgets.pane import Asking
 
@@ -62,17 +63,17 @@ def every() -> list[Wanted]:
 def take(pictures: list[Wanted], to: Path, *, quiet: bool = False) -> Iterator[Path]:
     """Writes each picture and gives its path."""
     to.mkdir(parents=True, exist_ok=True)
-    with staged(quiet=quiet) as console:
+    with staged(quiet=quiet, size=FULL) as console:
         for one in pictures:
             yield _picture(console, one, to)
 
 
 @contextmanager
-def staged(*, quiet: bool = False) -> Iterator[Console]:
+def staged(*, quiet: bool = False, size: int = SMALL) -> Iterator[Console]:
     """A console in the middle of the flood (or on a quiet morning), checked and at rest."""
     with tempfile.TemporaryDirectory() as folder:
         clock = StoryClock(QUIET_DAY if quiet else JUNE_20)
-        env = Environment(Path(folder), clock, {}, demo=True, use_keyring=False)
+        env = Environment(Path(folder), clock, {}, demo=True, use_keyring=False, size=size)
         world, opened = open_world(env)
         if not quiet:
             tell(world)

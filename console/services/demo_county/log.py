@@ -6,23 +6,25 @@ of them be destroyed and not its neighbour.
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import islice, pairwise
+from itertools import islice
 
 from console.domain.changes import Kind
 from console.domain.entry import Entry
+from console.domain.handover import Handover
 from console.domain.roster import Post, Watch
 from console.services.demo_county.ground import Ground
 from console.services.demo_county.laying import PORTION
 from console.services.demo_county.made import Dice
-from console.services.demo_county.watches import handover_id
 from console.services.permission import SYSTEM
 from console.services.world import World
 from console.wording import local
 from db import journal
 
 DAILY = 4
+Stood = tuple[Watch, Handover]
 _YEAR = timedelta(days=365)
 _QUIET = timedelta(hours=2)  # nothing within the last hours: the desk's own lines come next
+_SIGNING = timedelta(minutes=15)
 _NOTES = (
     "抽查{town}值班:在岗,电话通畅",
     "县气象局电话:未来24小时{sky}",
@@ -36,7 +38,7 @@ _NOTES = (
 _SKY = ("多云", "晴", "小雨", "阵雨", "中雨")
 
 
-def lay(world: World, ground: Ground, stood: Sequence[Watch], size: int) -> None:
+def lay(world: World, ground: Ground, stood: Sequence[Stood], size: int) -> None:
     """In the order in which it happened; a log that is there already is left alone."""
     with world.store.read() as read:
         if journal.lines(read, limit=1, kinds=("handover_taken",)):
@@ -49,35 +51,37 @@ def lay(world: World, ground: Ground, stood: Sequence[Watch], size: int) -> None
 
 
 def _lines(
-    ground: Ground, stood: Sequence[Watch], now: datetime, daily: int
+    ground: Ground, stood: Sequence[Stood], now: datetime, daily: int
 ) -> Iterator[tuple[str, Entry]]:
     """Who wrote it, and the line."""
     dice = Dice("log")
     since, until = now - _YEAR, now - _QUIET
     step = timedelta(days=1) / daily
-    noted = since
-    for leaving, coming in pairwise(stood):
-        if leaving.ends < since:
+    for watch, card in stood:
+        if watch.starts < since:
             continue
-        yield from _across(leaving, coming)
-        writers = coming.on(Post.PRIMARY)
-        noted = max(noted, coming.starts + step / 2)
-        while noted < min(coming.ends, until):
+        yield from _across(card)
+        writers = watch.on(Post.PRIMARY)
+        last = min(watch.ends - _SIGNING, until)
+        noted = watch.starts
+        while (noted := noted + step * dice.between(50, 150) / 100) < last:
             yield dice.one(writers), _note(dice, ground, noted)
-            noted += step
 
 
-def _across(leaving: Watch, coming: Watch) -> Iterator[tuple[str, Entry]]:
-    gave, took = leaving.on(Post.PRIMARY)[0], coming.on(Post.PRIMARY)[0]
-    for kind, who, minutes in (("handover_given", gave, 6), ("handover_taken", took, 0)):
+def _across(card: Handover) -> Iterator[tuple[str, Entry]]:
+    for kind, who, at in (
+        ("handover_given", card.given_by, card.given_at),
+        ("handover_taken", card.taken_by, card.taken_at),
+    ):
+        assert at is not None
         yield (
             who,
             Entry(
                 kind=kind,
                 subject_kind=Kind.HANDOVER,
-                subject_id=handover_id(leaving),
-                at=leaving.ends - timedelta(minutes=minutes),
-                facts={"lines": 2},
+                subject_id=card.id,
+                at=at,
+                facts={"lines": len(card.items)},
             ),
         )
 

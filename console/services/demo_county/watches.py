@@ -27,8 +27,8 @@ _ITEMS = (
 )
 
 
-def lay(world: World, years: int) -> tuple[Watch, ...]:
-    """Watches that were stood, oldest first, with the one that stands now at the end."""
+def lay(world: World, years: int) -> tuple[tuple[Watch, Handover], ...]:
+    """Watches that were stood, oldest first up to the one that stands, and the card by which each began."""
     now = world.now
     plan = duty.demo_roster(world.county)
     earlier = _DAYS * years
@@ -36,8 +36,9 @@ def lay(world: World, years: int) -> tuple[Watch, ...]:
     lay_in(world, Kind.WATCH, "演示班次", before)
     recent = _roster(plan, plan["days_after"], now)
     stood = (*before, *(watch for watch in recent if watch.taken_at is not None))
-    lay_in(world, Kind.HANDOVER, "演示交接班", _handovers(stood))
-    return stood
+    cards = tuple(_handovers(stood))
+    lay_in(world, Kind.HANDOVER, "演示交接班", cards)
+    return tuple(zip(stood[1:], cards, strict=True))
 
 
 def _roster(plan: Mapping[str, Any], until: int, now: datetime) -> Iterator[Watch]:
@@ -51,17 +52,13 @@ def _handovers(stood: tuple[Watch, ...]) -> Iterator[Handover]:
     for leaving, coming in pairwise(stood):
         gave = leaving.on(Post.PRIMARY)[0]
         takers = (*coming.on(Post.PRIMARY), *coming.on(Post.SECONDARY))
-        id_ = handover_id(leaving)
+        id_ = history_id(leaving.ends, 0)
         card = Handover(id=id_, from_watch_id=leaving.id, to_watch_id=coming.id)
         card = rebuilt(card, _items(dice))
         card = give(card, leaving, gave, leaving.ends - _BEFORE, "")
         card = tick(card, [item.key for item in card.items])
         taker = next(one for one in takers if one != gave)
         yield replace(take(card, coming, taker, leaving.ends, ""), remark="")
-
-
-def handover_id(leaving: Watch) -> str:
-    return history_id(leaving.ends, 0)
 
 
 def _items(dice: Dice) -> Iterator[Item]:
