@@ -16,8 +16,10 @@ from typing import Any, Protocol
 from console.domain.changes import Kind
 from console.domain.entry import Line
 from console.domain.record import dataclass
+from console.domain.refused import Unavailable
 from db import journal
 from db.commit import KEY_MARK
+from db.engine import plain_errors
 from db.read import Read
 from db.registry import BY_KIND
 from db.search import SearchFile
@@ -63,15 +65,26 @@ class CatchUp:
     ) -> None:
         self._reading, self._file, self._describes = reading, file, describes
         self._watch = watch
-        self._proven = False
+        self._proven = self._begun_anew = False
 
     def step(self, budget: float = SLICE) -> Progress:
         """One slice; Unavailable or the driver's error where the disk does not play along."""
         until = self._watch() + budget
+        try:
+            with plain_errors():
+                return self._step(until)
+        except Unavailable as error:
+            if error.code != "store_damaged" or self._begun_anew:
+                raise
+        self._begun_anew, self._proven = True, False
+        self._file.throw_away()
+        return Progress(0, 1, ready=False)
+
+    def _step(self, until: float) -> Progress:
         # The snapshot is taken inside the transaction of the index: who forgets a person has
         # committed before and waits for this slice, or comes first.
         with self._file.writing() as feed, self._reading() as read:
-            if not self._proven:
+            if not self._proven or not feed.state("version"):
                 self._prove(read, feed)
             while self._more(read, feed) and self._watch() < until:
                 pass

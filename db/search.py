@@ -20,6 +20,7 @@ import sqlcipher3.dbapi2 as driver
 
 from console.domain.changes import Kind
 from console.domain.record import dataclass
+from console.domain.refused import Unavailable
 from db.engine import dial
 from db.search_answer import rows_of
 from db.search_feed import BANDS, Feed, make
@@ -86,6 +87,8 @@ class SearchFile:
     def writing(self) -> Iterator[Feed]:
         """One transaction of the index."""
         with self._writing:
+            if self._closed:
+                raise Unavailable("store_closed")
             pen = self._pen()
             pen.execute("BEGIN IMMEDIATE")
             try:
