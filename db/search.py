@@ -23,7 +23,7 @@ from console.domain.record import dataclass
 from console.domain.refused import Unavailable
 from db.engine import dial
 from db.search_answer import rows_of
-from db.search_feed import BANDS, Feed, make
+from db.search_feed import Feed, make
 from db.search_words import question
 
 NAME = "search.db"
@@ -67,7 +67,7 @@ class SearchFile:
                     if not self.path.exists():
                         return []
                     self._reader = dial(self.path, self._key, read_only=True)
-                rows = rows_of(self._reader, asked, BANDS, limit)
+                rows = rows_of(self._reader, asked, limit)
             except driver.Error:  # damaged or just made: it is derived, the next feeding makes it
                 self._drop_reader()
                 return []

@@ -6,6 +6,7 @@ name begins so before the others.
 """
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from db.search_words import Question
@@ -29,12 +30,12 @@ _LINES = (
 Way = tuple[str, tuple[str, ...]]
 
 
-def rows_of(reader: Any, asked: Question, bands: int, limit: int) -> list[tuple[Any, ...]]:
+def rows_of(reader: Any, asked: Question, limit: int) -> list[tuple[Any, ...]]:
     """(n, kind, id, title, subtitle, archived, line): things by kind and rank, then the lines."""
     run = reader.execute
     run("BEGIN")  # one moment for all of it
     try:
-        numbers = _numbers(run, asked, bands, limit - LINES)
+        numbers = _numbers(run, asked, limit - LINES)
         things = _things(run, numbers, asked)
         lines = _lines(run, asked, limit - len(things))
     finally:
@@ -54,7 +55,7 @@ def _ways(asked: Question) -> list[Way]:
     return ways
 
 
-def _numbers(run: Any, asked: Question, bands: int, limit: int) -> list[int]:
+def _numbers(run: Any, asked: Question, limit: int) -> list[int]:
     exact = run("SELECT n FROM doc WHERE folded = ? LIMIT ?", (asked.folded, EACH)).fetchall()
     found = dict.fromkeys(n for (n,) in exact)
     ways = _ways(asked)
@@ -63,25 +64,28 @@ def _numbers(run: Any, asked: Question, bands: int, limit: int) -> list[int]:
         found.update(dict.fromkeys(n for (n,) in rows))
     if len(found) <= limit:
         return list(found)
-    for n in list(found)[len(exact) :]:
-        del found[n]
-    starts: Way = (_IN_CHARS, (asked.beginning,))
-    for band in range(bands):
-        _fill(run, [starts, *ways], band, found)
-    return list(found)
+    kept = dict.fromkeys(n for (n,) in exact)
+    room: dict[int, int] = {}
+    for way, bound in ((_IN_CHARS, (asked.beginning,)), *ways):
+        for n in _leaping(run, way, bound):
+            if n not in kept and room.setdefault(n // BAND, EACH):
+                room[n // BAND] -= 1
+                kept[n] = None
+    return list(kept)
 
 
-def _fill(run: Any, ways: list[Way], band: int, found: dict[int, None]) -> None:
-    low = band * BAND
-    room = EACH
-    for way, bound in ways:
-        asked = f"{way} AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?"
-        for (n,) in run(asked, (*bound, low, low + BAND - 1, EACH)):
-            if room and n not in found:
-                found[n] = None
-                room -= 1
-        if not room:
+def _leaping(run: Any, way: str, bound: tuple[str, ...]) -> Iterator[int]:
+    """The first few of every kind that has any: from one to the next without reading between."""
+    low = 0
+    while True:
+        asked = f"{way} AND rowid >= ? ORDER BY rowid LIMIT ?"
+        rows = [n for (n,) in run(asked, (*bound, low, EACH))]
+        if len(rows) < EACH:
+            yield from rows
             return
+        here = rows[0] // BAND
+        yield from (n for n in rows if n // BAND == here)
+        low = (here + 1) * BAND
 
 
 def _things(run: Any, numbers: list[int], asked: Question) -> list[tuple[Any, ...]]:

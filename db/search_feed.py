@@ -33,8 +33,6 @@ KINDS: tuple[Kind, ...] = (  # in the order in which they are offered
     Kind.PLAN,
     Kind.BATCH,
 )
-BANDS = 2 * len(KINDS)  # what left the register is numbered behind all kinds
-
 _DDL = """
 CREATE TABLE state(k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT;
 CREATE TABLE doc(

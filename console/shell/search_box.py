@@ -11,65 +11,23 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
-from console.domain.record import dataclass
 from console.runtime.tasks import Runner
 from console.services.search import Hit
+from console.shell.found_list import FoundList, Row, grouped
 from console.shell.overlay import Overlay
 from console.theme.fonts import px
-from console.widgets.record_table import Column, RecordTable
 from console.wording import number
-from console.wording.search import ARCHIVED, GROUP, LINE
 
-ROW = 34
 FEEDING = "正在建立索引 {done}/{total},已列入的可以先找"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A hit as the list shows it; the first of its kind carries the kind's name and count."""
-
-    hit: Hit
-    group: str
-
-
-def grouped(hits: Sequence[Hit]) -> list[Row]:
-    counts: dict[str, int] = {}
-    for hit in hits:
-        counts[_kind(hit)] = counts.get(_kind(hit), 0) + 1
-    rows, before = [], ""
-    for hit in hits:
-        kind = _kind(hit)
-        rows.append(Row(hit, f"{kind} {counts[kind]}" if kind != before else ""))
-        before = kind
-    return rows
-
-
-def _kind(hit: Hit) -> str:
-    if hit.line:
-        return LINE
-    return ARCHIVED if hit.archived else GROUP.get(hit.kind, LINE)
-
-
-COLUMNS: list[Column[Row]] = [
-    Column("group", "类别", lambda r: r.group, tone=lambda _r: "dim", width=100),
-    Column(
-        "title",
-        "名称",
-        lambda r: r.hit.title,
-        tone=lambda r: "faint" if r.hit.archived else "ink",
-        strong=lambda r: not r.hit.line,
-        stretch=5,
-        badge=lambda r: GROUP.get(r.hit.kind, "") if r.hit.archived else "",
-        tip=lambda r: r.hit.title,
-    ),
-    Column("about", "", lambda r: r.hit.subtitle, tone=lambda _r: "dim", stretch=4),
-]
 
 
 class SearchBox(Overlay):
     """`asked(hit)` on Enter or a click."""
 
     asked = Signal(object)
+    _arrived = Signal(
+        str, object
+    )  # one connection for all answers: each costs more than a question
 
     def __init__(
         self, host: QWidget, runner: Runner, find: Callable[[str], Sequence[Hit]]
@@ -84,15 +42,7 @@ class SearchBox(Overlay):
             "搜人员、队伍、物资、地点、险情、日志:汉字、拼音、首字母、编码、电话尾号"
         )
         self.field.setAccessibleName("搜索全部")
-        self.list: RecordTable[Row] = RecordTable(
-            COLUMNS,
-            key=lambda r: (r.hit.kind, r.hit.id, r.hit.line),
-            title="找到的",
-            empty="没有找到",
-            row_height=ROW,
-        )
-        self.list.horizontalHeader().hide()
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list = FoundList()
         self.foot = QLabel()
         self.foot.setProperty("role", "caption")
         self.inner.setContentsMargins(px(12), px(12), px(12), px(8))
@@ -102,7 +52,8 @@ class SearchBox(Overlay):
         self.inner.addWidget(self.foot)
         self.field.textChanged.connect(self._ask)
         self.field.installEventFilter(self)
-        self.list.clicked.connect(self._go)
+        self.list.picked.connect(self._go)
+        self._arrived.connect(self._on_answer, Qt.ConnectionType.QueuedConnection)
 
     def open_box(self) -> None:
         """What was typed last stands selected: one key begins anew."""
@@ -130,22 +81,19 @@ class SearchBox(Overlay):
         if event.type() != QEvent.Type.KeyPress:
             return False
         pressed = Qt.Key(event.key())
-        page = max(1, self.list.viewport().height() // px(ROW) - 1)
         step = {
             Qt.Key.Key_Down: 1,
             Qt.Key.Key_Up: -1,
-            Qt.Key.Key_PageDown: page,
-            Qt.Key.Key_PageUp: -page,
+            Qt.Key.Key_PageDown: self.list.page(),
+            Qt.Key.Key_PageUp: -self.list.page(),
         }.get(pressed, 0)
         if step:
-            number_ = self.list.currentIndex().row() + step
-            number_ = max(0, min(self.list.records.rowCount() - 1, number_))
-            self.list.setCurrentIndex(self.list.records.index(number_, 0))
-            return True
-        if pressed in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.list.step(step)
+        elif pressed in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             self._go()
-            return True
-        return False
+        else:
+            return False
+        return True
 
     # Asking ---------------------------------------------------------------------------------
 
@@ -154,34 +102,32 @@ class SearchBox(Overlay):
             self._waiting = True
             return
         self._under_way, self._waiting = True, False
-        ticket = self._runner.read(self._answer, self.field.text())
-        ticket.done.connect(self._on_answer)
-        ticket.failed.connect(self._on_failure)
+        self._runner.read(self._answer, self.field.text())
 
-    def _answer(self, text: str) -> tuple[str, list[Row]]:
-        """On a reader thread."""
-        return text, grouped(self._find(text)) if text.strip() else []
+    def _answer(self, text: str) -> None:
+        """On a reader thread; it always answers, or the box would wait for ever."""
+        rows: list[Row] | None = None
+        try:
+            rows = grouped(self._find(text)) if text.strip() else []
+        finally:
+            self._arrived.emit(text, rows)
 
-    def _on_answer(self, answer: tuple[str, list[Row]]) -> None:
+    def _on_answer(self, text: str, rows: list[Row] | None) -> None:
         self._under_way = False
         if self._waiting:  # a newer text stands in the field: its answer is the one that is shown
             self._ask()
             return
-        self.answered, rows = answer
-        self.list.show_rows(rows)
-        self.list.setCurrentIndex(self.list.records.index(0, 0))
-        self.list.scrollToTop()
+        if rows is None:
+            self.list.show_failure("未能查找,请再试一次。")
+            return
+        self.answered = text
+        self.list.show_rows(rows, asked=bool(text.strip()))
         self._tell()
 
-    def _on_failure(self, _error: Exception) -> None:
-        self._under_way = False
-        self.list.show_failure("未能查找,请再试一次。")
-
     def _tell(self) -> None:
-        count = self.list.records.rowCount()
+        count = self.list.found.rowCount()
         shown = f"{number(count)} 项 · Enter 打开 · Esc 返回" if count else ""
         self.foot.setText(self._feeding or shown)
-        self.foot.setVisible(bool(self.foot.text()))
 
     def _go(self) -> None:
         row = self.list.current()
