@@ -48,7 +48,9 @@ class Afterwards(QObject):
         ticket.failed.connect(self._on_failed)
         self.alarms = AlarmWatch(here)
         self._tending.start()
-        if not here.opened.store.read_only:
+        if here.opened.store.read_only:
+            here.window.know_feeding(0, 0, True)
+        else:
             self.feeding = Feeding(here)
             self.feeding.progressed.connect(here.window.know_feeding)
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
-    QEvent,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -17,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -71,8 +70,8 @@ class FoundModel(QAbstractListModel):
         super().__init__(parent)
         self.rows: list[Row] = []
 
-    def rowCount(self, parent: AnyIndex | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
+    def rowCount(self, _parent: AnyIndex | None = None) -> int:
+        return len(self.rows)  # a list view never asks for a row's own rows
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """A reader is told the whole row."""
@@ -106,15 +105,22 @@ class FoundList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName("找到的")
-        self._state = EmptyState("没有找到", self.viewport())
+        self._empty = "没有找到"
+        self._state = EmptyState(self._empty, self.viewport())
         self.clicked.connect(self.picked)
         self._state.hide()
 
     def show_rows(self, rows: list[Row], *, asked: bool = True) -> None:
         self.found.show_rows(rows)
         self.setCurrentIndex(self.found.index(0, 0))
-        self._state.say_empty()
+        if not rows:
+            self._state.say_empty(self._empty)
         self._state.setVisible(asked and not rows)
+
+    def say_empty(self, sentence: str) -> None:
+        """What an empty answer means from now on."""
+        self._empty = sentence
+        self._state.say_empty(sentence)
 
     def show_failure(self, sentence: str) -> None:
         self._state.say_failed(sentence)
@@ -135,10 +141,9 @@ class FoundList(QListView):
         """What the reader sees, row by row."""
         return [[row.group, row.hit.title, row.hit.subtitle] for row in self.found.rows]
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize:
-            self._state.setGeometry(self.viewport().rect())
-        return super().viewportEvent(event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._state.setGeometry(self.viewport().rect())
 
 
 class _Painter(QStyledItemDelegate):
@@ -157,8 +162,8 @@ class _Painter(QStyledItemDelegate):
         if option.state & _SELECTED:  # type: ignore[attr-defined]
             painter.fillRect(rect, color("raised"))
             painter.fillRect(QRect(rect.left(), rect.top(), 3, rect.height()), color("accent_ink"))
-        painter.setPen(QPen(color("line")))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        line = color("line")
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, line)
         left, top, high = rect.left() + px(MARGIN), rect.top(), rect.height()
         room = rect.right() - px(MARGIN) - left - px(GROUP_WIDE)
         wide = int(room * TITLE_SHARE)

@@ -19,6 +19,8 @@ from console.theme.fonts import px
 from console.wording import number
 
 FEEDING = "正在建立索引 {done}/{total},已列入的可以先找"
+BEGINNING = "正在准备索引"
+NOTHING, NOT_YET = "没有找到", "没有找到;索引还在建立"
 
 
 class SearchBox(Overlay):
@@ -64,7 +66,9 @@ class SearchBox(Overlay):
     def know_feeding(self, done: int, total: int, *, ready: bool) -> None:
         """How far the index is; said as long as it is not whole."""
         was = self._feeding
-        self._feeding = "" if ready else FEEDING.format(done=number(done), total=number(total))
+        counted = FEEDING.format(done=number(done), total=number(total)) if total else BEGINNING
+        self._feeding = "" if ready else counted
+        self.list.say_empty(NOTHING if ready else NOT_YET)
         self._tell()
         if was and ready and self.isVisible():
             self._ask()

@@ -131,7 +131,7 @@ class Window(QMainWindow):
         self.setCentralWidget(whole)
         self._palette: Palette | None = None
         self._search: SearchBox | None = None
-        self._fed = (0, 0, True)
+        self._fed = (0, 0, False)
         self.finder = Finder(self.desk, self.rooms, self.centralWidget, self.go)
         self._keys: ShortcutSheet | None = None
         self.rail.set_front("wall")
