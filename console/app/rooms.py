@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import Any
 
+from console.domain.changes import Kind
 from console.panes.duty import commands as duty
 from console.panes.forces import commands as forces
 from console.panes.response import commands as response
@@ -32,6 +33,7 @@ ENTRIES = (
         duty.COMMANDS,
         (0, 0),
         100,
+        frozenset({Kind.INCIDENT}),
     ),
     PaneEntry(
         "response",
@@ -42,6 +44,7 @@ ENTRIES = (
         response.COMMANDS,
         (1, 1),
         47,
+        frozenset({Kind.TASK}),
     ),
     PaneEntry(
         "forces",
@@ -52,6 +55,7 @@ ENTRIES = (
         forces.COMMANDS,
         (2, 0),
         53,
+        frozenset({Kind.TEAM, Kind.EXPERT}),
     ),
     PaneEntry(
         "supplies",
@@ -62,6 +66,7 @@ ENTRIES = (
         supplies.COMMANDS,
         (2, 1),
         47,
+        frozenset({Kind.ITEM, Kind.DEPOT}),
     ),
     PaneEntry(
         "situation",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from console.services.readings import Readings
     from console.services.receipts import Receipts
     from console.services.responses import Responses
+    from console.services.search import Search
     from console.services.supplies import Supplies
     from console.services.tasks import Tasks
     from console.services.transfers import Transfers
@@ -49,6 +50,7 @@ _NOUNS = {
     "papers": ("papers", "Papers"),
     "tasks": ("tasks", "Tasks"),
     "dues": ("dues", "Dues"),
+    "search": ("search", "Search"),
     "supplies": ("supplies", "Supplies"),
     "transfers": ("transfers", "Transfers"),
     "forces": ("forces", "Forces"),
@@ -77,6 +79,7 @@ class Services:
         papers: Papers
         tasks: Tasks
         dues: Dues
+        search: Search
         supplies: Supplies
         transfers: Transfers
         forces: Forces

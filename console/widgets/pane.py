@@ -236,6 +236,10 @@ class Pane(Asking):
         self.body.setContentsMargins(px(12), px(12), px(12), px(12))
         self.body.setSpacing(px(12))
 
+    def show_record(self, kind: Kind, id_: str) -> bool:  # noqa: ARG002 - a room overrides it
+        """Brings one record to the eye; False where it is on none of the lists."""
+        return False
+
     def panel(self, title: str, subtitle: str = "") -> Panel:
         """A framed part of the page; the caller puts it into a layout."""
         panel = Panel(title, subtitle)
