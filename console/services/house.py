@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from console.services.plans import Plans
     from console.services.readings import Readings
     from console.services.receipts import Receipts
+    from console.services.registers import Registers
     from console.services.responses import Responses
     from console.services.supplies import Supplies
     from console.services.tasks import Tasks
@@ -52,6 +53,7 @@ _NOUNS = {
     "transfers": ("transfers", "Transfers"),
     "forces": ("forces", "Forces"),
     "dispatches": ("dispatches", "Dispatches"),
+    "registers": ("registers", "Registers"),
 }
 
 
@@ -79,6 +81,7 @@ class Services:
         transfers: Transfers
         forces: Forces
         dispatches: Dispatches
+        registers: Registers
 
     def __init__(self, world: World) -> None:
         self.world = world
