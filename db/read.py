@@ -100,8 +100,8 @@ class Read:
 
     def order(self, record: type[Any], sought: paging.Sought) -> "array[int]":
         """The numbers of all rows that are sought, in order; their count is the list's length."""
-        rows = self._run(*paging.order(entity(record), sought))
-        return array("q", [number for (number,) in rows])
+        ((said,),) = self._run(*paging.order(entity(record), sought))
+        return array("q", map(int, said.split(",")) if said else ())
 
     def numbered(self, record: type[R], numbers: Sequence[int]) -> list[tuple[int, R]]:
         """The rows of these numbers, in their order; one that has gone is left out."""

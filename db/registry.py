@@ -221,6 +221,7 @@ ENTITIES: tuple[Entity, ...] = (
         "stock_move",
         stock_fact=True,
         indexes=(("item_id", "at"), ("from_account",), ("to_account",), ("transfer_id",)),
+        partial=((("at", "id"), "deleted = 0"),),  # the ledger as it is read: by time
     ),
     Entity(
         Kind.TRANSFER,

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
 
@@ -85,6 +86,10 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         self._pages: OrderedDict[int, list[R | None]] = OrderedDict()
         self._looked: tuple[int, int] = (0, 0)
         self._coming: Ticket | None = None
+        self._later = QTimer(self)  # the page is painted before the order is asked for
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._ask_order)
 
     # Asking ---------------------------------------------------------------------------------
 
@@ -229,8 +234,13 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         self.told.emit()
         if self._order is not None:
             self.counted.emit()
-            return
-        self._listen(self._runner.read(self._whole, turn, self.query), self._on_order)
+        else:
+            self._later.start()
+
+    def _ask_order(self) -> None:
+        if self._order is None and self.query is not None:
+            ticket = self._runner.read(self._whole, self._turn, self.query)
+            self._listen(ticket, self._on_order)
 
     def _on_order(self, answer: tuple[int, "array[int]"]) -> None:
         """Longer by what was not counted yet; a first page that changed meanwhile is read anew."""

@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEventLoop
 from PySide6.QtSql import QSqlDatabase, QSqlTableModel
@@ -116,17 +115,19 @@ class Ours:
 
     @staticmethod
     def painted(table: PagedTable[Row], act: Callable[[], None]) -> None:
-        told: list[bool] = []
-        table.records.told.connect(lambda: told.append(True))
+        """The loop sleeps until the answer is there: a loop that spins would take the reader's time."""
+        loop = QEventLoop()
+        table.records.told.connect(loop.quit)
         act()
-        while not told:
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+        loop.exec()
         table.viewport().repaint()
 
     @staticmethod
     def rest(table: PagedTable[Row]) -> None:
-        while not table.records.whole:
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 5)
+        loop = QEventLoop()
+        table.records.counted.connect(loop.quit)
+        if not table.records.whole:
+            loop.exec()
         QCoreApplication.processEvents()
 
     def drop(self) -> None:

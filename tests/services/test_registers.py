@@ -168,7 +168,7 @@ def test_only_whom_the_table_of_roles_permits_may_edit(office):
     with office.world.store.read() as read:
         assert may(read, "duty") == frozenset()
         assert may(read, "root") == {Kind.OFFICER}
-        assert Kind.OFFICER not in may(read, "head") and Kind.TEAM in may(read, "head")
+        assert may(read, "head") == {r.kind for r in REGISTERS if r.writes} - {Kind.OFFICER}
 
 
 def test_of_an_officer_only_title_unit_and_telephones_are_changed_here(office):
@@ -283,10 +283,10 @@ def test_history_tells_old_and_new_and_keeps_telephones_to_those_on_watch(office
     )
     assert line.sentence == "队伍名录 县防汛抗旱应急抢险队:改 编制、电话"
     assert line.actor == "示例head"
-    masked = dict(
-        (label, new)
+    masked = {
+        label: new
         for label, _, new in office.history(Kind.TEAM, "team-T02", full=False)[0].changes
-    )
+    }
     assert masked["电话"] == "100 **** 0999"
 
 
@@ -309,8 +309,8 @@ def test_personal_words_of_a_change_lie_sealed_in_the_journal(office):
         ).fetchall()
     assert len(rows) == 2
     for facts, private in rows:
-        assert "责任人甲" not in facts and "责任人乙" not in facts and "0123" not in facts
-        assert private is not None and "责任人".encode() not in private
+        assert not any(word in facts for word in ("责任人甲", "责任人乙", "0123"))
+        assert "责任人".encode() not in private
     line = office.history(Kind.RESPONSIBLE, made)[0]
     assert ("姓名", "责任人甲", "责任人乙") in line.changes
     with office.world.store.write("system", "test.purge") as w:
@@ -501,7 +501,7 @@ def test_telephones_are_masked_unless_one_is_on_watch(office):
     at = [f.key for f in BY_KIND[Kind.TEAM].fields].index("phone")
     assert office.rows(Kind.TEAM)[0].cells[at] == "100 **** 0601"
     assert "*" not in office.rows(Kind.TEAM, full=True)[0].cells[at]
-    assert hidden("8158") == "8**" and hidden("") == ""
+    assert (hidden("8158"), hidden("")) == ("8**", "")
 
 
 def test_counts_follow_what_is_in_use(office):

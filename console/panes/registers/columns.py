@@ -61,7 +61,7 @@ def _column(at: int, field: Field, sealed: frozenset[str]) -> PagedColumn[Row]:
 
 
 def _cell(at: int, row: Row) -> str:
-    return row.cells[at]
+    return row.text(at)
 
 
 def card() -> list[Column[tuple[str, str]]]:

@@ -12,7 +12,7 @@ from console.services.glance import log
 from console.services.permission import Permission, permitted
 from console.services.registers.kinds import BY_KIND, REGISTERS, Count
 from console.services.registers.names import Names
-from console.services.registers.shape import Field, Register, Shape, shown, value
+from console.services.registers.shape import Field, Named, Register, Shape, shown, value
 from console.services.world import World
 from console.wording import masked
 from db import journal
@@ -35,14 +35,42 @@ class Query:
     full: bool = False
 
 
-@dataclass(frozen=True, slots=True)
 class Row:
-    """`cells` by the register's fields; `number` is the row's own in its table."""
+    """`number` is the row's own in its table; its texts are made when they are looked at: of a
+    page of two hundred the screen shows twenty.
+    """
 
-    number: int
-    id: str
-    cells: tuple[str, ...]
-    archived: bool
+    __slots__ = ("_read", "_record", "_texts", "archived", "id", "number")
+
+    def __init__(self, number: int, record: Any, reading: "Reading") -> None:
+        self.number, self.id = number, str(record.id)
+        self.archived = reading.register.archived(record)
+        self._record, self._read = record, reading
+        self._texts: list[str | None] = [None] * len(reading.register.fields)
+
+    def text(self, at: int) -> str:
+        made = self._texts[at]
+        if made is None:
+            made = self._texts[at] = self._read.cell(self._read.register.fields[at], self._record)
+        return made
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """By the register's fields."""
+        return tuple(self.text(at) for at in range(len(self._texts)))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the rows of one answer read."""
+
+    register: Register
+    named: Named
+    full: bool
+
+    def cell(self, field: Field, record: Any) -> str:
+        text = shown(field, value(field, record), self.named)
+        return hidden(text) if field.shape is Shape.PHONE and not self.full else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,16 +186,8 @@ class Listing:
     def _rows(
         self, read: Read, register: Register, found: list[tuple[int, Any]], *, full: bool
     ) -> list[Row]:
-        named = self._names.named(read)
-        return [
-            Row(
-                number,
-                one.id,
-                tuple(_cell(f, value(f, one), named, full=full) for f in register.fields),
-                register.archived(one),
-            )
-            for number, one in found
-        ]
+        reading = Reading(register, self._names.fixed(read, register), full)
+        return [Row(number, record, reading) for number, record in found]
 
 
 def _living(register: Register) -> dict[str, Any]:
@@ -188,11 +208,6 @@ def _within(register: Register) -> tuple[str, ...]:
     if "index" in ENTITIES[register.kind].codings:
         names.append("index")
     return tuple(name for name in names if name not in sealed)
-
-
-def _cell(field: Field, held: Any, named: Any, *, full: bool) -> str:
-    text = shown(field, held, named)
-    return hidden(text) if field.shape is Shape.PHONE and not full else text
 
 
 def hidden(phone: str) -> str:
@@ -230,8 +245,8 @@ def sheet(read: Read, names: Names, kind: Kind, id_: str, *, full: bool) -> Shee
     record = read.seek(register.record, id_)
     if record is None:
         return None
-    named = names.named(read)
-    cells = tuple((f.label, _cell(f, value(f, record), named, full=full)) for f in register.fields)
+    reading = Reading(register, names.named(read), full)
+    cells = tuple((field.label, reading.cell(field, record)) for field in register.fields)
     past = history(read, kind, id_, full=full)
     return Sheet(register, record, cells, register.archived(record), past)
 

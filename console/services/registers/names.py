@@ -8,10 +8,11 @@ from console.domain.officer import Officer
 from console.domain.place import Place, PlaceKind
 from console.domain.refuge import Shelter
 from console.domain.supply import Batch, Depot, Item
-from console.services.registers.shape import Named
+from console.services.registers.shape import Named, Register, Shape
 from console.services.world import World
 from db.work import Read
 
+_KINDS = {Shape.PLACE: Kind.PLACE, Shape.ACCOUNT: Kind.DEPOT}
 _RECORDS: Mapping[Kind, tuple[type[Any], str]] = {
     Kind.OFFICER: (Officer, "name"),
     Kind.SHELTER: (Shelter, "name"),
@@ -34,6 +35,16 @@ class Names:
         if kept is None or kept[0] != version:
             kept = self._kept[kind] = (version, _table(read, kind))
         return kept[1]
+
+    def fixed(self, read: Read, register: Register) -> Named:
+        """As `named` for what this register refers to; it holds when the snapshot is over."""
+        kinds = {_KINDS.get(field.shape, field.to) for field in register.fields}
+        tables = {kind: self.table(read, kind) for kind in kinds if kind is not None}
+
+        def name(kind: Kind, id_: str) -> str:
+            return tables[kind].get(id_, id_)
+
+        return name
 
     def named(self, read: Read) -> Named:
         def name(kind: Kind, id_: str) -> str:
