@@ -87,6 +87,7 @@ class PagedTable(QTableView, Generic[R]):
         self.records.told.connect(self._on_told)
         self.records.counted.connect(self._on_counted)
         self.records.failed.connect(self._on_failed)
+        self.records.dataChanged.connect(self._on_arrived)
         self.verticalScrollBar().valueChanged.connect(self._look)
         self.doubleClicked.connect(self._on_double_click)
         self.selectionModel().currentRowChanged.connect(self._on_current)
@@ -152,6 +153,11 @@ class PagedTable(QTableView, Generic[R]):
             return False
         self.setCurrentIndex(self.records.index(at, self._lead()))
         return True
+
+    def choose_first(self) -> None:
+        """The first row is current; who is at the top stays there."""
+        if self.records.rowCount():
+            self.setCurrentIndex(self.records.index(0, self._lead()))
 
     def copy(self) -> None:
         """The chosen rows as tab-separated text, headings first; rows out of sight are read."""
@@ -278,9 +284,18 @@ class PagedTable(QTableView, Generic[R]):
             self.cannot.emit(f"未能读取:{sentence}")
 
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
-        row = self.records.row(index.row())
+        self._say(self.records.row(index.row()))
+
+    def _on_arrived(self, *_where: object) -> None:
+        """The page of the current row has come, after End or a long jump."""
+        if self.current() is not None and self._current != self.records.number_at(
+            self.currentIndex().row()
+        ):
+            self._say(self.current())
+
+    def _say(self, row: R | None) -> None:
+        self._current = None if row is None else row.number
         if row is not None:
-            self._current = row.number
             self.chosen.emit(row)
 
     def _on_double_click(self, index: QModelIndex) -> None:

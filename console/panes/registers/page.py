@@ -12,11 +12,12 @@ from console.panes.registers.column_menu import ColumnMenu
 from console.panes.registers.columns import tr
 from console.panes.registers.desk import RegisterDesk
 from console.panes.registers.record_panel import RecordPanel
+from console.panes.registers.rights import Rights
 from console.runtime.bus import Bus
 from console.runtime.focus import Focus
 from console.runtime.tasks import Runner
 from console.services.officers import Officers
-from console.services.registers import REGISTERS, Register, Registers, Shape
+from console.services.registers import REGISTERS, Register, Registers
 from console.services.registers.kinds import Count
 from console.services.registers.listing import (
     Listing,
@@ -72,15 +73,15 @@ class RegistersPane(Pane):
         self._watching: bool | None = None
         self._stirred: set[Kind] = set()  # registers that changed since their table was read
         self._await = ""  # the id of a record that was just made, to be chosen when it is listed
-        self._hush = QTimer(self)
-        self._hush.setSingleShot(True)
-        self._hush.setInterval(HUSH_MS)
-        self._hush.timeout.connect(self._ask_table)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(HUSH_MS)
+        self._pause.timeout.connect(self._ask_table)
         self._build()
         self.desk = RegisterDesk(self, self.registers)
         self.desk.saved.connect(self._on_saved)
         self.menu = ColumnMenu(self, self.table)
-        focus.moved.connect(self._on_sight)
+        focus.signed.connect(self._on_signed)
 
     def _build(self) -> None:
         row = QHBoxLayout()
@@ -170,10 +171,11 @@ class RegistersPane(Pane):
         self._stirred |= set(changes.kinds)
         super()._on_changed(changes)
 
-    def _on_sight(self, _sight: object) -> None:
-        """Another officer at the desk: what was revealed is hidden again."""
-        if self._revealed:
-            self._revealed = False
+    def _on_signed(self, _officer: str) -> None:
+        """Another officer at the desk: what was revealed is hidden again, his columns stand."""
+        self._revealed, self._watching = False, False
+        if self.register is not None:
+            self.table.hide_columns(self.menu.kept(self.register))
             self._ask_table()
         self.refresh()
 
@@ -213,7 +215,7 @@ class RegistersPane(Pane):
         )
 
     def _on_typed(self, _text: str) -> None:
-        self._hush.start()
+        self._pause.start()
 
     def _on_sort(self, order: str) -> None:
         self._order = order
@@ -228,15 +230,20 @@ class RegistersPane(Pane):
         self.middle.header.set_subtitle(" · ".join(part for part in parts if part))
         if self._await:
             self._choose_new()
+        elif not records.rowCount():
+            self._row = None
+            self.show_sheet(None)
+        elif not self.table.currentIndex().isValid():
+            self.table.choose_first()
 
     def _choose_new(self) -> None:
         """The record that was just made stands on the screen, wherever its order puts it."""
-        rows = self.table.records
-        found = (row for at in range(rows.rowCount()) if (row := rows.row(at)) is not None)
-        new = next((row for row in found if row.id == self._await), None)
-        self._await = ""
-        if new is not None:
-            self.table.choose(new.number)
+        if self.register is not None:
+            asked, self._await = (self.register.kind, self._await), ""
+            self.runner.read(self.listing.number_of, *asked).done.connect(self._on_number)
+
+    def _on_number(self, number: int) -> None:
+        self.table.choose(number)
 
     def _on_row(self, row: Row) -> None:
         if self._row is None or row.id != self._row.id:
@@ -263,60 +270,39 @@ class RegistersPane(Pane):
 
     # Commands -------------------------------------------------------------------------------
 
+    def rights(self) -> Rights:
+        register, row, shown = self.register, self._row, self.sheet
+        return Rights(
+            register=register,
+            chosen=row is not None,
+            # As the card has it: a row that was just put away may still stand in the table.
+            away=shown.archived
+            if shown is not None and row is not None and shown.record.id == row.id
+            else row is not None and row.archived,
+            allowed=register is not None and register.kind in self._allowed,
+            full=bool(self._watching) or self._revealed,
+        )
+
     def why_no_list(self) -> str:
-        return "" if self.register is not None else tr("正在读取")
+        return self.rights().listing()
 
     def why_no_adding(self) -> str:
-        register = self.register
-        if register is None:
-            return tr("正在读取")
-        if not register.writes:
-            return tr("{title}由业务办理时自动记录,只能查看。").format(title=register.title)
-        if not register.adds:
-            return tr("新的人员请到“值守”的人员登记。")
-        return self._why_not_mine(register)
-
-    def _why_not_mine(self, register: Register) -> str:
-        if register.kind in self._allowed:
-            return ""
-        return tr("您的角色不能修改{title}名录。").format(title=register.title)
+        return self.rights().adding()
 
     def why_no_row(self) -> str:
-        return "" if self._row is not None else tr("请先选一条。")
+        return self.rights().row()
 
     def why_no_change(self) -> str:
-        register = self.register
-        if register is None or self._row is None:
-            return tr("请先选一条。")
-        if not register.writes:
-            return self.why_no_adding()
-        if self._row.archived:
-            return tr("这一条已停用,请先恢复(Alt+U)。")
-        return self._why_not_mine(register) or self._why_hidden(register)
-
-    def _why_hidden(self, register: Register) -> str:
-        """Who would type over a number must have seen it."""
-        phones = any(one.shape is Shape.PHONE for one in register.fields)
-        if not phones or self._watching or self._revealed:
-            return ""
-        return tr("不在班,改电话前请先“查看全号”(Alt+G)。")
+        return self.rights().change()
 
     def why_no_archive(self) -> str:
-        register, row = self.register, self._row
-        if register is None or row is None or row.archived or not register.writes:
-            return self.why_no_change() or tr("请先选一条。")
-        return self._why_not_mine(register)
+        return self.rights().archive()
 
     def why_no_restore(self) -> str:
-        register, row = self.register, self._row
-        if register is None or row is None:
-            return tr("请先选一条。")
-        if not row.archived:
-            return tr("这一条正在使用。停用的先按 Alt+A 列出。")
-        return self._why_not_mine(register)
+        return self.rights().restore()
 
     def why_no_reveal(self) -> str:
-        return tr("您在班上,号码已是全号。") if self._watching or self._revealed else ""
+        return self.rights().reveal()
 
     def filter(self) -> None:
         self.search.setFocus()

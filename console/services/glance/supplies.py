@@ -134,8 +134,8 @@ def coverage_rows(read: Read, now: datetime) -> tuple[ItemRow, ...]:
 def _books(read: Read) -> _Books:
     transfers, lines, flow = stock.promises(read)
     return _Books(
-        items=tuple(read.find(Item, order="rank,id")),
-        depots=tuple(read.find(Depot, order="rank,id")),
+        items=tuple(read.find(Item, archived_at=None, order="rank,id")),
+        depots=tuple(read.find(Depot, archived_at=None, order="rank,id")),
         batches={batch.id: batch for batch in read.find(Batch)},
         sums=stock.sums(read),
         held=held(transfers, lines, flow),

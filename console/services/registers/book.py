@@ -69,6 +69,7 @@ class Registers:
                 w, register, _made(register, {**held, "id": ""}), self.world.county
             )
             record = record if record.id else replace(record, id=w.new_id())
+            record = _last(w, register, record)
             w.save(record)
             w.log(_entry(w, "register_added", register, record, reason=reason))
             if draft:
@@ -196,6 +197,14 @@ def _hold(held: dict[str, Any], field: Field, read: Any) -> None:
 def _made(register: Register, held: Mapping[str, Any]) -> Any:
     known = {one.name for one in fields(register.record)}
     return register.record(**{key: value for key, value in held.items() if key in known})
+
+
+def _last(w: Work, register: Register, record: Any) -> Any:
+    """A new record stands after those that are there."""
+    if not hasattr(record, "rank"):
+        return record
+    before = w.find(register.record, order="-rank,-id", limit=1)
+    return replace(record, rank=before[0].rank + 1) if before else record
 
 
 def _entry(w: Work, kind: str, register: Register, record: Any, *, reason: str = "") -> Entry:

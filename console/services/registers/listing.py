@@ -127,6 +127,12 @@ class Listing:
             found = read.numbered(register.record, list(numbers))
             return self._rows(read, register, found, full=query.full)
 
+    def number_of(self, kind: Kind, id_: str) -> int:
+        """The number of one record's row, -1 where it has none."""
+        with self._world.store.read() as read:
+            found = read.order(BY_KIND[kind].record, Sought(where={"id": id_}))
+            return found[0] if found else -1
+
     def counts(self, read: Read) -> tuple[Count, ...]:
         """How long each register is; counted anew only where one has changed."""
         return tuple(self._count(read, register) for register in REGISTERS)

@@ -11,6 +11,7 @@ from typing import Any
 
 from console.domain.changes import Kind
 from console.domain.incident import plain
+from console.domain.ledger import Move
 from console.domain.place import Place, PlaceKind, index_of, located
 from console.domain.refuge import Shelter
 from console.domain.refused import Refused
@@ -144,7 +145,11 @@ def _town(w: Work, place: Place, parent: Place | None) -> str:
     return town if place.kind not in {PlaceKind.COUNTY, PlaceKind.TOWNSHIP} else ""
 
 
-def _check_item(_w: Work, item: Item, _county: str) -> Item:
+def _check_item(w: Work, item: Item, _county: str) -> Item:
+    """What was counted in 顶 stays counted in 顶: quantities on the books have no unit of their own."""
+    old = w.seek(Item, item.id) if item.id else None
+    if old is not None and old.unit != item.unit and w.ids(Move, item_id=item.id, limit=1):
+        raise Refused("register_unit_counted", field="unit", unit=old.unit)
     names = (item.name, *item.aliases)
     index = index_of(names, tuple(way for name in names for way in readings(name)))
     try:
