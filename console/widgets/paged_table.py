@@ -118,10 +118,10 @@ class PagedTable(QTableView, Generic[R]):
     # What a pane calls ----------------------------------------------------------------------
 
     def set_columns(self, columns: Sequence[PagedColumn[R]], hidden: Iterable[str] = ()) -> None:
-        self._kept, self._current, self._top = [], None, None
+        self.records.set_columns(columns)
+        self._kept, self._current, self._top = [], None, None  # of rows of another kind
         self._sorting = None
         self.horizontalHeader().setSortIndicatorShown(False)
-        self.records.set_columns(columns)
         self.hide_columns(hidden)
         self._state.say_reading()
         self._state.show()
@@ -151,7 +151,9 @@ class PagedTable(QTableView, Generic[R]):
         at = self.records.place_of(number)
         if at < 0:
             return False
-        self.setCurrentIndex(self.records.index(at, self._lead()))
+        there = self.records.index(at, self._lead())
+        self.setCurrentIndex(there)
+        self.scrollTo(there)
         return True
 
     def choose_first(self) -> None:
@@ -221,7 +223,9 @@ class PagedTable(QTableView, Generic[R]):
             flags |= QItemSelectionModel.SelectionFlag.SelectCurrent
         else:
             flags |= QItemSelectionModel.SelectionFlag.ClearAndSelect
-        self.selectionModel().setCurrentIndex(self.records.index(at, self._lead()), flags)
+        there = self.records.index(at, self._lead())
+        self.selectionModel().setCurrentIndex(there, flags)
+        self.scrollTo(there)
 
     def _share_width(self) -> None:
         """Fixed columns as they are; what is left goes to the flexible ones, never below NARROW."""

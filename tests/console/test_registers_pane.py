@@ -234,6 +234,7 @@ def test_any_place_of_a_long_ledger_is_one_page_away_and_few_rows_are_kept(room)
     room.rest()
     assert table.currentIndex().row() == whole - 1
     assert COMING not in {records.text(whole - 1, c) for c in range(len(records.columns))}
+    assert dict(map(tuple, pane.record.table.texts()))["数量"] == records.row(whole - 1).cells[2]
     assert records.text(PAGE * 2, 0) == COMING, "what nobody looked at was not read"
     for at in range(0, whole, 150):
         table.scrollTo(records.index(at, 0))
