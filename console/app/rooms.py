@@ -6,6 +6,7 @@ from typing import Any
 from console.domain.changes import Kind
 from console.panes.duty import commands as duty
 from console.panes.forces import commands as forces
+from console.panes.registers import commands as registers
 from console.panes.response import commands as response
 from console.panes.situation import commands as situation
 from console.panes.supplies import commands as supplies
@@ -77,5 +78,12 @@ ENTRIES = (
         situation.COMMANDS,
         (1, 0),
         53,
+    ),
+    PaneEntry(
+        "registers",
+        "名录",
+        "register",
+        _later("registers.page", "RegistersPane"),
+        commands=registers.COMMANDS,
     ),
 )

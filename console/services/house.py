@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from console.services.plans import Plans
     from console.services.readings import Readings
     from console.services.receipts import Receipts
+    from console.services.registers import Registers
     from console.services.responses import Responses
     from console.services.search import Search
     from console.services.supplies import Supplies
@@ -56,6 +57,7 @@ _NOUNS = {
     "forces": ("forces", "Forces"),
     "dispatches": ("dispatches", "Dispatches"),
     "map_layers": ("map_layers", "MapLayers"),
+    "registers": ("registers", "Registers"),
 }
 
 
@@ -85,6 +87,7 @@ class Services:
         forces: Forces
         dispatches: Dispatches
         map_layers: MapLayers
+        registers: Registers
 
     def __init__(self, world: World) -> None:
         self.world = world
