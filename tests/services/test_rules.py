@@ -7,6 +7,7 @@ import pytest
 
 from console.domain.changes import Kind
 from console.domain.officer import Officer, Role
+from console.domain.plan import PlanVersion
 from console.domain.refused import Refused
 from console.domain.rule_sheet import RuleSheet, upgraded
 from console.services import rules
@@ -109,3 +110,32 @@ def test_every_sheet_of_the_package_is_one_that_its_reader_can_read(hall):
     with hall.store.write("system", "test.rules") as w:
         for one in known:
             assert rules.checked(w, one, hall.county).words == one.words
+
+
+def plan_of(here):
+    with here.store.read() as read:
+        return read.find(PlanVersion, active=True)[0]
+
+
+def rewrite(here, plan, text):
+    before = BY_KIND[Kind.PLAN].values(plan)
+    edit = Edit(kind=Kind.PLAN, id=plan.id, before=before, values={"text": text})
+    return Registers(here).change(editor(here), edit)
+
+
+def test_a_plan_that_is_rewritten_becomes_the_next_version_and_the_old_one_stays(hall):
+    old = plan_of(hall)
+    rewrite(hall, old, old.text.replace(f'version = "{old.version}"', 'version = "2026 修订"'))
+    new = plan_of(hall)
+    assert (new.version, new.id != old.id) == ("2026 修订", True)
+    with hall.store.read() as read:
+        assert not read.get(PlanVersion, old.id).active
+
+
+def test_a_faulty_plan_is_refused_with_file_line_and_field(hall):
+    old = plan_of(hall)
+    with pytest.raises(Refused) as no:
+        rewrite(hall, old, old.text.replace("[[role]]", "[[roll]]", 1))
+    assert no.value.facts["field"] == "text"
+    assert "行" in refusal(no.value)
+    assert plan_of(hall) == old

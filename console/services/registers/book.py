@@ -17,6 +17,7 @@ from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.services.laid_rules import in_force
 from console.services.permission import Permission, permit
+from console.services.plans import Plans
 from console.services.registers import reading
 from console.services.registers.in_use import may_leave
 from console.services.registers.kinds import BY_KIND
@@ -81,6 +82,8 @@ class Registers:
     def change(self, actor: str, edit: Edit) -> Changes:
         """Refused("register_field_changed") carries `value`, what the field holds by now."""
         register = BY_KIND[edit.kind]
+        if edit.kind is Kind.PLAN:
+            return self._next_version(actor, edit)
         with self.world.store.write(actor, f"register.change_{edit.kind}") as w:
             self._permit(w, actor, register)
             record = w.get(register.record, edit.id)
@@ -134,6 +137,16 @@ class Registers:
         return w.changes
 
     # -- inside ------------------------------------------------------------------------------
+
+    def _next_version(self, actor: str, edit: Edit) -> Changes:
+        """A plan is never edited, only followed: what runs under the old version stays under it."""
+        text = edit.values.get("text")
+        if text is None or text == edit.before["text"]:
+            raise Refused("register_nothing_changed")
+        try:
+            return Plans(self.world).enter(actor, str(text), str(edit.before["title"]))[1]
+        except Refused as no:
+            raise Refused(no.code, **{**no.facts, "field": "text"}) from None
 
     @staticmethod
     def _permit(w: Work, actor: str, register: Register) -> None:

@@ -9,6 +9,7 @@ from console.domain.holiday import Holiday
 from console.domain.ledger import Move
 from console.domain.officer import Officer
 from console.domain.place import Place
+from console.domain.plan import PlanVersion
 from console.domain.record import dataclass
 from console.domain.refuge import Shelter, Vehicle
 from console.domain.risk import Reservoir, Responsible, RiskPoint
@@ -345,6 +346,23 @@ HOLIDAYS = Register(
         Field(key="source", label="依据", stretch=3),
     ),
 )
+PLANS = Register(
+    kind=Kind.PLAN,
+    record=PlanVersion,
+    title="预案",
+    unit="版",
+    names=lambda one: f"{one.title} {one.version}",
+    adds=False,
+    archives="",
+    order="-entered_at",
+    fields=(
+        Field(key="title", label="预案", edited=False, stretch=4),
+        Field(key="version", label="版本", edited=False, width=120),
+        Field(key="active", label="现行", shape=Shape.YES, edited=False, width=72),
+        Field(key="entered_at", label="录入", shape=Shape.MOMENT, edited=False, width=150),
+        Field(key="text", label="内容", shape=Shape.SOURCE, required=True, column=False),
+    ),
+)
 RULES = Register(
     kind=Kind.RULE,
     record=RuleSheet,
@@ -403,6 +421,7 @@ REGISTERS: tuple[Register, ...] = (
     DEPOTS,
     ITEMS,
     HOLIDAYS,
+    PLANS,
     RULES,
     MOVES,
 )

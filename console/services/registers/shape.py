@@ -127,6 +127,8 @@ def typed(field: Field, held: Any, named: Named) -> str:
         return str(held.value) if isinstance(held, Enum) else str(held or "")
     if field.shape is Shape.WHOLE:
         return "" if held is None else str(held)
+    if field.shape is Shape.SOURCE:
+        return str(held or "")
     return shown(field, held, named)
 
 
@@ -162,6 +164,10 @@ def _words(field: Field, held: Any, _named: Named) -> str:
     return "、".join(field.labels.get(one, str(one)) for one in held)
 
 
+def _source(_field: Field, held: Any, _named: Named) -> str:
+    return f"{number(len(str(held).splitlines()))} 行"
+
+
 def _plain(_field: Field, held: Any, _named: Named) -> str:
     return str(held)
 
@@ -173,6 +179,7 @@ _SHOWN: Mapping[Shape, Callable[[Field, Any, Named], str]] = {
     Shape.DAY: _day,
     Shape.DATED: _day,
     Shape.MOMENT: _moment,
+    Shape.SOURCE: _source,
     Shape.CHOICE: _choice,
     Shape.CHOICES: _words,
     Shape.WORDS: _words,
