@@ -235,9 +235,11 @@ ENTITIES: tuple[Entity, ...] = (
         "stock_move",
         stock_fact=True,
         indexes=(("item_id", "at"), ("transfer_id",)),
-        partial=(  # balances are summed from the index alone, without touching a row
+        partial=(
+            # balances are summed from the index alone, without touching a row
             (("from_account", "batch_id", "quantity"), "deleted = 0"),
             (("to_account", "batch_id", "quantity"), "deleted = 0"),
+            (("at", "id"), "deleted = 0"),  # the ledger as it is read: by time
         ),
     ),
     Entity(

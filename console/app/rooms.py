@@ -3,8 +3,10 @@
 from importlib import import_module
 from typing import Any
 
+from console.domain.changes import Kind
 from console.panes.duty import commands as duty
 from console.panes.forces import commands as forces
+from console.panes.registers import commands as registers
 from console.panes.response import commands as response
 from console.panes.situation import commands as situation
 from console.panes.supplies import commands as supplies
@@ -32,6 +34,7 @@ ENTRIES = (
         duty.COMMANDS,
         (0, 0),
         100,
+        frozenset({Kind.INCIDENT}),
     ),
     PaneEntry(
         "response",
@@ -42,6 +45,7 @@ ENTRIES = (
         response.COMMANDS,
         (1, 1),
         47,
+        frozenset({Kind.TASK}),
     ),
     PaneEntry(
         "forces",
@@ -52,6 +56,7 @@ ENTRIES = (
         forces.COMMANDS,
         (2, 0),
         53,
+        frozenset({Kind.TEAM, Kind.EXPERT}),
     ),
     PaneEntry(
         "supplies",
@@ -62,6 +67,7 @@ ENTRIES = (
         supplies.COMMANDS,
         (2, 1),
         47,
+        frozenset({Kind.ITEM, Kind.DEPOT}),
     ),
     PaneEntry(
         "situation",
@@ -72,5 +78,12 @@ ENTRIES = (
         situation.COMMANDS,
         (1, 0),
         53,
+    ),
+    PaneEntry(
+        "registers",
+        "名录",
+        "register",
+        _later("registers.page", "RegistersPane"),
+        commands=registers.COMMANDS,
     ),
 )

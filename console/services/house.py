@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from console.services.plans import Plans
     from console.services.readings import Readings
     from console.services.receipts import Receipts
+    from console.services.registers import Registers
     from console.services.responses import Responses
+    from console.services.search import Search
     from console.services.supplies import Supplies
     from console.services.tasks import Tasks
     from console.services.transfers import Transfers
@@ -49,11 +51,13 @@ _NOUNS = {
     "papers": ("papers", "Papers"),
     "tasks": ("tasks", "Tasks"),
     "dues": ("dues", "Dues"),
+    "search": ("search", "Search"),
     "supplies": ("supplies", "Supplies"),
     "transfers": ("transfers", "Transfers"),
     "forces": ("forces", "Forces"),
     "dispatches": ("dispatches", "Dispatches"),
     "map_layers": ("map_layers", "MapLayers"),
+    "registers": ("registers", "Registers"),
 }
 
 
@@ -77,11 +81,13 @@ class Services:
         papers: Papers
         tasks: Tasks
         dues: Dues
+        search: Search
         supplies: Supplies
         transfers: Transfers
         forces: Forces
         dispatches: Dispatches
         map_layers: MapLayers
+        registers: Registers
 
     def __init__(self, world: World) -> None:
         self.world = world

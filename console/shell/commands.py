@@ -64,6 +64,7 @@ def _no_alarms(window: Any) -> str:
 def window_commands() -> list[Command]:
     rows = (
         ("palette", "命令", "open_palette", "Ctrl+K", "按汉字、拼音或首字母找命令"),
+        ("search", "搜索", "open_search", "Ctrl+F", "人员、队伍、物资、地点、险情、日志,一框全找"),
         ("keys", "快捷键", "open_keys", "F1", "全部快捷键"),
         ("theme", "切换深色/浅色", "toggle_theme", "Ctrl+Shift+D", "深色、浅色互换"),
         ("full_screen", "全屏", "toggle_full_screen", "Shift+F11", "占满屏幕或还原"),

@@ -106,6 +106,7 @@ class Rooms(QStackedWidget):
 
     def _wire(self, asking: Asking, name: str) -> None:
         asking.setProperty("room", name)
+        asking.settings = self._desk.settings
         asking.command_asked.connect(self.command_asked)
         asking.sheet_asked.connect(self.sheet_asked)
         asking.sheet_closed.connect(self.sheet_closed)

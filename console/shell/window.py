@@ -27,6 +27,7 @@ from console.shell.actions import Actions
 from console.shell.alarm_strip import AlarmStrip
 from console.shell.commands import ALWAYS, room_commands, window_commands
 from console.shell.desk import Desk, PaneEntry, SignedIn
+from console.shell.found import Finder
 from console.shell.login import LockStrip, LoginPage
 from console.shell.notices import Notices
 from console.shell.palette import Palette
@@ -34,6 +35,7 @@ from console.shell.preferences import Preferences
 from console.shell.presence import Presence
 from console.shell.rail import Rail
 from console.shell.rooms import Rooms
+from console.shell.search_box import SearchBox
 from console.shell.shortcut_sheet import ShortcutSheet
 from console.shell.situation_bar import SituationBar
 from console.shell.status_line import StatusLine
@@ -128,6 +130,9 @@ class Window(QMainWindow):
         column.addLayout(middle, 1)
         self.setCentralWidget(whole)
         self._palette: Palette | None = None
+        self._search: SearchBox | None = None
+        self._fed = (0, 0, False)
+        self.finder = Finder(self.desk, self.rooms, self.centralWidget, self.go)
         self._keys: ShortcutSheet | None = None
         self.rail.set_front("wall")
         self.rail.setEnabled(False)
@@ -233,6 +238,26 @@ class Window(QMainWindow):
     def open_palette(self) -> None:
         self.palette_.open_palette()
 
+    @property
+    def search(self) -> SearchBox:
+        """Built when it is first wanted."""
+        if self._search is None:
+            services = self.desk.services
+            self._search = SearchBox(self.centralWidget(), self.desk.runner, services.search.find)
+            self._search.asked.connect(self.finder.show)
+            done, total, ready = self._fed
+            self._search.know_feeding(done, total, ready=ready)
+        return self._search
+
+    def open_search(self) -> None:
+        self.search.open_box()
+
+    def know_feeding(self, done: int, total: int, ready: bool) -> None:  # noqa: FBT001 - a signal's
+        """How far the index of the search is."""
+        self._fed = (done, total, ready)
+        if self._search is not None:
+            self._search.know_feeding(done, total, ready=ready)
+
     def open_keys(self) -> None:
         if self._keys is None:
             self._keys = ShortcutSheet(self.centralWidget(), self.registry)
@@ -307,6 +332,9 @@ class Window(QMainWindow):
             self._palette.put_away()
         if self._keys is not None:
             self._keys.put_away()
+        if self._search is not None:
+            self._search.put_away()
+        self.finder.put_away()
 
     def hands_off(self, *, off: bool) -> None:
         """A locked wall can be read, not touched."""

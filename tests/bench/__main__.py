@@ -14,10 +14,10 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from tests.bench import county, flood, keeping, prepare, starting, writing
+from tests.bench import county, finding, flood, keeping, prepare, registers, starting, writing
 from tests.bench.measure import ROOT, Figure, table, write
 
-PARTS = ("start", "write", "flood", "keep", "county")
+PARTS = ("start", "write", "flood", "keep", "county", "find", "registers")
 
 
 def main() -> int:
@@ -56,6 +56,10 @@ def _measure(folder: Path, rounds: int, only: str) -> list[Figure]:
         made += keeping.figures(copy("keep"))
     if only in {"", "county"}:
         made += county.figures(folder, rounds)
+    if only in {"", "find"}:
+        made += finding.figures(copy("find"))
+    if only in {"", "registers"}:
+        made += registers.figures(copy("registers"))
     return made
 
 

@@ -662,6 +662,7 @@ CREATE TABLE stock_move (
   PRIMARY KEY (id)
 )
  STRICT;
+CREATE INDEX ix_stock_move_at_id_some ON stock_move (at, id) WHERE deleted = 0;
 CREATE INDEX ix_stock_move_from_account_batch_id_quantity_some ON stock_move (from_account, batch_id, quantity) WHERE deleted = 0;
 CREATE INDEX ix_stock_move_item_id_at ON stock_move (item_id, at);
 CREATE INDEX ix_stock_move_to_account_batch_id_quantity_some ON stock_move (to_account, batch_id, quantity) WHERE deleted = 0;
