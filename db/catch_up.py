@@ -109,9 +109,14 @@ class CatchUp:
 
     def _begin(self, read: Read, feed: Feed) -> None:
         feed.empty()
+        feed.keep(version=VERSION)
+        self._from_registers(read, feed, 0)
+
+    def _from_registers(self, read: Read, feed: Feed, floor: int) -> None:
+        """Every register anew, then the lines from the newest down to `floor`."""
         head = _newest(read)
-        total = sum(read.count(BY_KIND[kind].record) for kind in KINDS) + head
-        feed.keep(version=VERSION, stage=0, last="", low=head, done=0, total=total)
+        total = sum(read.count(BY_KIND[kind].record) for kind in KINDS) + head - floor
+        feed.keep(stage=0, last="", low=head, floor=floor, done=0, total=total)
         feed.keep(mark=head, hash=_hash(read, head))
 
     def _more(self, read: Read, feed: Feed) -> bool:
@@ -139,12 +144,12 @@ class CatchUp:
         feed.keep(done=int(feed.state("done")) + len(records))
 
     def _backwards(self, read: Read, feed: Feed) -> None:
-        upto = int(feed.state("low"))
-        after = max(0, upto - _LINES)
+        upto, floor = int(feed.state("low")), int(feed.state("floor"))
+        after = max(floor, upto - _LINES)
         for line in self._describes.lines(read, journal.between(read, after, upto)):
             feed.put_line(line)
         feed.keep(low=after, done=int(feed.state("done")) + upto - after)
-        if not after:
+        if after == floor:
             feed.keep(stage=_LIVE)
 
     def _follow(self, read: Read, feed: Feed) -> bool:
@@ -155,7 +160,7 @@ class CatchUp:
         if not rows:
             return False
         if sum(len(told) for _, told, _ in rows) > _BULK:
-            self._begin(read, feed)
+            self._from_registers(read, feed, mark)
             return True
         self._records(read, feed, [pair for _, told, _ in rows for pair in json.loads(told)])
         for line in self._describes.lines(read, journal.between(read, mark, rows[-1][0])):

@@ -31,7 +31,9 @@ NAME = "search.db"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A hit; `line` is the journal's number where it is a line of the log, else 0."""
+    """A hit; `line` is the journal's number where it is a line of the log, else 0; `more`
+    where the kind has others that are not among the hits.
+    """
 
     kind: Kind
     id: str
@@ -39,6 +41,7 @@ class Found:
     subtitle: str
     archived: bool = False
     line: int = 0
+    more: bool = False
 
 
 class SearchFile:
@@ -72,8 +75,8 @@ class SearchFile:
                 self._drop_reader()
                 return []
         return [
-            Found(Kind(kind), id_, title, subtitle, bool(archived), line)
-            for _, kind, id_, title, subtitle, archived, line in rows
+            Found(Kind(kind), id_, title, subtitle, bool(archived), line, more)
+            for _, kind, id_, title, subtitle, archived, line, more in rows
         ]
 
     def _drop_reader(self) -> None:

@@ -31,12 +31,14 @@ Way = tuple[str, tuple[str, ...]]
 
 
 def rows_of(reader: Any, asked: Question, limit: int) -> list[tuple[Any, ...]]:
-    """(n, kind, id, title, subtitle, archived, line): things by kind and rank, then the lines."""
+    """(n, kind, id, title, subtitle, archived, line, more): things by kind and rank, then lines.
+    `more` where the kind has, or may have, others that are not among the rows.
+    """
     run = reader.execute
     run("BEGIN")  # one moment for all of it
     try:
-        numbers = _numbers(run, asked, limit - LINES)
-        things = _things(run, numbers, asked)
+        numbers, full = _numbers(run, asked, limit - LINES)
+        things = [(*row, row[0] // BAND in full) for row in _things(run, numbers, asked)]
         lines = _lines(run, asked, limit - len(things))
     finally:
         run("ROLLBACK")
@@ -55,7 +57,7 @@ def _ways(asked: Question) -> list[Way]:
     return ways
 
 
-def _numbers(run: Any, asked: Question, limit: int) -> list[int]:
+def _numbers(run: Any, asked: Question, limit: int) -> tuple[list[int], set[int]]:
     exact = run("SELECT n FROM doc WHERE folded = ? LIMIT ?", (asked.folded, EACH)).fetchall()
     found = dict.fromkeys(n for (n,) in exact)
     ways = _ways(asked)
@@ -63,7 +65,7 @@ def _numbers(run: Any, asked: Question, limit: int) -> list[int]:
         rows = run(f"{way} ORDER BY rowid LIMIT ?", (*bound, limit + 1)).fetchall()
         found.update(dict.fromkeys(n for (n,) in rows))
     if len(found) <= limit:
-        return list(found)
+        return list(found), set()
     kept = dict.fromkeys(n for (n,) in exact)
     room: dict[int, int] = {}
     for way, bound in ((_IN_CHARS, (asked.beginning,)), *ways):
@@ -71,7 +73,7 @@ def _numbers(run: Any, asked: Question, limit: int) -> list[int]:
             if n not in kept and room.setdefault(n // BAND, EACH):
                 room[n // BAND] -= 1
                 kept[n] = None
-    return list(kept)
+    return list(kept), {band for band, left in room.items() if not left}
 
 
 def _leaping(run: Any, way: str, bound: tuple[str, ...]) -> Iterator[int]:
@@ -107,9 +109,10 @@ def _rank(folded: str, sounds: str, typed: str) -> int:
 
 
 def _lines(run: Any, asked: Question, room: int) -> list[tuple[Any, ...]]:
+    room = max(room, LINES)
     rows = run(
         "SELECT rowid FROM lines WHERE lines MATCH ? ORDER BY rowid DESC LIMIT ?",
-        (asked.plain, max(room, LINES)),
+        (asked.plain, room + 1),
     ).fetchall()
-    told: list[tuple[Any, ...]] = run(_LINES, (json.dumps([n for (n,) in rows]),)).fetchall()
-    return told
+    told = run(_LINES, (json.dumps([n for (n,) in rows[:room]]),)).fetchall()
+    return [(*row, len(rows) > room) for row in told]

@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from console.app.alarm_watch import AlarmWatch
-from console.app.feeding import Feeding
 from console.app.recovery import Recovery
+from console.app.searching import Searching
 from console.domain.changes import Changes
 from console.domain.refused import Answer
 from console.services.clock_watch import since_last_time
@@ -31,7 +31,7 @@ class Afterwards(QObject):
         self.keeping = Keeping(console.world, console.opened)
         self.recovery: Recovery | None = None
         self.alarms: AlarmWatch | None = None
-        self.feeding: Feeding | None = None
+        self.searching: Searching | None = None
         self._tending = QTimer(self)
         self._tending.setInterval(TEND_MS)
         self._tending.timeout.connect(self._tend)
@@ -48,16 +48,12 @@ class Afterwards(QObject):
         ticket.failed.connect(self._on_failed)
         self.alarms = AlarmWatch(here)
         self._tending.start()
-        if here.opened.store.read_only:
-            here.window.know_feeding(0, 0, True)
-        else:
-            self.feeding = Feeding(here)
-            self.feeding.progressed.connect(here.window.know_feeding)
+        self.searching = Searching(here)
 
     def stop(self) -> None:
         self._tending.stop()
-        if self.feeding is not None:
-            self.feeding.stop()
+        if self.searching is not None:
+            self.searching.stop()
         if self.alarms is not None:
             self.alarms.stop()
 

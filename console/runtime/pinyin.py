@@ -97,6 +97,27 @@ SURNAMES = {
     "宰父": "zai fu",
 }
 
+# Read in two ways in names of people and places alike: both find it.
+ALSO = {
+    "长": ("chang", "zhang"),
+    "重": ("chong", "zhong"),
+    "行": ("xing", "hang"),
+    "乐": ("le", "yue"),
+    "调": ("diao", "tiao"),
+    "朝": ("chao", "zhao"),
+    "藏": ("cang", "zang"),
+    "降": ("jiang", "xiang"),
+    "盛": ("sheng", "cheng"),
+    "传": ("chuan", "zhuan"),
+    "会": ("hui", "kuai"),
+    "和": ("he", "huo"),
+    "都": ("du", "dou"),
+    "大": ("da", "dai"),
+    "绩": ("ji",),
+    "歙": ("she", "xi"),
+}
+MOST_WAYS = 4
+
 
 @lru_cache(maxsize=1)
 def _library() -> Any:
@@ -122,15 +143,27 @@ def sounds(text: str) -> tuple[str, str]:
 @lru_cache(maxsize=20_000)
 def readings(text: str, *, person: bool = False) -> tuple[tuple[str, ...], ...]:
     """Syllable by syllable; a person's name by its surname's own reading and by the usual one."""
-    usual = _syllables(text)
-    if not person:
-        return (usual,)
-    for length in (2, 1):
-        surname = SURNAMES.get(text[:length])
-        if surname is not None:
-            own = (*surname.split(), *_syllables(text[length:]))
-            return tuple(dict.fromkeys((own, usual)))
-    return (usual,)
+    ways = _ways(text)
+    if person:
+        for length in (2, 1):
+            surname = SURNAMES.get(text[:length])
+            if surname is not None:
+                own = [(*surname.split(), *rest) for rest in _ways(text[length:])]
+                ways = [*own, *ways]
+                break
+    return tuple(dict.fromkeys(ways))
+
+
+def _ways(text: str) -> list[tuple[str, ...]]:
+    """The dictionary's reading, then those with a character read otherwise."""
+    ways = [_syllables(text)]
+    if len(ways[0]) != len(text):  # Latin or digits in it: no longer one syllable to a character
+        return ways
+    for place, character in enumerate(text):
+        for other in ALSO.get(character, ()):
+            if other != ways[0][place]:
+                ways += [(*way[:place], other, *way[place + 1 :]) for way in ways]
+    return ways[:MOST_WAYS]
 
 
 def _syllables(text: str) -> tuple[str, ...]:

@@ -56,6 +56,10 @@ def _open_papers(window: Any) -> None:
         window.desk.bus.say(f"本机没有可用的文件管理器,文书在 {folder}", "warn")
 
 
+def _no_search(window: Any) -> str:
+    return str(window.why_no_search())
+
+
 def _no_alarms(window: Any) -> str:
     strip = window.alarms
     return "" if strip is not None and strip.text else "没有待确认的告警"
@@ -64,7 +68,6 @@ def _no_alarms(window: Any) -> str:
 def window_commands() -> list[Command]:
     rows = (
         ("palette", "命令", "open_palette", "Ctrl+K", "按汉字、拼音或首字母找命令"),
-        ("search", "搜索", "open_search", "Ctrl+F", "人员、队伍、物资、地点、险情、日志,一框全找"),
         ("keys", "快捷键", "open_keys", "F1", "全部快捷键"),
         ("theme", "切换深色/浅色", "toggle_theme", "Ctrl+Shift+D", "深色、浅色互换"),
         ("full_screen", "全屏", "toggle_full_screen", "Shift+F11", "占满屏幕或还原"),
@@ -76,6 +79,15 @@ def window_commands() -> list[Command]:
         *(
             Command(f"window.{key}", title, partial(_call, method), keys, group=GROUP, help=help_)
             for key, title, method, keys, help_ in rows
+        ),
+        Command(
+            "window.search",
+            "搜索",
+            partial(_call, "open_search"),
+            "Ctrl+F",
+            when=_no_search,
+            group=GROUP,
+            help="人员、队伍、物资、地点、险情、日志,一框全找",
         ),
         Command(
             ACKNOWLEDGE,

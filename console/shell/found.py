@@ -67,6 +67,9 @@ class Finder(QObject):
         """Now if the room has read its lists, else when it has; what is on none gets a card."""
         assert self._sought is not None
         pane, hit = self._sought
+        if self._rooms.front != pane.name:  # gone elsewhere meanwhile
+            self._sought = None
+            return
         if not pane.answered or not pane.at_rest:
             return
         self._sought = None

@@ -6,7 +6,7 @@ card itself never has a number that may not be seen.
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 
 from console.domain.changes import Changes
 from console.services.search import CardView, Hit
@@ -24,7 +24,7 @@ class FoundCard(Overlay):
     asked = Signal(object)
 
     def __init__(self, host: QWidget, desk: Desk) -> None:
-        super().__init__(host, "查到的记录", 620, 460)
+        super().__init__(host, "查到的记录", 620, 400)
         self._desk = desk
         self._hit: Hit | None = None
         self._leads = False
@@ -43,8 +43,13 @@ class FoundCard(Overlay):
         self._grid.setHorizontalSpacing(px(16))
         self._grid.setVerticalSpacing(px(8))
         self._grid.setColumnStretch(1, 1)
-        self.inner.addWidget(self._fields)
-        self.inner.addStretch(1)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self._fields)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.inner.addWidget(scroll, 1)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def open_card(self, hit: Hit, *, leads: bool) -> None:

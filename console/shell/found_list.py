@@ -54,7 +54,8 @@ def grouped(hits: Sequence[Hit]) -> list[Row]:
     kinds = [_kind(hit) for hit in hits]
     rows, before = [], ""
     for hit, kind in zip(hits, kinds, strict=True):
-        rows.append(Row(hit, f"{kind} {kinds.count(kind)}" if kind != before else ""))
+        count = f"{kind} {kinds.count(kind)}{'+' if hit.more else ''}"
+        rows.append(Row(hit, count if kind != before else ""))
         before = kind
     return rows
 

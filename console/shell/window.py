@@ -27,7 +27,6 @@ from console.shell.actions import Actions
 from console.shell.alarm_strip import AlarmStrip
 from console.shell.commands import ALWAYS, room_commands, window_commands
 from console.shell.desk import Desk, PaneEntry, SignedIn
-from console.shell.found import Finder
 from console.shell.login import LockStrip, LoginPage
 from console.shell.notices import Notices
 from console.shell.palette import Palette
@@ -35,7 +34,6 @@ from console.shell.preferences import Preferences
 from console.shell.presence import Presence
 from console.shell.rail import Rail
 from console.shell.rooms import Rooms
-from console.shell.search_box import SearchBox
 from console.shell.shortcut_sheet import ShortcutSheet
 from console.shell.situation_bar import SituationBar
 from console.shell.status_line import StatusLine
@@ -130,9 +128,7 @@ class Window(QMainWindow):
         column.addLayout(middle, 1)
         self.setCentralWidget(whole)
         self._palette: Palette | None = None
-        self._search: SearchBox | None = None
-        self._fed = (0, 0, False)
-        self.finder = Finder(self.desk, self.rooms, self.centralWidget, self.go)
+        self._search: tuple[Callable[[], None], Callable[[], None]] | None = None
         self._keys: ShortcutSheet | None = None
         self.rail.set_front("wall")
         self.rail.setEnabled(False)
@@ -238,25 +234,16 @@ class Window(QMainWindow):
     def open_palette(self) -> None:
         self.palette_.open_palette()
 
-    @property
-    def search(self) -> SearchBox:
-        """Built when it is first wanted."""
-        if self._search is None:
-            services = self.desk.services
-            self._search = SearchBox(self.centralWidget(), self.desk.runner, services.search.find)
-            self._search.asked.connect(self.finder.show)
-            done, total, ready = self._fed
-            self._search.know_feeding(done, total, ready=ready)
-        return self._search
+    def take_search(self, open_box: Callable[[], None], put_away: Callable[[], None]) -> None:
+        """The search comes after first paint: the wall does not wait for it."""
+        self._search = (open_box, put_away)
+
+    def why_no_search(self) -> str:
+        return "" if self._search is not None else "正在准备,请稍候。"
 
     def open_search(self) -> None:
-        self.search.open_box()
-
-    def know_feeding(self, done: int, total: int, ready: bool) -> None:  # noqa: FBT001 - a signal's
-        """How far the index of the search is."""
-        self._fed = (done, total, ready)
         if self._search is not None:
-            self._search.know_feeding(done, total, ready=ready)
+            self._search[0]()
 
     def open_keys(self) -> None:
         if self._keys is None:
@@ -333,8 +320,7 @@ class Window(QMainWindow):
         if self._keys is not None:
             self._keys.put_away()
         if self._search is not None:
-            self._search.put_away()
-        self.finder.put_away()
+            self._search[1]()
 
     def hands_off(self, *, off: bool) -> None:
         """A locked wall can be read, not touched."""

@@ -343,6 +343,16 @@ def fill_vehicle(room, plate="皖P00001演"):
     return form
 
 
+def test_a_new_record_is_not_taken_for_verified_until_somebody_says_so(room):
+    pane = room.enter(kind=Kind.UNIT)
+    pane.add()
+    assert room.form.field("mark").currentText() == "待核"
+    room.turn(Kind.VEHICLE)
+    pane.add()
+    room.qtbot.waitUntil(lambda: "usable" in room.form._fields, timeout=5000)
+    assert room.form.field("usable").isChecked()
+
+
 def test_a_vehicle_is_typed_saved_and_stands_chosen_in_the_list(room):
     pane = room.enter(kind=Kind.VEHICLE)
     fill_vehicle(room)

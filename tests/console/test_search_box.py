@@ -139,17 +139,12 @@ def desk(qapp, tmp_path):
 
 def fed(desk):
     after = desk.console.afterwards
-    return (
-        after is not None
-        and after.feeding is not None
-        and desk.window._fed[2:] == (True,)
-        and (desk.window._fed[1] > 0)
-    )
+    return after is not None and after.searching is not None and after.searching.ready
 
 
 def search(desk, text):
     desk.press("Ctrl+F")
-    box = desk.window.search
+    box = desk.console.afterwards.searching.box
     desk.until(lambda: QApplication.focusWidget() is box.field, "the cursor in the box")
     desk.type(text)
     desk.until(lambda: box.answered == text, text)
@@ -180,7 +175,7 @@ def test_an_officer_opens_as_a_card_whose_number_one_key_copies(desk):
     box = search(desk, "曹九九")
     assert titles(box)[0] == "曹九九"
     desk.press("Return")
-    card = desk.window.finder.card
+    card = desk.console.afterwards.searching.finder.card
     desk.until(lambda: bool(card.rows()), "the card")
     assert dict(card.rows())["单位"] == "县应急管理局"
     desk.press("Ctrl+C")
@@ -200,7 +195,7 @@ def test_what_is_written_now_is_found_a_moment_later_and_a_locked_desk_finds_not
     box = search(desk, "孔灵便桥")
     assert box.texts()[0][0].startswith("日志")
     desk.press("Return")
-    card = desk.window.finder.card
+    card = desk.console.afterwards.searching.finder.card
     desk.until(lambda: dict(card.rows()).get("内容") == "孔灵便桥封闭", "the line whole")
     desk.window.lock()
     desk.until(lambda: desk.console.focus.locked, "locked")

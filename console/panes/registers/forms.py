@@ -33,8 +33,6 @@ class RegisterForm(Form):
             self.add_field(REASON, tr("修改缘由"), QLineEdit(), span=2)
         for key, text in opened.texts.items():
             fill(self.field(key), text)
-        if not opened.id and "usable" in self._fields:
-            fill(self.field("usable"), True)
         self._opened_texts = {key: read(widget) for key, widget in self._fields.items()}
 
     def values(self) -> dict[str, Any]:

@@ -92,6 +92,7 @@ class RegistersPane(Pane):
             columns.registers(), key=lambda c: c.register.kind, title=tr("名录"), row_height=36
         )
         self.list.chosen.connect(self._on_register)
+        self.setFocusProxy(self.list)
         left.body.addWidget(self.list, 1)
         row.addWidget(left)
         split = QSplitter(Qt.Orientation.Vertical)

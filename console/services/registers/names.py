@@ -8,8 +8,10 @@ from console.domain.officer import Officer
 from console.domain.place import Place, PlaceKind
 from console.domain.refuge import Shelter
 from console.domain.supply import Batch, Depot, Item
+from console.services.permission import SYSTEM
 from console.services.registers.shape import Named, Register, Shape
 from console.services.world import World
+from console.wording.officer import AUTOMATIC
 from db.work import Read
 
 _KINDS = {Shape.PLACE: Kind.PLACE, Shape.ACCOUNT: Kind.DEPOT}
@@ -57,7 +59,8 @@ def _table(read: Read, kind: Kind) -> dict[str, str]:
     if kind is Kind.PLACE:
         return full_names(read.find(Place))
     record, name = _RECORDS[kind]
-    return {one.id: getattr(one, name) for one in read.find(record)}
+    own = {SYSTEM: AUTOMATIC} if kind is Kind.OFFICER else {}
+    return own | {one.id: getattr(one, name) for one in read.find(record)}
 
 
 def full_names(places: list[Place]) -> dict[str, str]:

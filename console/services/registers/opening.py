@@ -1,6 +1,7 @@
 """What a register's form is opened with: the record as it is now, its texts, what may be chosen."""
 
 from collections.abc import Mapping
+from dataclasses import MISSING, fields
 from typing import Any
 
 from console.domain.changes import Kind
@@ -9,7 +10,7 @@ from console.domain.record import dataclass
 from console.domain.refuge import Shelter
 from console.services.registers.kinds import BY_KIND
 from console.services.registers.names import Names, full_names
-from console.services.registers.shape import Field, Register, Shape, typed
+from console.services.registers.shape import Field, Named, Register, Shape, typed
 from db.work import Read
 
 
@@ -39,14 +40,27 @@ def opening(read: Read, names: Names, kind: Kind, id_: str = "") -> Opening:
     register = BY_KIND[kind]
     options = _options(read, register)
     if not id_:
-        return Opening(register, "", "", {}, {}, options)
+        return Opening(register, "", "", {}, _as_new(register, names.named(read)), options)
     record = read.get(register.record, id_)
     before, named = register.values(record), names.named(read)
     texts = {one.key: _text(one, before[one.key], named) for one in register.fields if one.edited}
     return Opening(register, id_, register.names(record), before, texts, options)
 
 
-def _text(field: Field, held: Any, named: Any) -> Any:
+def _as_new(register: Register, named: Named) -> dict[str, Any]:
+    """What a new record has if nobody says otherwise: 待核, 可用, the datum of levels."""
+    default = {one.name: one.default for one in fields(register.record)}
+    return {
+        one.key: _text(one, default[one.key], named)
+        for one in register.fields
+        if one.edited and one.shape in _SAID and default.get(one.key, MISSING) is not MISSING
+    }
+
+
+_SAID = frozenset({Shape.CHOICE, Shape.YES, Shape.TEXT})
+
+
+def _text(field: Field, held: Any, named: Named) -> Any:
     return bool(held) if field.shape is Shape.YES else typed(field, held, named)
 
 
