@@ -29,6 +29,7 @@ from console.domain.response import Approval, Proposal, Response
 from console.domain.review import Review
 from console.domain.risk import Reservoir, Responsible, RiskPoint
 from console.domain.roster import Watch
+from console.domain.rule_sheet import RuleSheet
 from console.domain.supply import Batch, Depot, Item
 from console.domain.task import Task
 from console.domain.transfer import Line, Transfer
@@ -69,6 +70,7 @@ ENTITIES: tuple[Entity, ...] = (
     ),
     Entity(Kind.UNIT, Unit, REGISTER, BASIC, "edit_register", THEIRS),
     Entity(Kind.HOLIDAY, Holiday, REGISTER, BASIC, "edit_register", THEIRS, indexes=(("day",),)),
+    Entity(Kind.RULE, RuleSheet, REGISTER, PERMANENT, "edit_register", HUMAN),
     Entity(Kind.PLAN, PlanVersion, REGISTER, PERMANENT, "edit_register", HUMAN),
     # -- the watch ---------------------------------------------------------------------------
     Entity(

@@ -8,8 +8,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from console.domain.due import Limit
@@ -19,6 +17,7 @@ from console.domain.level import Level
 from console.domain.officer import Ladder, Role
 from console.domain.report import Binding, ReportRule, Start, Turn, Way
 from console.domain.roster import Headcount, Mode, Post
+from resources.sheets import kept, text
 
 COUNTY = "341824"
 
@@ -51,7 +50,7 @@ class SignIn:
     lock_after: timedelta
 
 
-@cache
+@kept
 def roles() -> tuple[RoleRow, ...]:
     return tuple(
         RoleRow(Role(row["code"]), row["name"], row["used_for"], frozenset(row["permissions"]))
@@ -59,7 +58,7 @@ def roles() -> tuple[RoleRow, ...]:
     )
 
 
-@cache
+@kept
 def sign_in() -> SignIn:
     raw = _toml("national/roles.toml")["sign_in"]
     ladder = Ladder(
@@ -69,7 +68,7 @@ def sign_in() -> SignIn:
     return SignIn(ladder, timedelta(minutes=raw["lock_after_minutes"]))
 
 
-@cache
+@kept
 def headcounts(county: str = COUNTY) -> tuple[Headcount, ...]:
     return tuple(
         Headcount(
@@ -84,19 +83,19 @@ def headcounts(county: str = COUNTY) -> tuple[Headcount, ...]:
     )
 
 
-@cache
+@kept
 def questions(county: str = COUNTY) -> Mapping[Hazard, tuple[str, ...]]:
     """What to ask back while the caller is still on the line."""
     raw = _county(county, "rules/duty.toml")["notes"]
     return {hazard: tuple(raw.get(hazard, raw["other"])) for hazard in Hazard}
 
 
-@cache
+@kept
 def report_rules(county: str = COUNTY) -> tuple[ReportRule, ...]:
     return tuple(_rule(row) for row in _county(county, "rules/reporting.toml")["report"])
 
 
-@cache
+@kept
 def correction(county: str = COUNTY) -> Limit:
     """By when a corrected figure has to be with everybody who had the wrong one."""
     raw = _county(county, "rules/reporting.toml")["correction"]
@@ -123,7 +122,7 @@ def _rule(row: Mapping[str, Any]) -> ReportRule:
     )
 
 
-@cache
+@kept
 def units(county: str = COUNTY) -> tuple[UnitRow, ...]:
     return tuple(
         UnitRow(
@@ -159,4 +158,4 @@ def _county(county: str, path: str) -> Mapping[str, Any]:
 
 
 def _toml(path: str) -> Mapping[str, Any]:
-    return tomllib.loads(files("resources").joinpath(path).read_text(encoding="utf-8"))
+    return tomllib.loads(text(path))

@@ -3,8 +3,8 @@
 import tomllib
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
-from importlib.resources import files
+
+from resources.sheets import kept, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,10 @@ class ResponseRules:
         return next((n for o, y, n in self.first_numbers if (o, y) == (organ, year)), 1)
 
 
-@cache
+@kept
 def rules(county: str = "341824") -> ResponseRules:
     path = f"counties/{county}/rules/response.toml"
-    data = tomllib.loads(files("resources").joinpath(path).read_text(encoding="utf-8"))
+    data = tomllib.loads(text(path))
     return ResponseRules(
         expected=timedelta(hours=data["expected_hours"]),
         not_measures=frozenset(data["not_measures"]),

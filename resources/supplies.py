@@ -9,7 +9,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -17,6 +16,7 @@ from console.domain.due import Limit
 from console.domain.evidence import Mark, Source
 from console.domain.place import index_of
 from console.domain.supply import Depot, Item, Norm, Purpose, Reserve, Tier
+from resources.sheets import kept, text
 
 COUNTY = "341824"
 _MONTH = 30.4375
@@ -63,7 +63,7 @@ class StockRow:
     supplier: str
 
 
-@cache
+@kept
 def transfer_rules(county: str = COUNTY) -> TransferRules:
     raw = _toml(f"counties/{county}/rules/transfer.toml")
     return TransferRules(
@@ -80,7 +80,7 @@ def transfer_rules(county: str = COUNTY) -> TransferRules:
     )
 
 
-@cache
+@kept
 def norms() -> Norms:
     raw = _toml("national/norms.toml")
     return Norms(
@@ -199,4 +199,4 @@ def _limit(row: Mapping[str, Any]) -> Limit:
 
 
 def _toml(path: str) -> Mapping[str, Any]:
-    return tomllib.loads(files("resources").joinpath(path).read_text(encoding="utf-8"))
+    return tomllib.loads(text(path))

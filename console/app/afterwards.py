@@ -16,6 +16,7 @@ from console.domain.refused import Answer
 from console.services.clock_watch import since_last_time
 from console.services.health import Health
 from console.services.keeping import Keeping
+from console.services.rules import lay_in
 from console.services.selfcheck import self_check
 from console.wording import refusal
 
@@ -43,6 +44,7 @@ class Afterwards(QObject):
         if not here.opened.store.read_only:
             here.runner.write(since_last_time, here.world)
             here.runner.write(here.services.plans.register)
+            here.runner.write(lay_in, here.world)
         ticket = here.runner.network(self_check, here.world, here.opened)
         ticket.done.connect(self._on_checked)
         ticket.failed.connect(self._on_failed)

@@ -32,6 +32,7 @@ from console.services.glance import overview
 from console.services.glance.bar import SituationGlance, StatusGlance
 from console.services.health import Health, peopled
 from console.services.house import Services
+from console.services.laid_rules import in_force
 from console.services.world import SystemClock, World
 from console.shell.desk import Desk, Door
 from console.shell.window import Window
@@ -105,6 +106,7 @@ def open_world(env: Environment, recovery: str = "") -> tuple[World, Opened]:
     world = World(opened.store, env.clock, papers=env.folder / PAPERS)
     if not env.read_only:
         _found(world, opened, demo=env.demo, size=env.size)
+    in_force(world)
     return world, opened
 
 

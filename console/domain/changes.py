@@ -51,6 +51,7 @@ class Kind(StrEnum):
     RESERVOIR = "reservoir"
     RESPONSIBLE = "responsible"
     HOLIDAY = "holiday"
+    RULE = "rule"
     LAYER = "map_layer"
     JOURNAL = "journal"
     DRAFT = "draft"

@@ -10,7 +10,7 @@ from console.domain.changes import Kind
 from console.domain.entry import Entry
 from console.domain.place import Place
 from console.domain.unit import Unit, Way
-from console.services import demo_county, demo_duty, demo_force, demo_supply
+from console.services import demo_county, demo_duty, demo_force, demo_supply, rules
 from console.services.health import peopled
 from console.services.permission import SYSTEM
 from console.services.plans import Plans
@@ -30,6 +30,7 @@ def found(world: World, *, demo: bool = False, size: int = SMALL) -> None:
     _places(world)
     _reference(world)
     Plans(world).register()
+    rules.lay_in(world)
     if not demo or peopled(world):
         return
     if size >= FULL:

@@ -63,6 +63,10 @@ SIDE = {
 YES = {True: "是", False: "否"}
 
 REFUSALS: dict[str, str] = {
+    "rule_unreadable": "规则内容不是正确的 TOML,没有保存:{said}。",
+    "rule_lacks": "规则内容缺少“{name}”一项,没有保存。",
+    "rule_wrong": "规则内容有读不懂的值,没有保存:{said}。",
+    "rule_ground_missing": "请填依据:哪份文件、哪次会议定的。",
     "register_field_missing": "请填“{label}”。",
     "register_not_whole": "“{text}”不是整数,请填 0 或正整数。",
     "register_too_great": "“{label}”最多 {most},填的是 {text}。",

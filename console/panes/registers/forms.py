@@ -15,6 +15,8 @@ from console.widgets.note_edit import NoteEdit
 
 CHANGED = "register_field_changed"
 REASON = "reason"
+_WIDE = frozenset({Shape.LONG, Shape.SOURCE, Shape.WORDS})
+_SOURCE_LINES = 18
 
 
 class RegisterForm(Form):
@@ -26,7 +28,7 @@ class RegisterForm(Form):
         self.before: dict[str, Any] = dict(opened.before)
         for field in opened.register.fields:
             if field.edited:
-                wide = 2 if field.shape in {Shape.LONG, Shape.WORDS} else 1
+                wide = 2 if field.shape in _WIDE else 1
                 made = _made(field, opened.options)
                 self.add_field(field.key, field.label, made, required=_required(field), span=wide)
         if opened.id:
@@ -82,6 +84,8 @@ def _made(field: Field, options: Mapping[Shape, tuple[Option, ...]]) -> QWidget:
         box = NoteEdit()
         box.setTabChangesFocus(True)
         return box
+    if field.shape is Shape.SOURCE:
+        return NoteEdit(lines=_SOURCE_LINES)
     if field.shape in options:
         choices = [Choice(o.id, o.text, "", o.also) for o in options[field.shape]]
         return CompleteField(choices, tr("名称、代码或拼音首字母"))

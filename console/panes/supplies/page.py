@@ -33,7 +33,16 @@ from console.wording import date_time, number
 from console.wording.store import MARK
 
 WATCHES = frozenset(
-    {Kind.MOVE, Kind.BATCH, Kind.ITEM, Kind.DEPOT, Kind.TRANSFER, Kind.TRANSFER_LINE, Kind.DUE}
+    {
+        Kind.MOVE,
+        Kind.BATCH,
+        Kind.ITEM,
+        Kind.DEPOT,
+        Kind.TRANSFER,
+        Kind.TRANSFER_LINE,
+        Kind.DUE,
+        Kind.RULE,
+    }
 )
 
 

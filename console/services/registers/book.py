@@ -7,6 +7,7 @@ told both values and nothing is saved until he says it again.
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from difflib import ndiff
 from typing import Any
 
 from console.domain.changes import Changes, Kind
@@ -14,6 +15,7 @@ from console.domain.entry import Entry, Fact
 from console.domain.incident import plain
 from console.domain.record import dataclass
 from console.domain.refused import Refused
+from console.services.laid_rules import in_force
 from console.services.permission import Permission, permit
 from console.services.registers import reading
 from console.services.registers.in_use import may_leave
@@ -97,6 +99,8 @@ class Registers:
             w.log(_changed(w, register, fresh, told, edit.reason))
             if edit.draft:
                 w.drop_draft(edit.draft)
+        if edit.kind is Kind.RULE:
+            in_force(self.world)
         return w.changes
 
     def archive(self, actor: str, kind: Kind, id_: str, reason: str) -> Changes:
@@ -175,16 +179,28 @@ class Registers:
     ) -> list[tuple[Field, str, str]]:
         named = self.names.named(w)
         before, after = register.values(old), register.values(new)
-        return [
-            (field, shown(field, before[field.key], named), shown(field, after[field.key], named))
-            for field in register.fields
-            if before[field.key] != after[field.key]
-        ]
+        told: list[tuple[Field, str, str]] = []
+        for field in register.fields:
+            was, now = before[field.key], after[field.key]
+            if was != now and field.shape is Shape.SOURCE:
+                told.append((field, *_lines(was, now)))
+            elif was != now:
+                told.append((field, shown(field, was, named), shown(field, now, named)))
+        return told
+
+
+def _lines(was: str, now: str) -> tuple[str, str]:
+    """The lines that went and those that came: enough to put a rule back as it was."""
+    apart = [line for line in ndiff(was.splitlines(), now.splitlines()) if line[:2] != "? "]
+    gone = "\n".join(line[2:] for line in apart if line.startswith("- "))
+    return gone, "\n".join(line[2:] for line in apart if line.startswith("+ "))
 
 
 def _same(field: Field, now: Any, before: Any, as_typed: str) -> bool:
     if field.shape is Shape.YES:
         return bool(now) == bool(before)
+    if field.shape is Shape.SOURCE:
+        return str(now or "") == as_typed
     return plain(str(now if now is not None else "")) == as_typed
 
 

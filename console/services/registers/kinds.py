@@ -12,6 +12,7 @@ from console.domain.place import Place
 from console.domain.record import dataclass
 from console.domain.refuge import Shelter, Vehicle
 from console.domain.risk import Reservoir, Responsible, RiskPoint
+from console.domain.rule_sheet import RuleSheet
 from console.domain.supply import Depot, Item
 from console.domain.unit import Unit
 from console.services.registers.shape import Field, Register, Shape
@@ -344,6 +345,25 @@ HOLIDAYS = Register(
         Field(key="source", label="依据", stretch=3),
     ),
 )
+RULES = Register(
+    kind=Kind.RULE,
+    record=RuleSheet,
+    title="规则",
+    unit="份",
+    names=lambda one: str(one.title),
+    adds=False,
+    archives="",
+    fields=(
+        Field(key="title", label="规则", edited=False, stretch=3),
+        Field(key="version", label="版本", shape=Shape.WHOLE, edited=False, width=80),
+        Field(key="ground", label="依据(文号、会议)", stretch=4),
+        Field(key="id", label="文件", edited=False, width=170),
+        Field(key="words", label="现行内容", shape=Shape.SOURCE, required=True, column=False),
+        Field(
+            key="standard", label="随程序的内容", shape=Shape.SOURCE, edited=False, column=False
+        ),
+    ),
+)
 MOVES = Register(
     kind=Kind.MOVE,
     record=Move,
@@ -383,6 +403,7 @@ REGISTERS: tuple[Register, ...] = (
     DEPOTS,
     ITEMS,
     HOLIDAYS,
+    RULES,
     MOVES,
 )
 BY_KIND: Mapping[Kind, Register] = {one.kind: one for one in REGISTERS}

@@ -17,6 +17,7 @@ from console.domain.refuge import Shelter
 from console.domain.refused import Refused
 from console.domain.risk import Reservoir, Responsible, RiskPoint
 from console.domain.supply import Item, checked_item
+from console.services import rules
 from console.services.registers.shape import Field, Register, Shape, parsed
 from db.work import Work
 from resources.readings import readings
@@ -186,4 +187,5 @@ _CHECKS: Mapping[Kind, Callable[[Work, Any, str], Any]] = {
     Kind.TEAM: _check_team,
     Kind.HOLIDAY: _check_holiday,
     Kind.RESPONSIBLE: _check_responsible,
+    Kind.RULE: rules.checked,
 }

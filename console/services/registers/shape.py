@@ -27,6 +27,7 @@ MOST = 10**8
 class Shape(StrEnum):
     TEXT = "text"
     LONG = "long"  # a sentence or two
+    SOURCE = "source"  # a text of many lines, kept to the letter
     WORDS = "words"  # several, set apart by 、
     WHOLE = "whole"
     CHOICE = "choice"
@@ -187,6 +188,8 @@ def parsed(field: Field, text: Any) -> Any:
     """The value that was meant, or a refusal that names the field."""
     if field.shape is Shape.YES:
         return text is True or text == YES[True]
+    if field.shape is Shape.SOURCE:
+        return str(text or "")
     kept = plain(str(text or ""))
     if not kept and field.required:
         raise Refused("register_field_missing", field=field.key, label=field.label)

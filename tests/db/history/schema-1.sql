@@ -616,6 +616,20 @@ CREATE TABLE risk_point (
   PRIMARY KEY (id)
 )
  STRICT;
+CREATE TABLE rule (
+  id TEXT NOT NULL,
+  title TEXT NOT NULL,
+  words TEXT NOT NULL,
+  standard TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  ground TEXT NOT NULL,
+  archived_at INTEGER,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
 CREATE TABLE shelter (
   id TEXT NOT NULL,
   code TEXT NOT NULL,
