@@ -97,6 +97,8 @@ def order(dispatch: Dispatch, team: Team, others: Iterable[Dispatch], now: datet
         raise Refused(code, team=team.name, through=team.through or team.owner)
     if dispatch.people <= 0:
         raise Refused("people_zero")
+    if team.archived_at is not None:
+        raise Refused("team_archived", team=team.name)
     if team.base is Base.UNAVAILABLE:
         raise Refused("team_unavailable", team=team.name, status=team.status)
     left = team.available - committed(team.id, others)

@@ -7,6 +7,7 @@ smallest unit; a lot's expiry is a calendar date as ISO text ("" where the goods
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -155,6 +156,15 @@ def checked_item(item: Item) -> Item:
     if item.gb_code and not GB38565.fullmatch(item.gb_code):
         raise Refused("gb_code_shape", text=item.gb_code)
     return item
+
+
+def still_kept(depot: Depot, items: Iterable[Item] = ()) -> None:
+    """What left the register takes nothing in and sends nothing; its rest is given out there."""
+    if depot.archived_at is not None:
+        raise Refused("depot_archived", depot=depot.name)
+    for item in items:
+        if item.archived_at is not None:
+            raise Refused("item_archived", item=item.title)
 
 
 def checked_batch(batch: Batch) -> Batch:

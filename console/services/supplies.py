@@ -14,7 +14,7 @@ from console.domain.ledger import Move, Reason, Side, account, checked, ref_of, 
 from console.domain.reconcile import Divergence
 from console.domain.record import dataclass
 from console.domain.refused import Refused
-from console.domain.supply import Batch, Depot, Item, Quality, Reserve, checked_batch
+from console.domain.supply import Batch, Depot, Item, Quality, Reserve, checked_batch, still_kept
 from console.services import stock
 from console.services.permission import Permission, permit
 from console.services.world import World
@@ -66,6 +66,7 @@ class Supplies:
             permit(w, actor, Permission.STOCK_MOVE)
             depot, item = w.get(Depot, intake.depot_id), w.get(Item, intake.item_id)
             _physical(depot)
+            still_kept(depot, (item,))
             batch = _batch(w, intake)
             side = account(Side.DEPOT, depot.id)
             came = account(Side.SUPPLIER, intake.supplier)

@@ -1,13 +1,14 @@
 """Lists for the outside: journal, readings and stock as CSV that Excel opens in Chinese."""
 
 import csv
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 from console.domain.reading import Reading
 from console.domain.record import dataclass
 from console.domain.refused import Unavailable
-from console.domain.supply import Depot, Item
+from console.domain.supply import Batch, Depot, Item
 from console.services import stock
 from console.services.glance import log
 from console.wording import full_time
@@ -67,13 +68,19 @@ def readings(read: Read) -> Table:
 
 def balances(read: Read) -> Table:
     """现存 by depot and item, derived from the movements at this moment."""
-    items = {one.id: one for one in read.find(Item)}
+    items = read.find(Item, order="code,id")
+    item_of = {batch.id: batch.item_id for batch in read.find(Batch)}
     head = ("储备点", "编码", "品名", "规格", "现存", "单位")
     rows: list[tuple[object, ...]] = []
     for depot in read.find(Depot, order="code"):
-        for item_id, quantity in sorted(stock.depot_sums(read, depot.id).items()):
-            item = items[item_id]
-            rows.append((depot.name, item.code, item.name, item.spec, quantity, item.unit))
+        here: Counter[str] = Counter()
+        for batch_id, quantity in stock.depot_sums(read, depot.id).items():
+            here[item_of[batch_id]] += quantity
+        rows += (
+            (depot.name, item.code, item.name, item.spec, here[item.id], item.unit)
+            for item in items
+            if item.id in here
+        )
     return Table(head, rows)
 
 

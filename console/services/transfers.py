@@ -16,7 +16,7 @@ from console.domain.officer import Officer
 from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.response import Response
-from console.domain.supply import Depot, Item, Reserve
+from console.domain.supply import Depot, Item, Reserve, still_kept
 from console.domain.transfer import Consent, Line, Means, State, Transfer
 from console.services import dues, stock
 from console.services.consignment import (
@@ -71,6 +71,7 @@ class Transfers(Shipments):
                 w.drop_draft(draft)
             timely(w, ask.at)
             to = w.get(Depot, ask.to_depot_id)
+            still_kept(to, stock.items_by_id(w, (item for item, _ in ask.lines)).values())
             made = _asked(w, ask)
             lines = [
                 Line(id=w.new_id(), transfer_id=made.id, item_id=item, requested=n)
@@ -97,6 +98,7 @@ class Transfers(Shipments):
             depot, lines = w.get(Depot, depot_id), lines_of(w, transfer_id)
             if depot.reserve is not Reserve.PHYSICAL:
                 raise Refused("reserve_not_physical", depot=depot.name)
+            still_kept(depot)
             items = stock.items_by_id(w, (line.item_id for line in lines))
             made = transfer.advise(
                 w.get(Transfer, transfer_id), depot, list(items.values()), why, at

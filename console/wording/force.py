@@ -48,6 +48,7 @@ REFUSALS: dict[str, str] = {
     "team_unknown": "没有找到队伍“{text}”,请从候选中选择。",
     "team_is_asked": "{team}不属县乡自有队伍,不能调派,只能经{through}商请。",
     "team_is_ordered": "{team}是县乡自有队伍,请用调派。",
+    "team_archived": "{team}已移出名录,不能调派。",
     "people_zero": "出动人数应大于 0。",
     "team_unavailable": "{team}现为“{status}”,不能出动。",
     "team_short": "{team}还可出动 {left} 人,不足 {asked} 人。",

@@ -64,6 +64,8 @@ REFUSALS: dict[str, str] = {
     "lot_missing": "请填批号。",
     "expiry_shape": "有效期“{text}”应写作 2027-09-30。",
     "quantity_not_whole": "数量“{text}”不是整数;请按最小单位填整数,如 40。",
+    "depot_archived": "{depot}已移出名录,不能再调入、入库或由此调出。",
+    "item_archived": "{item}已移出目录,不能再申请或入库。",
     "quantity_zero": "数量应大于 0。",
     "move_incomplete": "出入库缺少物资或批次。",
     "same_account": "调出与调入不能是同一处。",

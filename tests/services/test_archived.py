@@ -10,11 +10,15 @@ from console.domain.entry import Entry
 from console.domain.force import Expert, Team, Verb
 from console.domain.incident import CallForm
 from console.domain.place import Place
+from console.domain.refused import Refused
 from console.domain.supply import Depot, Item
+from console.domain.transfer import Means
 from console.services.dispatches import Dispatches, Mission
 from console.services.founding import found
 from console.services.glance import duty, forces, situation, stock_trace, supplies
 from console.services.intake import place_of
+from console.services.supplies import Intake, Supplies
+from console.services.transfers import Ask, Transfers
 from tests.support.world import JUNE_20, HandClock, world
 
 DUTY = "o-06"
@@ -101,3 +105,33 @@ def test_a_kind_of_supplies_is_offered_no_more_but_its_stock_is_shown(county):
 def look_for(made, wanted, to):
     with made.store.read() as read:
         return {one.depot_id for one in stock_trace.suggest_depots(read, wanted, to, JUNE_20)}
+
+
+def refused(code, act, *words):
+    with pytest.raises(Refused) as told:
+        act(*words)
+    assert told.value.code == code
+
+
+def test_what_left_the_register_while_a_form_stood_open_is_refused_by_name(county):
+    """The form offers it still; the service does not take it."""
+    mission = Mission(
+        team_id=TEAM, verb=Verb.ORDER, task="排涝", place_name="家朋乡", people=5, at=JUNE_20
+    )
+    archive(county, Team, TEAM)
+    refused("team_archived", Dispatches(county).order, DUTY, mission)
+    came = Intake(
+        depot_id=DEPOT, item_id=TENTS, lot="帐-99", quantity=5, at=JUNE_20, supplier="示例供应商"
+    )
+    ask = Ask(
+        reason="安置",
+        to_depot_id="depot-D11",
+        requested_by="荆州乡人民政府",
+        at=JUNE_20,
+        lines=((TENTS, 5),),
+        means=Means.PAPER,
+    )
+    archive(county, Depot, DEPOT)
+    refused("depot_archived", Supplies(county).receive, "o-14", came)
+    archive(county, Item, TENTS)
+    refused("item_archived", Transfers(county).request, DUTY, ask)

@@ -19,7 +19,7 @@ from console.domain.risk import Reservoir, Responsible, RiskPoint, Rung
 from console.domain.roster import Watch
 from console.domain.supply import Batch, Depot, Item, Reserve, Tier
 from console.domain.unit import Unit
-from console.services import stock
+from console.services import stock, tables
 from console.services.demo_story import tell
 from console.services.founding import FULL, SMALL, found
 from console.services.glance import log
@@ -163,6 +163,16 @@ def test_nothing_of_it_waits_to_go_up(county, tmp_path):
     found(plain)
     assert county[0].store.waiting() == plain.store.waiting()
     opened.close()
+
+
+def test_its_stock_its_log_and_its_readings_can_be_taken_out(read):
+    told = tables.TABLES["stock"](read)
+    assert sum(row[4] for row in told.rows) == sum(
+        n for (name, _), n in stock.sums(read).items() if side_of(name) is Side.DEPOT
+    )
+    assert ("县应急物资储备库", "B01", "救灾帐篷", "12 m²", 312, "顶") in told.rows
+    assert len(tables.TABLES["journal"](read).rows) > 1_000
+    assert tables.TABLES["readings"](read).rows == []
 
 
 def test_the_same_clock_gives_the_same_county(county, tmp_path):

@@ -114,8 +114,8 @@ def situation(read: Read, now: datetime, *, whole: bool = True) -> Situation:
     """`whole` adds what only the page shows: the list, the curves, the plan's limits."""
     atlas = Atlas(read.find(Place))
     readings = read.find(Reading, order="-window_end,-recorded_at", limit=NEWEST)
-    teams = read.find(Team, archived_at=None, order="rank")
-    depots = read.find(Depot, archived_at=None, order="rank")
+    teams = read.find(Team, order="rank")  # what left the register and is still out has its way
+    depots = read.find(Depot, order="rank")
     sent = read.find(Dispatch, state__in=UNDER_WAY, order="ordered_at")
     rows = reading_rows(readings)
     return Situation(
