@@ -76,7 +76,14 @@ class Canvas:
     """One arrangement of one content; made anew when anything of it changes."""
 
     def __init__(
-        self, county: CountyMap, layers: Layers, size: QSizeF, zoom: float, pan: QPointF
+        self,
+        county: CountyMap,
+        layers: Layers,
+        size: QSizeF,
+        zoom: float,
+        pan: QPointF,
+        *,
+        cover: float = 0.0,
     ) -> None:
         self.county = county
         self.layers = layers
@@ -84,7 +91,7 @@ class Canvas:
         self.legend = LegendBlock(layers.legend, size, sketch=county.sketch)
         self.foot = self.legend.height + px(8)
         self.room = QRectF(0, 0, size.width(), max(40.0, size.height() - self.foot)).adjusted(
-            px(MARGIN), px(MARGIN), -px(MARGIN), 0
+            px(MARGIN), px(MARGIN), -px(MARGIN) - cover, 0
         )
         self.view = fitted(county, self.room, zoom, pan)
         cramped = self.view.scale < CRAMPED * scale()
