@@ -15,7 +15,7 @@ from console.domain.record import dataclass
 from console.theme.fonts import font, px
 from console.theme.tokens import color, scale
 from console.widgets import map_marks
-from console.widgets.map_cluster import REACH, gathered
+from console.widgets.map_cluster import REACH, ROOM, thinned
 from console.widgets.map_ground import paint_cell, paint_drape, paint_link
 from console.widgets.map_labels import Wanted, place, spread
 from console.widgets.map_layers import Fill, Layers, Mark
@@ -23,6 +23,7 @@ from console.widgets.map_legend import LegendBlock
 from console.widgets.map_stamps import EDGE, Words, block, stamp
 
 MARGIN = 14
+LAND = 0.5  # of the box around a county is the county
 CRAMPED = 9.0  # points to a kilometre below which names and signs shrink
 
 
@@ -126,9 +127,10 @@ class Canvas:
         return Drawn(areas, place(names, signs, room), tuple(marks), tuple(texts))
 
     def _placed_marks(self) -> list[tuple[Mark, QPointF]]:
-        found = gathered(
-            [(mark, self.view.at(mark.at)) for mark in self.layers.marks], REACH * scale()
-        )
+        land = bounds(self.view.frame.ring(self.county.outline))
+        area = land.width * land.height * self.view.scale**2 * LAND
+        placed = [(mark, self.view.at(mark.at)) for mark in self.layers.marks]
+        found = thinned(placed, REACH * scale(), area / (ROOM * scale()) ** 2)
         spots = spread([(spot, self._side(mark), self._beside(mark)) for mark, spot in found])
         return [(mark, spot) for (mark, _), spot in zip(found, spots, strict=True)]
 
@@ -163,7 +165,7 @@ class Canvas:
             paint_link(painter, self.view.at(link.start), self.view.at(link.end), color(link.tone))
 
     def paint_signs(self, painter: QPainter, ratio: float) -> None:
-        for mark, spot in self.drawn.marks:
+        for mark, spot in reversed(self.drawn.marks):  # what comes first matters most
             self._paint_mark(painter, mark, spot, ratio)
         for cell in self.county.cells:
             self._paint_label(painter, cell.code, cell.name, ratio)

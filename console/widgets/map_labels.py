@@ -13,7 +13,7 @@ from PySide6.QtGui import QPolygonF
 GRID = 12
 CLASH = 10_000.0  # against another name, or over the edge
 SIGN = 20.0  # for every point of area shared with a sign
-ABROAD = 300.0  # a corner outside its own area
+ABROAD = 700.0  # a corner outside its own area
 _WIDEST = 30.0
 
 _Sign = tuple[float, float, float, float]  # x, y, side, what stands beside it
