@@ -100,6 +100,7 @@ class Canvas:
         self.figure_face = font("cap" if cramped else "caption")
         self.sign_scale = scale() * (0.75 if cramped else 1.0)
         self.drawn = self._arranged()
+        self._seats = self._bare_seats()
         self._beside_ink = {
             mark.id: self._ink(layers.fill(self._code_at(mark)))
             for mark, _ in self.drawn.marks
@@ -172,17 +173,24 @@ class Canvas:
 
     def _paint_seats(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        for cell in self.county.cells:
-            dot = self._ink(self.layers.fill(cell.code))
+        for code, spot in self._seats:
+            dot = self._ink(self.layers.fill(code))
             dot.setAlpha(190)
             painter.setBrush(dot)
+            painter.drawEllipse(spot, 2.0 * scale(), 2.0 * scale())
+
+    def _bare_seats(self) -> list[tuple[str, QPointF]]:
+        """Those that neither a sign nor their own name covers."""
+        reach = px(9)
+        signs = [(spot.x(), spot.y()) for _, spot in self.drawn.marks]
+        bare = []
+        for cell in self.county.cells:
             spot = self.view.at(cell.seat)
-            covered = any(
-                QRectF(s.x() - px(9), s.y() - px(9), px(18), px(18)).contains(spot)
-                for _, s in self.drawn.marks
-            )
+            x, y = spot.x(), spot.y()
+            covered = any(abs(x - a) <= reach and abs(y - b) <= reach for a, b in signs)
             if not covered and not self._near_name(cell.code, spot):
-                painter.drawEllipse(spot, 2.0 * scale(), 2.0 * scale())
+                bare.append((cell.code, spot))
+        return bare
 
     def _near_name(self, code: str, spot: QPointF) -> bool:
         """A dot beside a figure would read as its decimal point."""

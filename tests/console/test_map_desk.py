@@ -88,7 +88,9 @@ def test_a_few_incidents_at_one_place_stay_apart_and_many_gather():
     assert [m.count for m, _ in gathered(incidents(200), 34)] == [200]
 
 
-@given(st.lists(st.tuples(st.sampled_from(sorted(SIZES)), near, near), max_size=60), st.floats(0, 90))
+@given(
+    st.lists(st.tuples(st.sampled_from(sorted(SIZES)), near, near), max_size=60), st.floats(0, 90)
+)
 def test_no_sign_is_lost_in_a_crowd_and_no_kind_hides_another(points, reach):
     placed = [
         (mark(kind, str(n), (0, 0)), QPointF(10 * x, 10 * y))
@@ -228,7 +230,9 @@ def test_arrows_and_space_measure_without_a_mouse(view):
     for _ in range(10):
         press(view, Qt.Key.Key_Right)
     press(view, Qt.Key.Key_Space)
-    assert view.measure.text(view.view().frame) == f"量距 1 段 · 共 {80 / view.view().scale:.1f} km"
+    assert (
+        view.measure.text(view.view().frame) == f"量距 1 段 · 共 {80 / view.view().scale:.1f} km"
+    )
     press(view, Qt.Key.Key_Backspace)
     assert len(view.measure.points) == 1
 
