@@ -37,8 +37,11 @@ def place(wanted: Sequence[Wanted], signs: Sequence[QRectF], room: QRectF) -> di
         best, cost = QRectF(), float("inf")
         near = _near(one, signs)
         for point in _candidates(one.key, one.area, one.point):
+            far = _far(point, one.point)
+            if far >= cost:
+                break  # the rest are farther still
             box = _around(point, one.size)
-            price = _price(box, one, taken, room) + _far(point, one.point)
+            price = _price(box, one, taken, room) + far
             price += _hidden(box, near, cost - price)
             if price < cost:
                 best, cost = box, price

@@ -123,6 +123,8 @@ class MapView(MapStage):
             self.pan_by(_PAN[key])
         elif key in _WALK and self._layers.marks:
             self._walk(_WALK[key])
+        elif key in _PAN and self.zoom > 1.0:
+            self.pan_by(_PAN[key])
         elif key in {Key.Key_Return, Key.Key_Enter} and chosen is not None:
             self.pick(chosen)
         elif key is Key.Key_Escape and chosen is not None:

@@ -21,7 +21,7 @@ from console.wording.map_layer import LAYER_KIND
 from console.wording.map_site import SORT, Sort
 
 WIDE = 168
-ROW = 28
+ROW = 26
 
 
 class Switch(QAbstractButton):
