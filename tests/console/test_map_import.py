@@ -1,7 +1,9 @@
 """A layer brought in through the window: looked at first, kept with its source, never by a guess."""
 
 import json
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -27,6 +29,7 @@ from resources.places import county_map
 from tests.support.situation import Desk
 from tests.support.typing import press, type_text
 
+REAL = os.environ.get("CONSOLE_REAL_DATA", "")
 KEEPER = "o-05"  # may edit registers
 COUNTY = county_map()
 SEAT = COUNTY.cells[0].seat
@@ -198,6 +201,21 @@ def test_esc_takes_the_preview_away_and_keeps_the_form(desk, river):
     assert previewed(pane) == ["preview"]
 
 
+@pytest.mark.real_data
+@pytest.mark.skipif(not REAL, reason="CONSOLE_REAL_DATA is not set: no real data to read")
+def test_a_real_railway_and_the_surveyed_border_come_through_the_window(desk):
+    pane = desk.show(PANE)
+    folder = Path(REAL) / "map"
+    for name in ("rail_hanghuang_near_jixi_odbl_wgs84.geojson", "jixi_341824_wgs84.geojson"):
+        before = len(layers(desk))
+        form = bring(desk, pane, folder / name)
+        assert (form.refusals(), form.hint.text()) == ([], "")
+        save(desk, form)
+        desk.qtbot.waitUntil(lambda count=before: len(layers(desk)) == count + 1)
+        desk.qtbot.waitUntil(lambda: desk.drawer.sheet is None)
+    assert [one.features for one in layers(desk)] == [1, 1]
+
+
 # Managing -------------------------------------------------------------------------------------
 
 
@@ -246,6 +264,14 @@ def test_who_keeps_no_registers_is_told_so_on_the_greyed_command(desk, river):
     seen = service.look(LayerFile(str(river), Crs.WGS84))
     with pytest.raises(Refused):
         service.take("o-06", LayerDraft("河", LayerKind.RIVER, "电话"), seen)
+
+
+def test_the_measure_command_begins_and_ends_it(desk):
+    pane = desk.show(PANE)
+    desk.run(pane, "situation.measure")
+    assert pane.county.map.measure is not None
+    desk.run(pane, "situation.measure")
+    assert pane.county.map.measure is None
 
 
 # Switches ---------------------------------------------------------------------------------------
