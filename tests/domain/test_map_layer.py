@@ -150,6 +150,14 @@ def test_gcj_taken_for_wgs_is_only_warned_about():
     assert right.shapes[0].parts[0][0] == pytest.approx(COUNTY.outline[0], abs=1e-5)
 
 
+def test_points_with_the_townships_names_tell_too():
+    seats = {cell.name: cell.seat for cell in COUNTY.cells}
+    told = [feature("Point", list(crs.gcj_of_wgs(at)), name=name) for name, at in seats.items()]
+    assert preview(read(*told), Crs.WGS84, COUNTY).warnings == ("layer_rather_gcj02",)
+    assert preview(read(*told), Crs.GCJ02, COUNTY).warnings == ()
+    assert preview(read(*told[:3]), Crs.WGS84, COUNTY).warnings == ()
+
+
 def test_wgs_taken_for_gcj_is_warned_about_too():
     assert shown([list(p) for p in COUNTY.outline], Crs.GCJ02).warnings == ("layer_rather_wgs84",)
 
