@@ -8,7 +8,7 @@ Coordinates are kept as they stand in the file; which system they are in is the 
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from math import isfinite
+from math import inf, isfinite
 from typing import Any, NoReturn
 
 from console.domain.geo import Point, Ring
@@ -48,7 +48,7 @@ def read_geojson(data: bytes, most_points: int) -> Shapes:
         raise Refused("layer_not_utf8", field="path") from None
     except json.JSONDecodeError as error:
         raise Refused("layer_not_json", field="path", line=error.lineno) from None
-    except RecursionError:
+    except (RecursionError, ValueError):  # nested without end, or a number of thousands of digits
         raise Refused("layer_not_json", field="path", line=1) from None
     if not found.shapes:
         raise Refused("layer_empty", field="path")
@@ -156,11 +156,12 @@ class _Reader:
         lon, lat = raw[0], raw[1]
         if not all(type(one) in {int, float} for one in (lon, lat)):
             raise Refused("layer_position", field="path", number=self._number)
+        lon, lat = _float(lon), _float(lat)
         if not (isfinite(lon) and isfinite(lat)):
             raise Refused("layer_nan", field="path", what=str(lon if isfinite(lat) else lat))
         if len(raw) > 2:  # noqa: PLR2004 - a height
             self.notes["layer_heights"] += 1
-        return float(lon), float(lat)
+        return lon, lat
 
     def _list(self, raw: Any) -> list[Any]:
         if not isinstance(raw, list):
@@ -179,6 +180,13 @@ _MADE = {
     "Polygon": _Reader._area,  # noqa: SLF001
     "MultiPolygon": _Reader._areas,  # noqa: SLF001
 }
+
+
+def _float(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # an integer of hundreds of digits
+        return inf
 
 
 def _kind(raw: Any) -> str:

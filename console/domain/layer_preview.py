@@ -6,6 +6,7 @@ under each system. Stored shapes are WGS84, rounded to a tenth of a metre.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from math import hypot
 from statistics import fmean, median
 
 from console.domain.crs import TO_WGS84, Crs
@@ -22,7 +23,7 @@ from console.domain.geo import (
 from console.domain.geojson import Shapes
 from console.domain.record import dataclass
 from console.domain.refused import Refused
-from console.domain.shape import Shape
+from console.domain.shape import Form, Shape
 
 AROUND = 0.6  # degrees beyond the county's box in which a neighbour's river is still ours
 BORDER_KM = 2.0  # a point this near the outline may be meant to lie on it
@@ -31,7 +32,16 @@ LOOKED_AT = 400  # points that a guess looks at
 LEAST = 20
 MOST_SHAPES = 60
 GAIN_KM = 0.12  # how much nearer another system must bring the border
+LEAST_SEATS = 5
+GAIN_SEATS_KM = 0.25
 METRES = 1000.0  # no degree is that large: these are metres of a projection
+
+_OTHERS = {
+    said: tuple(
+        one for one in (Crs.WGS84, Crs.GCJ02, Crs.BD09) if TO_WGS84[one] is not TO_WGS84[said]
+    )
+    for said in Crs
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,9 @@ def preview(found: Shapes, crs: Crs, county: CountyMap, *, swapped: bool = False
     warnings = []
     if not _fits(map(convert, points), box):
         warnings.append("layer_swapped" if turned_fits else "layer_elsewhere")
-    elif better := _rather(raw.shapes, crs, county.outline):
+    elif better := (
+        _rather(raw.shapes, crs, county.outline) or _by_seats(raw.shapes, crs, county)
+    ):
         warnings.append(f"layer_rather_{better}")
     shapes = tuple(_mapped(shape, convert) for shape in raw.shapes)
     return Preview(shapes, found.size, found.notes, tuple(warnings), crs, swapped)
@@ -109,11 +121,33 @@ def _better(points: Sequence[Point], said: Crs, outline: Ring) -> Crs | None:
     as_said = fmean(_gap(TO_WGS84[said](point), frame, ring) for point in near)
     others = {
         one: fmean(_gap(TO_WGS84[one](point), frame, ring) for point in near)
-        for one in (Crs.WGS84, Crs.GCJ02, Crs.BD09)
-        if TO_WGS84[one] is not TO_WGS84[said]
+        for one in _OTHERS[said]
     }
     best = min(others, key=lambda one: others[one])
     return best if others[best] < as_said - GAIN_KM else None
+
+
+def _by_seats(shapes: Iterable[Shape], said: Crs, county: CountyMap) -> Crs | None:
+    """The same by points that carry the townships' own names: their common shift from the seats.
+
+    One seat may be off by a street; what they all share is the system's.
+    """
+    seats = {cell.name: cell.seat for cell in county.cells}
+    pairs = [
+        (shape.parts[0][0], seats[shape.name])
+        for shape in shapes
+        if shape.form is Form.POINT and shape.name in seats
+    ]
+    if len(pairs) < LEAST_SEATS:
+        return None
+    frame = frame_of(county.outline)
+
+    def shift(one: Crs) -> float:
+        moved = [(frame.km(*TO_WGS84[one](at)), frame.km(*seat)) for at, seat in pairs]
+        return hypot(fmean(a[0] - b[0] for a, b in moved), fmean(a[1] - b[1] for a, b in moved))
+
+    best = min(_OTHERS[said], key=shift)
+    return best if shift(best) < shift(said) - GAIN_SEATS_KM else None
 
 
 def _gap(point: Point, frame: Frame, ring: Ring) -> float:

@@ -15,7 +15,7 @@ from console.domain.record import dataclass
 from console.theme.fonts import font, px
 from console.theme.tokens import color, scale
 from console.widgets import map_marks
-from console.widgets.map_cluster import REACH, gathered
+from console.widgets.map_cluster import REACH, ROOM, thinned
 from console.widgets.map_ground import paint_cell, paint_drape, paint_link
 from console.widgets.map_labels import Wanted, place, spread
 from console.widgets.map_layers import Fill, Layers, Mark
@@ -23,6 +23,7 @@ from console.widgets.map_legend import LegendBlock
 from console.widgets.map_stamps import EDGE, Words, block, stamp
 
 MARGIN = 14
+LAND = 0.5  # of the box around a county is the county
 CRAMPED = 9.0  # points to a kilometre below which names and signs shrink
 
 
@@ -76,7 +77,14 @@ class Canvas:
     """One arrangement of one content; made anew when anything of it changes."""
 
     def __init__(
-        self, county: CountyMap, layers: Layers, size: QSizeF, zoom: float, pan: QPointF
+        self,
+        county: CountyMap,
+        layers: Layers,
+        size: QSizeF,
+        zoom: float,
+        pan: QPointF,
+        *,
+        cover: float = 0.0,
     ) -> None:
         self.county = county
         self.layers = layers
@@ -84,7 +92,7 @@ class Canvas:
         self.legend = LegendBlock(layers.legend, size, sketch=county.sketch)
         self.foot = self.legend.height + px(8)
         self.room = QRectF(0, 0, size.width(), max(40.0, size.height() - self.foot)).adjusted(
-            px(MARGIN), px(MARGIN), -px(MARGIN), 0
+            px(MARGIN), px(MARGIN), -px(MARGIN) - cover, 0
         )
         self.view = fitted(county, self.room, zoom, pan)
         cramped = self.view.scale < CRAMPED * scale()
@@ -92,6 +100,7 @@ class Canvas:
         self.figure_face = font("cap" if cramped else "caption")
         self.sign_scale = scale() * (0.75 if cramped else 1.0)
         self.drawn = self._arranged()
+        self._seats = self._bare_seats()
         self._beside_ink = {
             mark.id: self._ink(layers.fill(self._code_at(mark)))
             for mark, _ in self.drawn.marks
@@ -119,9 +128,10 @@ class Canvas:
         return Drawn(areas, place(names, signs, room), tuple(marks), tuple(texts))
 
     def _placed_marks(self) -> list[tuple[Mark, QPointF]]:
-        found = gathered(
-            [(mark, self.view.at(mark.at)) for mark in self.layers.marks], REACH * scale()
-        )
+        land = bounds(self.view.frame.ring(self.county.outline))
+        area = land.width * land.height * self.view.scale**2 * LAND
+        placed = [(mark, self.view.at(mark.at)) for mark in self.layers.marks]
+        found = thinned(placed, REACH * scale(), area / (ROOM * scale()) ** 2)
         spots = spread([(spot, self._side(mark), self._beside(mark)) for mark, spot in found])
         return [(mark, spot) for (mark, _), spot in zip(found, spots, strict=True)]
 
@@ -156,24 +166,31 @@ class Canvas:
             paint_link(painter, self.view.at(link.start), self.view.at(link.end), color(link.tone))
 
     def paint_signs(self, painter: QPainter, ratio: float) -> None:
-        for mark, spot in self.drawn.marks:
+        for mark, spot in reversed(self.drawn.marks):  # what comes first matters most
             self._paint_mark(painter, mark, spot, ratio)
         for cell in self.county.cells:
             self._paint_label(painter, cell.code, cell.name, ratio)
 
     def _paint_seats(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
-        for cell in self.county.cells:
-            dot = self._ink(self.layers.fill(cell.code))
+        for code, spot in self._seats:
+            dot = self._ink(self.layers.fill(code))
             dot.setAlpha(190)
             painter.setBrush(dot)
+            painter.drawEllipse(spot, 2.0 * scale(), 2.0 * scale())
+
+    def _bare_seats(self) -> list[tuple[str, QPointF]]:
+        """Those that neither a sign nor their own name covers."""
+        reach = px(9)
+        signs = [(spot.x(), spot.y()) for _, spot in self.drawn.marks]
+        bare = []
+        for cell in self.county.cells:
             spot = self.view.at(cell.seat)
-            covered = any(
-                QRectF(s.x() - px(9), s.y() - px(9), px(18), px(18)).contains(spot)
-                for _, s in self.drawn.marks
-            )
+            x, y = spot.x(), spot.y()
+            covered = any(abs(x - a) <= reach and abs(y - b) <= reach for a, b in signs)
             if not covered and not self._near_name(cell.code, spot):
-                painter.drawEllipse(spot, 2.0 * scale(), 2.0 * scale())
+                bare.append((cell.code, spot))
+        return bare
 
     def _near_name(self, code: str, spot: QPointF) -> bool:
         """A dot beside a figure would read as its decimal point."""

@@ -4,14 +4,28 @@ Only the same shape comes together, and nearness is measured on the screen, so t
 takes a crowd apart. A few incidents at one place stay apart: each is somebody's call.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QPointF
 
 from console.widgets.map_layers import Mark, crowd
 
 REACH = 34.0
+ROOM = 48.0  # a sign wants a square of this side, or they gather from farther
+WIDER = (1.5, 2.2, 3.2)
 APART = {"incident": 4}  # so many of a shape are still told apart
+
+
+def thinned(
+    placed: Sequence[tuple[Mark, QPointF]], reach: float, most: float
+) -> list[tuple[Mark, QPointF]]:
+    """Gathered from farther and farther until no more than `most` signs stand, or it helps no more."""
+    found = gathered(placed, reach)
+    for wider in WIDER:
+        if len(found) <= most:
+            break
+        found = gathered(placed, reach * wider)
+    return found
 
 
 def gathered(placed: Iterable[tuple[Mark, QPointF]], reach: float) -> list[tuple[Mark, QPointF]]:

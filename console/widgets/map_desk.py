@@ -8,7 +8,7 @@ closes, Esc ends). Enter opens the chosen sign's card. The figures 1–9 ask for
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from console.domain.geo import Point
@@ -169,6 +169,10 @@ class MapDesk(MapView):
     def zoom_by(self, factor: float, around: QPointF | None = None) -> None:
         self.card.hide()
         super().zoom_by(factor, around)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.card.hide()
+        super().resizeEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self.measure is None:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QPolygonF
 GRID = 12
 CLASH = 10_000.0  # against another name, or over the edge
 SIGN = 20.0  # for every point of area shared with a sign
-ABROAD = 300.0  # a corner outside its own area
+ABROAD = 700.0  # a corner outside its own area
 _WIDEST = 30.0
 
 _Sign = tuple[float, float, float, float]  # x, y, side, what stands beside it
@@ -37,8 +37,11 @@ def place(wanted: Sequence[Wanted], signs: Sequence[QRectF], room: QRectF) -> di
         best, cost = QRectF(), float("inf")
         near = _near(one, signs)
         for point in _candidates(one.key, one.area, one.point):
+            far = _far(point, one.point)
+            if far >= cost:
+                break  # the rest are farther still
             box = _around(point, one.size)
-            price = _price(box, one, taken, room) + _far(point, one.point)
+            price = _price(box, one, taken, room) + far
             price += _hidden(box, near, cost - price)
             if price < cost:
                 best, cost = box, price

@@ -33,6 +33,7 @@ class MapStage(QWidget):
         self._layers = Layers()
         self._zoom = 1.0
         self._pan = QPointF()
+        self._cover = 0.0
         self._canvas: Canvas | None = None
         self._arranged_at = QPointF()  # the pan for which the canvas was arranged
         self._ground: QPixmap | None = None
@@ -62,6 +63,12 @@ class MapStage(QWidget):
         if self._current not in {key_of(mark) for mark in layers.marks}:
             self._current = ""
         self._changed()
+
+    def set_cover(self, right: float) -> None:
+        """So many points at the right lie under something; the county keeps clear of them."""
+        if right != self._cover:
+            self._cover = right
+            self._changed()
 
     @property
     def layers(self) -> Layers:
@@ -126,7 +133,7 @@ class MapStage(QWidget):
             canvas.paint_signs(painter, ratio)
             self._paint_chosen(painter, canvas)
             painter.restore()
-            if self._zoom > 1.0:
+            if self._zoom > 1.0 or self._layers.drapes:
                 foot = QRectF(0, self.height() - canvas.foot, self.width(), canvas.foot)
                 painter.fillRect(foot, color("surface"))
             self.paint_tools(painter, canvas)
@@ -153,7 +160,10 @@ class MapStage(QWidget):
         if self._canvas is None or made_for != self._made_for:
             self._made_for = made_for
             size = QSizeF(self.size())
-            self._canvas = Canvas(self._county, self._layers, size, self._zoom, self._pan)
+            cover = min(self._cover, size.width() / 2)
+            self._canvas = Canvas(
+                self._county, self._layers, size, self._zoom, self._pan, cover=cover
+            )
             self._arranged_at = QPointF(self._pan)
             self._ground = None
         return self._canvas

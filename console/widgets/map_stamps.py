@@ -7,11 +7,13 @@ from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 
 from console.domain.record import dataclass
+from console.theme.tokens import scale
 
 _KEPT = 400
 _made: dict[tuple[object, ...], QPixmap] = {}
 _AROUND = ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (1, 1), (-1, 1), (1, -1))
-EDGE = 2  # room for the halo
+EDGE = 4  # room for the halo at twice the type
+HALO = 1.4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +71,8 @@ def _haloed(painter: QPainter, box: QRectF, text: str, ink: QColor, halo: QColor
     """The area's own colour around the letters: unseen inside it, a border where they leave it."""
     centre = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
     painter.setPen(halo)
+    reach = HALO * scale()
     for dx, dy in _AROUND:
-        painter.drawText(box.translated(dx, dy), centre, text)
+        painter.drawText(box.translated(dx * reach, dy * reach), centre, text)
     painter.setPen(ink)
     painter.drawText(box, centre, text)

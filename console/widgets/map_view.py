@@ -20,6 +20,7 @@ from console.widgets.map_stage import STEP, MapStage, key_of
 
 REACH = 14.0  # how near a click must be to a sign
 NUDGE = 60.0
+NOTCH = 120  # of a wheel; a touchpad gives less at a time
 
 Key = Qt.Key
 _ZOOM = {Key.Key_Plus: STEP, Key.Key_Equal: STEP, Key.Key_Minus: 1 / STEP}
@@ -49,7 +50,7 @@ class MapView(MapStage):
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn = event.angleDelta().y()
         if turn:
-            self.zoom_by(STEP if turn > 0 else 1 / STEP, event.position())
+            self.zoom_by(STEP ** (turn / NOTCH), event.position())
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -123,6 +124,8 @@ class MapView(MapStage):
             self.pan_by(_PAN[key])
         elif key in _WALK and self._layers.marks:
             self._walk(_WALK[key])
+        elif key in _PAN and self.zoom > 1.0:
+            self.pan_by(_PAN[key])
         elif key in {Key.Key_Return, Key.Key_Enter} and chosen is not None:
             self.pick(chosen)
         elif key is Key.Key_Escape and chosen is not None:

@@ -14,10 +14,10 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from tests.bench import county, finding, flood, keeping, prepare, registers, starting, writing
+from tests.bench import county, finding, flood, keeping, mapping, prepare, registers, starting, writing
 from tests.bench.measure import ROOT, Figure, table, write
 
-PARTS = ("start", "write", "flood", "keep", "county", "find", "registers")
+PARTS = ("start", "write", "flood", "keep", "county", "find", "registers", "map")
 
 
 def main() -> int:
@@ -60,6 +60,8 @@ def _measure(folder: Path, rounds: int, only: str) -> list[Figure]:
         made += finding.figures(copy("find"))
     if only in {"", "registers"}:
         made += registers.figures(copy("registers"))
+    if only in {"", "map"}:
+        made += mapping.figures(copy("map"))
     return made
 
 

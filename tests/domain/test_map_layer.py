@@ -14,6 +14,7 @@ from console.domain.geojson import read_geojson
 from console.domain.layer_preview import preview
 from console.domain.refused import Refused
 from console.domain.shape import Form, Shape, pack, unpack
+from console.wording.map_layer import REFUSALS
 from resources.places import county_map
 
 COUNTY = county_map()
@@ -98,6 +99,8 @@ def test_heights_and_features_without_a_geometry_are_said():
         (text(feature("LineString", [])), "layer_empty"),
         (text(feature("Point", [float("nan"), 30.1])), "layer_nan"),
         (b'{"type": "Point", "coordinates": [1e999, 30.1]}', "layer_nan"),
+        (b'{"type": "Point", "coordinates": [1' + b"0" * 400 + b", 30.1]}", "layer_nan"),
+        (b'{"type": "Point", "coordinates": [1' + b"0" * 5000 + b", 30.1]}", "layer_not_json"),
         (text(feature("Point", ["118.6", "30.1"])), "layer_position"),
         (text(feature("Point", [True, 30.1])), "layer_position"),
         (text(feature("Point", [118.6])), "layer_position"),
@@ -147,12 +150,53 @@ def test_gcj_taken_for_wgs_is_only_warned_about():
     assert right.shapes[0].parts[0][0] == pytest.approx(COUNTY.outline[0], abs=1e-5)
 
 
+def test_points_with_the_townships_names_tell_too():
+    seats = {cell.name: cell.seat for cell in COUNTY.cells}
+    told = [feature("Point", list(crs.gcj_of_wgs(at)), name=name) for name, at in seats.items()]
+    assert preview(read(*told), Crs.WGS84, COUNTY).warnings == ("layer_rather_gcj02",)
+    assert preview(read(*told), Crs.GCJ02, COUNTY).warnings == ()
+    assert preview(read(*told[:3]), Crs.WGS84, COUNTY).warnings == ()
+
+
 def test_wgs_taken_for_gcj_is_warned_about_too():
     assert shown([list(p) for p in COUNTY.outline], Crs.GCJ02).warnings == ("layer_rather_wgs84",)
 
 
 def test_a_river_inside_the_county_gives_no_ground_for_a_guess():
     assert shown([list(crs.gcj_of_wgs(tuple(point))) for point in RIVER]).warnings == ()
+
+
+scalars = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3)
+words = st.sampled_from(
+    ["type", "features", "geometry", "geometries", "coordinates", "properties", "name"]
+)
+types = st.sampled_from(
+    ["FeatureCollection", "Feature", "Point", "LineString", "Polygon", "MultiPolygon"]
+)
+anything = st.recursive(
+    scalars | types,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(words, inner | types, max_size=4),
+    max_leaves=20,
+)
+
+
+def code_of(data):
+    """Empty where it was read; what is neither read nor refused fails by itself."""
+    try:
+        preview(read_geojson(data, 50), Crs.BD09, COUNTY)
+    except Refused as no:
+        return no.code
+    return ""
+
+
+@given(anything)
+def test_whatever_a_file_holds_it_is_read_or_refused_in_words(raw):
+    assert code_of(json.dumps(raw).encode()) in {"", *REFUSALS}
+
+
+@given(st.binary(max_size=60))
+def test_whatever_bytes_come_they_are_read_or_refused_in_words(data):
+    assert code_of(data) in {"", *REFUSALS}
 
 
 @given(

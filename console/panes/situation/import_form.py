@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -71,6 +72,7 @@ class ImportForm(Form):
     look_asked = Signal(object)
     taken = Signal(object, object)
     seen_changed = Signal()
+    in_view = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(save="保存图层", columns=2, parent=parent)
@@ -86,7 +88,8 @@ class ImportForm(Form):
         self.swapped = QCheckBox(self.tr("对调:文件里纬度写在前面"))
         self.add_field("path", self.tr("文件"), self.path, required=True, span=2)
         self.add_field("crs", self.tr("坐标系(问清来源单位)"), self.crs, required=True, span=2)
-        self.add_field("swapped", self.tr("坐标次序"), self.swapped, required=True, span=2)
+        self.add_field("swapped", "", self.swapped, span=2)
+        self.swapped.setAccessibleName(self.swapped.text())
         self.add_field("name", self.tr("图层名称"), self.name, required=True)
         self.add_field("kind", self.tr("类别"), self.kind, required=True)
         self.add_field("source", self.tr("来源"), QLineEdit(), required=True)
@@ -96,6 +99,7 @@ class ImportForm(Form):
         set_tone(self.hint, "warn")
         self.seen: Preview | None = None
         self._looked: LayerFile | None = None
+        self._named = ""  # by us, after the file; what was typed stays
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
@@ -105,6 +109,14 @@ class ImportForm(Form):
         self.swapped.toggled.connect(self._on_file)
         self.kind.currentIndexChanged.connect(self._on_worn)
         self.submitted.connect(self._on_submitted)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.in_view.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.in_view.emit(False)
 
     def chosen_kind(self) -> LayerKind:
         return LayerKind(str(self.kind.currentData()))
@@ -131,8 +143,9 @@ class ImportForm(Form):
         self.seen = seen
         self.found.setText("\n".join((found_line(seen), *notes(seen))))
         self.hint.setText("\n".join(warnings(seen)))
-        if not self.name.text().strip():
-            self.name.setText(Path(asked.path).stem)
+        if self.name.text().strip() in {"", self._named}:
+            self._named = Path(asked.path).stem
+            self.name.setText(self._named)
         self.seen_changed.emit()
 
     def show_refused(self, error: object) -> None:

@@ -16,6 +16,8 @@ from console.panes.situation.signs import preview_drape
 from console.runtime.tasks import Ticket
 from console.services.glance.atlas import Draped
 from console.services.map_layers import LayerDraft, LayerFile
+from console.theme.fonts import px
+from console.widgets.drawer import WIDTH
 from console.widgets.pane import Pane
 
 
@@ -44,7 +46,8 @@ class LayerDesk(QObject):
             self.form.look_asked.connect(self._on_look)
             self.form.taken.connect(self._on_taken)
             self.form.seen_changed.connect(self._on_seen)
-            self.form.abandoned.connect(self._on_abandoned)
+            self.form.in_view.connect(self._on_in_view)
+            self.form.abandoned.connect(self._pane.sheet_closed)
             self._keeper.watch("layer", self.form)
         self._pane.open_sheet(self.tr("导入图层"), self.form, self.tr("GeoJSON,先看预览再保存"))
         self._on_seen()
@@ -77,15 +80,16 @@ class LayerDesk(QObject):
 
     def _on_seen(self) -> None:
         form = self.form
-        if form is None or form.seen is None:
+        if form is None or form.seen is None or not form.isVisible():
             self._panel.preview(None)
         else:
             name = self.tr("预览(未保存)")
             self._panel.preview(preview_drape(form.seen, form.chosen_kind(), name))
 
-    def _on_abandoned(self) -> None:
-        self._panel.preview(None)
-        self._pane.sheet_closed.emit()
+    def _on_in_view(self, on: bool) -> None:  # noqa: FBT001 - the signal's own
+        """While the form lies over the page, the county moves to where it can be seen."""
+        self._panel.map.set_cover(px(WIDTH) if on else 0)
+        self._on_seen()
 
     # Keeping --------------------------------------------------------------------------------
 

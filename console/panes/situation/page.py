@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from console.domain.changes import Kind
+from console.domain.refused import Refused
 from console.panes.situation.desk import Desk
 from console.panes.situation.layer_desk import LayerDesk
 from console.panes.situation.map_panel import MapPanel
@@ -15,11 +16,14 @@ from console.panes.situation.readings import details, outside_table, readings_ta
 from console.panes.situation.signs import OFF
 from console.services.glance.sites import draped, sites
 from console.services.glance.situation import PAGE_KINDS, Curve, Situation, Threshold, situation
+from console.services.permission import Permission, permitted
 from console.theme.fonts import px
 from console.widgets.curves import Curves, Limit, Line
 from console.widgets.pane import Pane
+from console.wording import refusal
 from console.wording.response import LEVEL
 from console.wording.situation import COUNTY
+from console.wording.store import PERMISSION
 
 NARROWEST = 520
 SHOWN = 5  # more curves than that can't be told apart
@@ -38,6 +42,7 @@ class SituationPane(Pane):
         self.facts: Situation | None = None
         self.desk = Desk(self)
         self._off_of = ""
+        self.focus.signed.connect(self._on_signed)
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(px(12))
@@ -91,12 +96,14 @@ class SituationPane(Pane):
 
     def ask(self, read: Any) -> Situation:
         facts = situation(read, self.services.world.clock.now())
-        return replace(facts, sites=sites(read), drapes=draped(read))
+        may = permitted(read, self.focus.officer, Permission.EDIT_REGISTER)
+        return replace(facts, sites=sites(read), drapes=draped(read), may_import=may)
 
     def show_glance(self, glance: Situation) -> None:
         self.facts = glance
         self._remember()
         self.layer_desk.know(glance.drapes)
+        self.county.strip.allow(self.why_no_layers())
         self.desk.know_stations(glance.stations)
         self.county.show_facts(glance)
         self.readings.show_rows(glance.rows)
@@ -156,6 +163,11 @@ class SituationPane(Pane):
     def import_layer(self) -> None:
         self.layer_desk.bring()
 
+    def why_no_layers(self) -> str:
+        if self.facts is not None and self.facts.may_import:
+            return ""
+        return refusal(Refused("not_permitted", what=PERMISSION[Permission.EDIT_REGISTER]))
+
     def manage_layers(self) -> None:
         self.layer_desk.manage()
 
@@ -168,6 +180,10 @@ class SituationPane(Pane):
             self._off_of = officer
             ticket = self.runner.read(self.services.map_layers.switched_off, officer)
             ticket.done.connect(self._on_remembered)
+
+    def _on_signed(self, _officer: str) -> None:
+        """What may be done, and what is switched off, is another's."""
+        self.refresh()
 
     def _on_remembered(self, off: tuple[str, ...] | None) -> None:
         self.county.set_off(OFF if off is None else off)

@@ -21,7 +21,7 @@ from console.wording.map_layer import LAYER_KIND
 from console.wording.map_site import SORT, Sort
 
 WIDE = 168
-ROW = 28
+ROW = 26
 
 
 class Switch(QAbstractButton):
@@ -121,6 +121,7 @@ class Strip(QScrollArea):
         self._column.setContentsMargins(px(8), px(8), px(4), px(8))
         self._column.setSpacing(0)
         self.switches: dict[str, Switch] = {}
+        self._registers: list[CommandButton] = []
         for digit, sort in enumerate(Sort, 1):
             self._add(Switch(sort, SORT[sort], str(digit)), digit - 1)
         for title, command, keys in (
@@ -132,6 +133,8 @@ class Strip(QScrollArea):
             button.setProperty("flat", True)
             button.command_asked.connect(self.command_asked)
             self._column.addWidget(button)
+            if title != "量距":
+                self._registers.append(button)
         self._column.addStretch(1)
         self.setWidget(inside)
 
@@ -140,6 +143,11 @@ class Strip(QScrollArea):
         for number_, sort in enumerate(Sort, 1):
             if number_ == digit:
                 self.switches[sort].click()
+
+    def allow(self, why_not: str) -> None:
+        """Importing and removing is for those who keep the registers."""
+        for button in self._registers:
+            button.allow(why_not)
 
     def show_state(
         self, counts: Mapping[str, int], drapes: Sequence[Draped], off: frozenset[str]

@@ -108,6 +108,7 @@ class Situation:
     stations: Mapping[str, str | None] = field(default_factory=dict)
     sites: tuple[Site, ...] = ()
     drapes: tuple[Draped, ...] = ()
+    may_import: bool = False
 
 
 def situation(read: Read, now: datetime, *, whole: bool = True) -> Situation:
