@@ -235,6 +235,17 @@ def test_the_filter_finds_words_labels_and_sealed_names_and_escape_empties_it(ro
     assert set(room.column("kind")) == {"村(社区)突击队"}
 
 
+def test_a_pasted_page_or_half_a_character_in_the_filter_finds_nothing_and_breaks_nothing(room):
+    pane = room.enter(kind=Kind.MOVE)
+    for text in ("防" * 40_000, "\ud83d", "%_\\'\";--", "🚒"):
+        pane.search.setText(text)
+        room.rest()
+        assert not pane.table._state.text().startswith("未能读取")
+    pane.search.clear()
+    room.rest()
+    assert pane.table.records.rowCount() == 232
+
+
 def test_any_place_of_a_long_ledger_is_one_page_away_and_few_rows_are_kept(room):
     room.lay_moves()
     pane = room.enter(kind=Kind.MOVE)

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from console.domain.incident import plain
 from console.panes.registers import columns
 from console.panes.registers.columns import tr
 from console.panes.registers.rights import Rights
@@ -14,6 +15,7 @@ from console.widgets.paged_table import PagedTable
 from console.widgets.panel import Panel
 from console.wording import join, number
 
+LONGEST = 60  # characters of a filter; SQLite refuses a pattern of a pasted page
 PAUSE_MS = 60  # between two strokes of a quick hand no question is asked
 
 
@@ -32,6 +34,7 @@ class RegisterPanel(Panel):
         self.pause.setInterval(PAUSE_MS)
         self.pause.timeout.connect(self.ask)
         self.search = SearchField(tr("筛选:任一栏的字词"))
+        self.search.setMaxLength(LONGEST)
         self.search.textChanged.connect(self._on_typed)
         self.header.add_widget(self.search)
         self.archive_button = self.add_button(tr("停用"), "registers.archive", "Alt+D")
@@ -76,7 +79,7 @@ class RegisterPanel(Panel):
                 Query(
                     kind=self.register.kind,
                     order=self._order,
-                    text=self.search.text().strip(),
+                    text=plain(self.search.text()),
                     archived=self.archived,
                     full=self._full,
                 )
