@@ -27,6 +27,7 @@ from console.wording import refusal
 
 PAGE = 200
 KEPT = 2_000
+LONG = 8  # characters that a narrow column may cut: the whole of them is the tip
 COMING = "…"
 FAULT = "程序有误,已记入故障文件。"
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -175,6 +176,9 @@ class PagedModel(QAbstractTableModel, Generic[R]):
             return None
         if role in _SAID:
             return self.text(index.row(), index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            text = self.text(index.row(), index.column())
+            return text if len(text) > LONG else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _RIGHT if self.columns[index.column()].right else _LEFT
         return None

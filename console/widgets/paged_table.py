@@ -45,7 +45,7 @@ from console.widgets.paged_model import AnyIndex, PagedColumn, PagedModel, R, So
 
 ROW_HEIGHT = 34
 MARGIN = 12
-NARROW = 72  # a column that shares what is left never falls below this
+NARROW = 128  # a column that shares what is left never falls below this
 REMEMBERED = 500  # chosen rows that are found again after a refresh
 
 

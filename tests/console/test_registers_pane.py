@@ -61,7 +61,7 @@ class Room(Hall):
             lambda: (
                 self.runner.busy == 0
                 and pane.at_rest
-                and not pane._pause.isActive()
+                and not pane.middle.pause.isActive()
                 and (pane.register is None or pane.table.records.whole)
             ),
             timeout=8000,
@@ -160,7 +160,7 @@ def test_an_empty_register_says_so_and_offers_the_key_that_fills_it(room):
     assert pane.table.records.rowCount() == 0
     assert pane.table._state.isVisible()
     assert pane.why_no_row() == "请先选一条。"
-    assert pane.add_button.isEnabled()
+    assert pane.middle.new_button.isEnabled()
 
 
 def test_off_watch_telephones_are_masked_until_it_is_written_down(room):
@@ -179,6 +179,18 @@ def test_off_watch_telephones_are_masked_until_it_is_written_down(room):
     room.focus.sign("keeper")
     room.rest()
     assert room.column("phone")[0] == "100 **** 0601"
+
+
+def test_another_room_can_lead_to_one_record_of_any_register(room):
+    pane = room.enter()
+    pane.show_record(Kind.TEAM, "team-S02")
+    room.rest()
+    assert pane.register.title == "队伍"
+    assert pane.table.current().id == "team-S02"
+    pane.show_record(Kind.TEAM, "team-T03")
+    room.rest()
+    assert pane.table.current().id == "team-T03"
+    assert pane.record.card.header.title == pane.table.current().text(1)
 
 
 # -- sorting, filtering, paging ---------------------------------------------------------------------
@@ -221,6 +233,17 @@ def test_the_filter_finds_words_labels_and_sealed_names_and_escape_empties_it(ro
     type_text(pane.search, "村(社区)突击队")
     room.rest()
     assert set(room.column("kind")) == {"村(社区)突击队"}
+
+
+def test_a_pasted_page_or_half_a_character_in_the_filter_finds_nothing_and_breaks_nothing(room):
+    pane = room.enter(kind=Kind.MOVE)
+    for text in ("防" * 40_000, "\ud83d", "%_\\'\";--", "🚒"):
+        pane.search.setText(text)
+        room.rest()
+        assert not pane.table._state.text().startswith("未能读取")
+    pane.search.clear()
+    room.rest()
+    assert pane.table.records.rowCount() == 232
 
 
 def test_any_place_of_a_long_ledger_is_one_page_away_and_few_rows_are_kept(room):
@@ -478,7 +501,7 @@ def test_who_may_not_edit_reads_why(room):
     pane = room.enter("duty", Kind.TEAM)
     room.pick(0)
     assert pane.why_no_adding() == "您的角色不能修改队伍名录。"
-    assert not pane.change_button.isEnabled()
+    assert not pane.middle.change_button.isEnabled()
     room.turn(Kind.MOVE)
     assert pane.why_no_adding() == "出入库流水由业务办理时自动记录,只能查看。"
     press(pane.table, Qt.Key.Key_Home)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from console.domain.changes import Changes, Kind
@@ -12,6 +12,7 @@ from console.panes.registers.column_menu import ColumnMenu
 from console.panes.registers.columns import tr
 from console.panes.registers.desk import RegisterDesk
 from console.panes.registers.record_panel import RecordPanel
+from console.panes.registers.register_panel import RegisterPanel
 from console.panes.registers.rights import Rights
 from console.runtime.bus import Bus
 from console.runtime.focus import Focus
@@ -21,23 +22,18 @@ from console.services.registers import REGISTERS, Register, Registers
 from console.services.registers.kinds import Count
 from console.services.registers.listing import (
     Listing,
-    Query,
     Row,
     Sheet,
     may,
     on_watch,
-    sealed,
     sheet,
 )
 from console.theme import hold
 from console.theme.fonts import px
-from console.widgets.filter_bar import SearchField
-from console.widgets.paged_table import PagedTable
 from console.widgets.pane import Pane
 from console.widgets.record_table import RecordTable
 from console.wording import number
 
-HUSH_MS = 60  # between two strokes of a quick hand no question is asked
 LIST_WIDTH = 210
 
 
@@ -68,16 +64,13 @@ class RegistersPane(Pane):
         self.register: Register | None = None
         self.sheet: Sheet | None = None
         self._row: Row | None = None
-        self._order, self._archived, self._revealed = "", False, False
+        self._revealed = False
         self._allowed: frozenset[Kind] = frozenset()
         self._watching: bool | None = None
         self._stirred: set[Kind] = set()  # registers that changed since their table was read
         self._await = ""  # the id of a record that was just made, to be chosen when it is listed
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(HUSH_MS)
-        self._pause.timeout.connect(self._ask_table)
         self._build()
+        self._hear()
         self.desk = RegisterDesk(self, self.registers)
         self.desk.saved.connect(self._on_saved)
         self.menu = ColumnMenu(self, self.table)
@@ -98,7 +91,10 @@ class RegistersPane(Pane):
         split = QSplitter(Qt.Orientation.Vertical)
         split.setHandleWidth(px(12))
         split.setChildrenCollapsible(False)
-        split.addWidget(self._build_table())
+        self.middle = RegisterPanel(self.listing, self.runner)
+        self.middle.command_asked.connect(self.command_asked)
+        self.middle.listed.connect(self._on_listed)
+        split.addWidget(self.middle)
         self.record = RecordPanel()
         split.addWidget(self.record)
         split.setStretchFactor(0, 6)
@@ -106,25 +102,12 @@ class RegistersPane(Pane):
         row.addWidget(split, 1)
         self.body.addLayout(row, 1)
 
-    def _build_table(self) -> QWidget:
-        self.middle = self.panel(tr("名录"))
-        self.search = SearchField(tr("筛选:任一栏的字词"))
-        self.search.textChanged.connect(self._on_typed)
-        self.middle.header.add_widget(self.search)
-        add = self.middle.add_button
-        self.archive_button = add(tr("停用"), "registers.archive", "Alt+D")
-        self.change_button = add(tr("修改"), "registers.change", "Alt+E")
-        self.add_button = add(tr("新增"), "registers.add", "Alt+N", main=True)
-        self.table: PagedTable[Row] = PagedTable(self.listing, self.runner, title=tr("名录"))
-        self.table.records.faint = _is_archived
+    def _hear(self) -> None:
+        self.table, self.search = self.middle.table, self.middle.search
         self.table.chosen.connect(self._on_row)
         self.table.opened.connect(self._on_opened)
-        self.table.sort_asked.connect(self._on_sort)
         self.table.cannot.connect(self._on_cannot)
         self.table.copied.connect(self._on_copied)
-        self.table.records.counted.connect(self._on_counted)
-        self.middle.body.addWidget(self.table, 1)
-        return self.middle
 
     # Reading --------------------------------------------------------------------------------
 
@@ -145,17 +128,22 @@ class RegistersPane(Pane):
         return sheet(read, self.registers.names, register.kind, row.id, full=full)
 
     def show_glance(self, glance: Glance) -> None:
-        again = self._watching is not None and self._watching != glance.watching
         self._allowed, self._watching = glance.allowed, glance.watching
         self.list.show_rows(glance.counts)
         if self.register is None:
             self.list.choose(REGISTERS[0].kind)
-        elif again:
-            self._ask_table()
         elif self.register.kind in self._stirred:
             self._stirred.discard(self.register.kind)
             self.table.refresh()
-        self.show_sheet(glance.sheet)
+        self.middle.show_full(self._full)
+        shown = glance.sheet
+        if shown is None or shown.register is self.register:
+            self.show_sheet(shown)
+
+    @property
+    def _full(self) -> bool:
+        """Telephones in full: on watch, or after it was written down who looks (D41)."""
+        return bool(self._watching) or self._revealed
 
     def show_failure(self, sentence: str) -> None:
         self.list.show_failure(sentence)
@@ -164,9 +152,7 @@ class RegistersPane(Pane):
     def show_sheet(self, shown: Sheet | None) -> None:
         self.sheet = shown
         self.record.show_sheet(shown)
-        self.add_button.allow(self.why_no_adding())
-        self.change_button.allow(self.why_no_change())
-        self.archive_button.allow(self.why_no_archive())
+        self.middle.show_rights(self.rights())
 
     def _on_changed(self, changes: Changes) -> None:
         self._stirred |= set(changes.kinds)
@@ -177,61 +163,31 @@ class RegistersPane(Pane):
         self._revealed, self._watching = False, False
         if self.register is not None:
             self.table.hide_columns(self.menu.kept(self.register))
-            self._ask_table()
+            self.middle.show_full(full=False)
         self.refresh()
 
     # What the hand does ---------------------------------------------------------------------
 
-    def open_register(self, kind: Kind) -> None:
+    def show_record(self, kind: Kind, id_: str) -> None:
+        """From elsewhere in the house: this record, chosen in its register."""
         self.list.choose(kind)
+        self._await = id_
+        if self.table.records.whole:
+            self._choose_new()
 
     def _on_register(self, count: Count) -> None:
         if self.register is not None and self.register.kind is count.register.kind:
             return
-        self.register, self._row, self._order = count.register, None, ""
+        self.register, self._row, self._await = count.register, None, ""
         self._stirred.discard(count.register.kind)
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
-        self.middle.header.set_title(count.register.title)
-        self.table.setAccessibleName(count.register.title)
-        self.table.set_columns(
-            columns.columns(count.register, sealed(count.register.kind)),
-            self.menu.kept(count.register),
-        )
-        self._ask_table()
+        hidden = self.menu.kept(count.register)
+        self.middle.show_register(count.register, hidden, full=self._full)
         self.show_sheet(None)
 
-    def _ask_table(self) -> None:
-        if self.register is None:
-            return
-        self.table.ask(
-            Query(
-                kind=self.register.kind,
-                order=self._order,
-                text=self.search.text().strip(),
-                archived=self._archived,
-                full=bool(self._watching) or self._revealed,
-            )
-        )
-
-    def _on_typed(self, _text: str) -> None:
-        self._pause.start()
-
-    def _on_sort(self, order: str) -> None:
-        self._order = order
-        self._ask_table()
-
-    def _on_counted(self) -> None:
-        register, records = self.register, self.table.records
-        if register is None:
-            return
-        told = tr("{n} {unit}").format(n=number(records.rowCount()), unit=register.unit)
-        parts = [told, tr("含停用") if self._archived else ""]
-        self.middle.header.set_subtitle(" · ".join(part for part in parts if part))
+    def _on_listed(self) -> None:
         if self._await:
             self._choose_new()
-        elif not records.rowCount():
+        elif not self.table.records.rowCount():
             self._row = None
             self.show_sheet(None)
         elif not self.table.currentIndex().isValid():
@@ -240,11 +196,13 @@ class RegistersPane(Pane):
     def _choose_new(self) -> None:
         """The record that was just made stands on the screen, wherever its order puts it."""
         if self.register is not None:
-            asked, self._await = (self.register.kind, self._await), ""
+            asked = (self.register.kind, self._await)
             self.runner.read(self.listing.number_of, *asked).done.connect(self._on_number)
 
-    def _on_number(self, number: int) -> None:
-        self.table.choose(number)
+    def _on_number(self, row: int) -> None:
+        """A list that was read before it was written does not have it yet; the next one has."""
+        if self._await and self.table.choose(row):
+            self._await = ""
 
     def _on_row(self, row: Row) -> None:
         if self._row is None or row.id != self._row.id:
@@ -281,7 +239,7 @@ class RegistersPane(Pane):
             if shown is not None and row is not None and shown.record.id == row.id
             else row is not None and row.archived,
             allowed=register is not None and register.kind in self._allowed,
-            full=bool(self._watching) or self._revealed,
+            full=self._full,
         )
 
     def why_no_list(self) -> str:
@@ -338,8 +296,7 @@ class RegistersPane(Pane):
             self.menu.open(self.register)
 
     def toggle_archived(self) -> None:
-        self._archived = not self._archived
-        self._ask_table()
+        self.middle.show_archived(not self.middle.archived)
 
     def reveal(self) -> None:
         """Written down first (D41)."""
@@ -349,9 +306,5 @@ class RegistersPane(Pane):
 
     def _on_revealed(self, _changes: object) -> None:
         self._revealed = True
-        self._ask_table()
+        self.middle.show_full(full=True)
         self.refresh()
-
-
-def _is_archived(row: Row) -> bool:
-    return row.archived
