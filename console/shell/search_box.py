@@ -57,9 +57,11 @@ class SearchBox(Overlay):
         self.list.picked.connect(self._go)
         self._arrived.connect(self._on_answer, Qt.ConnectionType.QueuedConnection)
 
-    def open_box(self) -> None:
+    def open_box(self, words: str = "") -> None:
         """What was typed last stands selected: one key begins anew."""
         self.open_up(self.field)
+        if words:
+            self.field.setText(words)
         self.field.selectAll()
         self._ask()
 
