@@ -34,7 +34,7 @@ class SearchBox(Overlay):
     def __init__(
         self, host: QWidget, runner: Runner, find: Callable[[str], Sequence[Hit]]
     ) -> None:
-        super().__init__(host, "搜索", 980, 640)
+        super().__init__(host, "搜索", 980, 570)
         self._runner, self._find = runner, find
         self._under_way = self._waiting = False
         self._feeding = ""
