@@ -41,8 +41,8 @@ class Searching(QObject):
     def ready(self) -> bool:
         return self._fed[2]
 
-    def open_box(self) -> None:
-        self.box.open_box()
+    def open_box(self, words: str = "") -> None:
+        self.box.open_box(words)
 
     def put_away(self) -> None:
         self.finder.put_away()

@@ -35,7 +35,7 @@ from console.wording import join
 from console.wording.search import ARCHIVED, GROUP, LINE
 
 AnyIndex = QModelIndex | QPersistentModelIndex
-ROW = 34
+ROW = 36
 GROUP_WIDE = 96
 MARGIN = 12
 TITLE_SHARE = 0.58  # of what the group leaves

@@ -40,10 +40,16 @@ COLUMNS: list[Column[Offer]] = [
 ]
 
 
+SEARCH = "window.search"
+
+
 class Palette(Overlay):
-    """`asked(command id)` on Enter or a click on a command that can run."""
+    """`asked(command id)` on Enter or a click on a command that can run; `sought(words)` when the
+    last line was chosen: the same words in all records.
+    """
 
     asked = Signal(str)
+    sought = Signal(str)
 
     def __init__(
         self, host: QWidget, registry: Registry, why_not: Callable[[Command], str]
@@ -51,6 +57,7 @@ class Palette(Overlay):
         super().__init__(host, "命令", 760, 560)
         self._registry = registry
         self._why_not = why_not
+        self._beyond = False  # no command is meant by these words: the last line looks in records
         self.field = QLineEdit()
         self.field.setPlaceholderText("输入命令:汉字、拼音或首字母,如 接报、jiebao、jb")
         self.field.setAccessibleName("输入命令")
@@ -96,7 +103,12 @@ class Palette(Overlay):
         return False
 
     def _search(self, text: str) -> None:
-        found = [Offer(c, self._why_not(c)) for c in self._registry.found(text)]
+        commands = self._registry.found(text)
+        search = self._registry.get(SEARCH)
+        self._beyond = search is not None and bool(text.strip()) and search not in commands
+        if search is not None and self._beyond:
+            commands.append(search)
+        found = [Offer(c, self._why_not(c)) for c in commands]
         self.list.show_rows(found)
         self.list.setCurrentIndex(self.list.records.index(0, 0))
 
@@ -104,5 +116,9 @@ class Palette(Overlay):
         offer = self.list.current()
         if offer is None or offer.why_not:
             return
+        words = self.field.text().strip()
         self.put_away()
-        self.asked.emit(offer.command.id)
+        if offer.command.id == SEARCH and self._beyond:
+            self.sought.emit(words)
+        else:
+            self.asked.emit(offer.command.id)

@@ -34,7 +34,7 @@ class SearchBox(Overlay):
     def __init__(
         self, host: QWidget, runner: Runner, find: Callable[[str], Sequence[Hit]]
     ) -> None:
-        super().__init__(host, "搜索", 980, 640)
+        super().__init__(host, "搜索", 980, 570)
         self._runner, self._find = runner, find
         self._under_way = self._waiting = False
         self._feeding = ""
@@ -57,9 +57,11 @@ class SearchBox(Overlay):
         self.list.picked.connect(self._go)
         self._arrived.connect(self._on_answer, Qt.ConnectionType.QueuedConnection)
 
-    def open_box(self) -> None:
+    def open_box(self, words: str = "") -> None:
         """What was typed last stands selected: one key begins anew."""
         self.open_up(self.field)
+        if words:
+            self.field.setText(words)
         self.field.selectAll()
         self._ask()
 

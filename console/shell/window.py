@@ -128,7 +128,7 @@ class Window(QMainWindow):
         column.addLayout(middle, 1)
         self.setCentralWidget(whole)
         self._palette: Palette | None = None
-        self._search: tuple[Callable[[], None], Callable[[], None]] | None = None
+        self._search: tuple[Callable[[str], None], Callable[[], None]] | None = None
         self._keys: ShortcutSheet | None = None
         self.rail.set_front("wall")
         self.rail.setEnabled(False)
@@ -229,21 +229,22 @@ class Window(QMainWindow):
         if self._palette is None:
             self._palette = Palette(self.centralWidget(), self.registry, self.actions_.why_not)
             self._palette.asked.connect(self.run)
+            self._palette.sought.connect(self.open_search)
         return self._palette
 
     def open_palette(self) -> None:
         self.palette_.open_palette()
 
-    def take_search(self, open_box: Callable[[], None], put_away: Callable[[], None]) -> None:
+    def take_search(self, open_box: Callable[[str], None], put_away: Callable[[], None]) -> None:
         """The search comes after first paint: the wall does not wait for it."""
         self._search = (open_box, put_away)
 
     def why_no_search(self) -> str:
         return "" if self._search is not None else "正在准备,请稍候。"
 
-    def open_search(self) -> None:
+    def open_search(self, words: str = "") -> None:
         if self._search is not None:
-            self._search[0]()
+            self._search[0](words)
 
     def open_keys(self) -> None:
         if self._keys is None:

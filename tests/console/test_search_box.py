@@ -167,6 +167,18 @@ def test_each_thing_is_found_in_its_own_way_and_stands_chosen_in_its_room(desk):
     desk.until(lambda: items.current() and items.current().title.startswith("编织袋"), "chosen")
 
 
+def test_words_that_are_no_command_are_looked_for_in_all_records(desk):
+    desk.press("Ctrl+K")
+    palette = desk.window.palette_
+    desk.until(lambda: QApplication.focusWidget() is palette.field, "the palette")
+    desk.type("临溪镇综")
+    assert palette.titles() == ["搜索"]
+    desk.press("Return")
+    box = desk.console.afterwards.searching.box
+    desk.until(lambda: box.answered == "临溪镇综", "asked")
+    assert titles(box)[0] == "临溪镇综合应急救援队"
+
+
 def named(teams):
     return teams.current().team.name if teams.current() is not None else ""
 
