@@ -25,7 +25,7 @@ from db import engine as connections
 from db import forgotten, looks, migrations, storefile
 from db.backup import ASIDE
 from db.check import check
-from db.engine import APPLICATION_ID, dial, plain_errors
+from db.engine import APPLICATION_ID, dial, direct, plain_errors
 from db.making import FILE
 from db.schema import SCHEMA_NO
 from db.seal import SealRing
@@ -36,6 +36,7 @@ from db.work import Read, Work
 NEW = "console.db.new"  # the store to come; with NEXT beside it, it is ready
 NEXT = "store.toml.next"
 _SUFFIXES = ("-wal", "-shm", "-journal")
+_SHORT_MS = 300
 _PURGED = "check_key"  # in a copy a purged key is gone without a line: that is as it should be
 
 
@@ -135,6 +136,16 @@ def newer_than(read: Read, head: Head) -> list[int]:
     """Numbers of the journal's lines that the copy does not have, oldest first."""
     rows = read.connection.exec_driver_sql("SELECT n, device, incarnation, seq FROM journal")
     return sorted(row[0] for row in rows if row[3] > head.chains.get((row[1], row[2]), 0))
+
+
+def count_newer(here: Head, head: Head) -> int:
+    """How many they are; a chain has no gaps."""
+    return sum(max(seq - head.chains.get(at, 0), 0) for at, seq in here.chains.items())
+
+
+def head_now(read: Read) -> Head:
+    """How far the present store goes."""
+    return _head(direct(read.connection))
 
 
 def head_of(path: Path, key: bytes) -> Head:
@@ -238,6 +249,7 @@ def _folded(here: Path, key: bytes) -> None:
     try:
         connection = dial(here, key, read_only=False)
         try:
+            connection.execute(f"PRAGMA busy_timeout = {_SHORT_MS}")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:
             connection.close()

@@ -59,10 +59,7 @@ class Afterwards(QObject):
 
     def _on_checked(self, health: Health) -> None:
         here = self._console
-        here.health = health
-        for sentence in health.troubles:
-            here.bus.say(sentence, "bad")
-        here.window.status.refresh()
+        here.hear(health)
         if self.alarms is not None:
             self.alarms.ask()
         here.checked.emit()

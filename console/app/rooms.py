@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import Any
 
+from console.panes.care import commands as care
 from console.panes.duty import commands as duty
 from console.panes.forces import commands as forces
 from console.panes.response import commands as response
@@ -72,5 +73,12 @@ ENTRIES = (
         situation.COMMANDS,
         (1, 0),
         53,
+    ),
+    PaneEntry(
+        "care",
+        "维护",
+        "check",
+        _later("care.page", "CarePane"),
+        commands=care.COMMANDS,
     ),
 )

@@ -22,7 +22,7 @@ from console.services.demo_story import JUNE_20, StoryClock, tell
 from console.theme.fonts import missing_glyphs
 from console.widgets.pane import Asking
 
-PAGES = ("wall", "duty", "response", "forces", "supplies", "situation")
+PAGES = ("wall", "duty", "response", "forces", "supplies", "situation", "care")
 THEMES = ("dark", "light", "contrast")
 SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
 QUIET_DAY = datetime(2024, 6, 12, 1, 30, tzinfo=UTC)

@@ -4,13 +4,19 @@ A noun is loaded and made when it is first wanted: the wall does not wait for ro
 has opened.
 """
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from console.services.health import Health
 from console.services.world import World
+from db.opened import Opened
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from console.services.alarms import Alarms
+    from console.services.care import Care
     from console.services.dispatches import Dispatches
     from console.services.documents import Documents
     from console.services.dues import Dues
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
     from console.services.readings import Readings
     from console.services.receipts import Receipts
     from console.services.responses import Responses
+    from console.services.restoring import Restoring
     from console.services.supplies import Supplies
     from console.services.tasks import Tasks
     from console.services.transfers import Transfers
@@ -53,6 +60,15 @@ _NOUNS = {
     "forces": ("forces", "Forces"),
     "dispatches": ("dispatches", "Dispatches"),
 }
+# What looks after the store itself needs it as it was opened: its folder, key and description.
+_OF_THE_STORE = {
+    "care": ("care", "Care"),
+    "restoring": ("restoring", "Restoring"),
+}
+
+
+def _unheard(_what: object) -> None:
+    """Nobody listens: there is no window."""
 
 
 class Services:
@@ -79,14 +95,21 @@ class Services:
         transfers: Transfers
         forces: Forces
         dispatches: Dispatches
+        care: Care
+        restoring: Restoring
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, opened: Opened | None = None) -> None:
         self.world = world
+        self.opened = opened
+        self.checked: tuple[Health, datetime] | None = None  # the newest self-check and its time
+        self.heard: Callable[[Health], None] = _unheard  # what the window does with another one
+        self.reopen: Callable[[object], None] = _unheard  # closes, changes the store, opens again
 
     def __getattr__(self, noun: str) -> Any:
-        if noun not in _NOUNS:
+        found = _NOUNS.get(noun) or _OF_THE_STORE.get(noun)
+        if found is None:
             raise AttributeError(noun)
-        module, name = _NOUNS[noun]
-        made = getattr(import_module(f"console.services.{module}"), name)(self.world)
+        made_of = getattr(import_module(f"console.services.{found[0]}"), found[1])
+        made = made_of(self.world, self.opened) if noun in _OF_THE_STORE else made_of(self.world)
         self.__dict__[noun] = made
         return made

@@ -7,6 +7,7 @@ and a reason; the old store is set aside, never deleted.
 
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 from console.domain.changes import Kind
@@ -23,7 +24,7 @@ from console.wording.store import PERMISSION
 from db import backup, forgotten, journal, keys, opening, restoring, storefile
 from db.opened import Opened
 from db.store import Store
-from db.work import Read, Work
+from db.work import Work
 
 SHOWN = 500  # lines of a preview; the count is of all
 
@@ -61,6 +62,12 @@ class Order:
     stamp: str
 
 
+@lru_cache(256)
+def _far(path: Path, _changed: int, key: bytes) -> restoring.Head:
+    """A copy does not grow: it is opened once."""
+    return restoring.head_of(path, key)
+
+
 @dataclass(frozen=True)
 class Restoring:
     world: World
@@ -69,28 +76,29 @@ class Restoring:
     def copies(self) -> list[Copy]:
         """The newest first, then what was set aside."""
         with self.world.store.read() as read:
+            here = restoring.head_now(read)
             return [
-                self._copy(read, one, aside=aside)
+                self._copy(here, one, aside=aside)
                 for folder, aside in ((backup.FOLDER, False), (backup.ASIDE, True))
                 for one in backup.listed(self.opened.folder / folder)
             ]
 
-    def _copy(self, read: Read, one: backup.Backup, *, aside: bool) -> Copy:
+    def _copy(self, here: restoring.Head, one: backup.Backup, *, aside: bool) -> Copy:
         try:
-            head = restoring.head_of(one.path, self.opened.key)
-            since: int | None = len(restoring.newer_than(read, head))
-            lines = head.lines
-        except Unavailable:
-            since, lines = None, one.lines
-        size = one.path.stat().st_size if one.path.exists() else 0
-        return Copy(one.path.name, one.at, size, lines, since, aside)
+            told = one.path.stat()
+            head = _far(one.path, told.st_mtime_ns, self.opened.key)
+        except (OSError, Unavailable):
+            return Copy(one.path.name, one.at, 0, one.lines, None, aside)
+        since = restoring.count_newer(here, head)
+        return Copy(one.path.name, one.at, told.st_size, head.lines, since, aside)
 
     def preview(self, name: str) -> Preview:
         """Looks through the copy and says what came after it; Unavailable where it can't serve."""
         source = self._source(name)
         head = restoring.examine(source.path, self.opened.key, self.opened.file)
         with self.world.store.read() as read:
-            copy = self._copy(read, source, aside=source.path.parent.name == backup.ASIDE)
+            here = restoring.head_now(read)
+            copy = self._copy(here, source, aside=source.path.parent.name == backup.ASIDE)
             lost = restoring.newer_than(read, head)
             lines = journal.lines(read, limit=SHOWN)
             known, gone = log.names(read), set(lost)
