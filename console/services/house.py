@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from console.services.alarms import Alarms
     from console.services.care import Care
+    from console.services.delegations import Delegations
     from console.services.dispatches import Dispatches
     from console.services.documents import Documents
     from console.services.dues import Dues
@@ -59,6 +60,7 @@ _NOUNS = {
     "transfers": ("transfers", "Transfers"),
     "forces": ("forces", "Forces"),
     "dispatches": ("dispatches", "Dispatches"),
+    "delegations": ("delegations", "Delegations"),
 }
 # What looks after the store itself needs it as it was opened: its folder, key and description.
 _OF_THE_STORE = {
@@ -95,6 +97,7 @@ class Services:
         transfers: Transfers
         forces: Forces
         dispatches: Dispatches
+        delegations: Delegations
         care: Care
         restoring: Restoring
 

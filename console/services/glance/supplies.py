@@ -119,7 +119,7 @@ def view(read: Read, now: datetime, key: str | None = None) -> StockView:
         short=sum(1 for row in rows if row.covered is not None and row.covered < 100),  # noqa: PLR2004
         items=books.items,
         depots=books.depots,
-        approvers=approvers(read),
+        approvers=approvers(read, now),
     )
 
 
