@@ -4,14 +4,20 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from console.domain.changes import Changes
+from console.domain.officer import Officer, Role
 from console.domain.record import dataclass
+from console.services.delegations import Lent, standing
 from console.services.health import Health
 from console.services.keeping import Keeping, Rhythm, rhythm
+from console.services.permission import Permission, permitted
 from console.services.restoring import Copy, Restoring
+from console.services.retention import DueClass, Retentions
 from console.services.selfcheck import self_check
 from console.services.world import World
 from db.opened import Opened
+from db.work import Read
 
+Choice = tuple[str, str]  # an officer's id and how the list names him
 FAULTS, LOGS = "faults", "logs"
 
 
@@ -29,6 +35,10 @@ class CareView:
     fault_folder: Path
     log_folder: Path
     log_days: int
+    due: tuple[DueClass, ...] = ()
+    lent: tuple[Lent, ...] = ()
+    mine: tuple[Role, ...] = ()
+    people: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,7 +46,8 @@ class Care:
     world: World
     opened: Opened
 
-    def view(self) -> CareView:
+    def view(self, read: Read, actor: str) -> CareView:
+        """`mine` are the roles that whoever looks on could lend, `people` to whom."""
         folder, store = self.opened.folder, self.world.store
         faults = sorted(_names(folder / FAULTS, "fault-*.txt"), reverse=True)
         return CareView(
@@ -50,7 +61,21 @@ class Care:
             fault_folder=folder / FAULTS,
             log_folder=folder / LOGS,
             log_days=len(list(_names(folder / LOGS, "console.log*"))),
+            due=self._due(read, actor),
+            lent=standing(read, self.world.now),
+            mine=_roles(read, actor),
+            people=tuple(
+                (one.id, f"{one.name} · {one.title or one.unit}")
+                for one in read.find(Officer, active=True, order="login")
+                if one.id != actor
+            ),
         )
+
+    def _due(self, read: Read, actor: str) -> tuple[DueClass, ...]:
+        """Looked for only before the eyes of whoever may do something about it."""
+        if not permitted(read, actor, Permission.PURGE):
+            return ()
+        return Retentions(self.world, self.opened).due()
 
     def check(self) -> Health:
         """The proofs once more; a worker's work."""
@@ -58,6 +83,11 @@ class Care:
 
     def copy(self, actor: str) -> Changes:
         return Keeping(self.world, self.opened).copy_by(actor)
+
+
+def _roles(read: Read, actor: str) -> tuple[Role, ...]:
+    found = read.pick(Officer, actor, "roles")
+    return tuple(found[0]) if found else ()
 
 
 def _files(path: Path) -> Iterable[Path]:

@@ -1,6 +1,5 @@
 """委托代理 and its calling back; who holds what for whom."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -44,6 +43,7 @@ class Lent:
     giver: str
     taker: str
     counts: bool
+    over: bool  # its time has passed, or its giver may lend no more
 
 
 @dataclass(frozen=True)
@@ -112,13 +112,10 @@ def standing(read: Read, now: datetime) -> tuple[Lent, ...]:
             known[one.giver_id].name if one.giver_id in known else "",
             known[one.taker_id].name if one.taker_id in known else "",
             rules.in_force(one, now) and rules.lasting(one, known.get(one.giver_id)),
+            one.ends <= now or not rules.lasting(one, known.get(one.giver_id)),
         )
         for one in found
     )
-
-
-def lendable(officer: Officer) -> Sequence[Role]:
-    return officer.roles
 
 
 def _line(kind: str, made: Delegation, w: Work) -> Entry:

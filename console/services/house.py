@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from console.services.receipts import Receipts
     from console.services.responses import Responses
     from console.services.restoring import Restoring
+    from console.services.retention import Retentions
     from console.services.supplies import Supplies
     from console.services.tasks import Tasks
     from console.services.transfers import Transfers
@@ -65,6 +66,7 @@ _NOUNS = {
 # What looks after the store itself needs it as it was opened: its folder, key and description.
 _OF_THE_STORE = {
     "care": ("care", "Care"),
+    "retention": ("retention", "Retentions"),
     "restoring": ("restoring", "Restoring"),
 }
 
@@ -100,6 +102,7 @@ class Services:
         delegations: Delegations
         care: Care
         restoring: Restoring
+        retention: Retentions
 
     def __init__(self, world: World, opened: Opened | None = None) -> None:
         self.world = world

@@ -71,7 +71,17 @@ class Keeping:
         self.opened.anchor()
         self.world.store.fold()
         self.world.store.purge_drafts(self.world.now - self.rhythm.drafts_for)
-        return self.copy_now() if self.copy_due() else Changes()
+        changes = self.copy_now() if self.copy_due() else Changes()
+        self._forget_rest()
+        return changes
+
+    def _forget_rest(self) -> None:
+        """A purge that was cut short before it had reached the copies reaches them now."""
+        with self.world.store.read() as read:
+            rest = forgotten.destroyed(read)
+        rest -= forgotten.read(self.opened.folder, self.opened.key)
+        if rest:
+            self.forget(*rest)
 
     def copy_due(self) -> bool:
         """Not since a watch ago, or by a clock that has gone back behind the last copy."""

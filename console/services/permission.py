@@ -37,6 +37,7 @@ class Permission(StrEnum):
     ADMINISTER = "administer"
     AUDIT = "audit"
     REVIEW = "review"
+    PURGE = "purge"
 
 
 @cache

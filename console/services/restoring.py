@@ -21,7 +21,7 @@ from console.services.permission import Permission, permit, permitted
 from console.services.world import World
 from console.wording import full_time
 from console.wording.store import PERMISSION
-from db import backup, forgotten, journal, keys, opening, restoring, storefile
+from db import backup, examining, forgotten, journal, keys, opening, restoring, storefile
 from db.opened import Opened
 from db.store import Store
 from db.work import Work
@@ -63,9 +63,9 @@ class Order:
 
 
 @lru_cache(256)
-def _far(path: Path, _changed: int, key: bytes) -> restoring.Head:
+def _far(path: Path, _changed: int, key: bytes) -> examining.Head:
     """A copy does not grow: it is opened once."""
-    return restoring.head_of(path, key)
+    return examining.head_of(path, key)
 
 
 @dataclass(frozen=True)
@@ -76,30 +76,30 @@ class Restoring:
     def copies(self) -> list[Copy]:
         """The newest first, then what was set aside."""
         with self.world.store.read() as read:
-            here = restoring.head_now(read)
+            here = examining.head_now(read)
             return [
                 self._copy(here, one, aside=aside)
                 for folder, aside in ((backup.FOLDER, False), (backup.ASIDE, True))
                 for one in backup.listed(self.opened.folder / folder)
             ]
 
-    def _copy(self, here: restoring.Head, one: backup.Backup, *, aside: bool) -> Copy:
+    def _copy(self, here: examining.Head, one: backup.Backup, *, aside: bool) -> Copy:
         try:
             told = one.path.stat()
             head = _far(one.path, told.st_mtime_ns, self.opened.key)
         except (OSError, Unavailable):
             return Copy(one.path.name, one.at, 0, one.lines, None, aside)
-        since = restoring.count_newer(here, head)
+        since = examining.count_newer(here, head)
         return Copy(one.path.name, one.at, told.st_size, head.lines, since, aside)
 
     def preview(self, name: str) -> Preview:
         """Looks through the copy and says what came after it; Unavailable where it can't serve."""
         source = self._source(name)
-        head = restoring.examine(source.path, self.opened.key, self.opened.file)
+        head = examining.examine(source.path, self.opened.key, self.opened.file)
         with self.world.store.read() as read:
-            here = restoring.head_now(read)
+            here = examining.head_now(read)
             copy = self._copy(here, source, aside=source.path.parent.name == backup.ASIDE)
-            lost = restoring.newer_than(read, head)
+            lost = examining.newer_than(read, head)
             lines = journal.lines(read, limit=SHOWN)
             known, gone = log.names(read), set(lost)
             told = tuple(log.told(line, known) for line in lines if line.n in gone)
@@ -123,12 +123,12 @@ class Restoring:
             raise Refused("restore_reason_missing", field="reason")
         Officers(self.world).prove(actor, password)
         source = self._source(name)
-        seen = restoring.examine(source.path, self.opened.key, self.opened.file)
+        seen = examining.examine(source.path, self.opened.key, self.opened.file)
         with self.world.store.write(actor, "store.restore") as w:
             permit(w, actor, Permission.ADMINISTER)
             w.log(_entry("restore_ordered", w, why, name=name))
         with self.world.store.read() as read:
-            lost = len(restoring.newer_than(read, seen))
+            lost = len(examining.newer_than(read, seen))
             purged = forgotten.destroyed(read)
         _, incarnation, _, _ = self.world.store.head()
         return _ready(
@@ -191,7 +191,7 @@ def rescue(
     )
     if source is None:
         raise Unavailable("restore_gone", path=name)
-    seen = restoring.examine(source.path, key, file)
+    seen = examining.examine(source.path, key, file)
     world = World(Store(source.path, key, clock, read_only=True, fixed=True), clock)
     try:
         session = Officers(world).sign_in(who, password)

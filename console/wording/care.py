@@ -27,6 +27,13 @@ REFUSALS: dict[str, str] = {
     "delegation_twice": "同一委托已有({starts} 至 {ends}),时间重叠。",
     "delegation_revoked": "委托已于 {at} 收回。",
     "delegation_why_missing": "请写明收回的缘由。",
+    "purge_reason_missing": "请写明清理的缘由。",
+    "purge_nothing": "没有选到要清理的记录。",
+    "purge_running": "{kind}牵涉执行中的响应({response}),现在不能清理。请待响应终止。",
+    "purge_active": "此人仍在用,不能清理。请先停用。",
+    "purge_open": "{kind}还没有办结或离册,不能清理。",
+    "purge_young": "{kind}自 {since} 起留存未满 {years} 年,不能清理。",
+    "purge_done": "{kind}的个人信息已经销毁。",
     "forgotten_unreadable": "已销毁名单({path})读不出来或签名不符,没有恢复:恢复可能带回已销毁的个人信息。",
 }
 
@@ -35,6 +42,7 @@ ENTRIES: dict[str, str] = {
     "restored": "已从备份 {name}({at})恢复;此后的 {lost} 条日志留在原库,原库另存备查",
     "delegated": "委托[ {taker}]代理:{what},{starts} 至 {ends}[。{reason}]",
     "delegation_back": "收回委托:{what}。{reason}",
+    "purged": "销毁个人信息:{rule},满 {years} 年[({reason})]",
 }
 
 TAGS: dict[str, str] = {
@@ -42,4 +50,5 @@ TAGS: dict[str, str] = {
     "restored": "恢复",
     "delegated": "委托",
     "delegation_back": "委托",
+    "purged": "清理",
 }

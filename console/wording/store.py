@@ -68,6 +68,7 @@ PERMISSION = {
     "administer": "系统管理",
     "audit": "审计",
     "review": "评估",
+    "purge": "清理个人信息",
 }
 
 REFUSALS = {

@@ -8,10 +8,13 @@ from PySide6.QtWidgets import QApplication
 from console.app import run
 from console.domain.changes import Kind
 from console.domain.entry import Entry
+from console.domain.incident import Call
 from console.services.restoring import Restoring
 from db import backup
+from db.seal import DESTROYED
 from tests.support import desk as desks
 from tests.support.desk import Desk
+from tests.support.store import call, line
 from tests.support.world import HandClock
 
 ADMIN = "system"
@@ -175,3 +178,53 @@ def test_fault_files_can_be_handed_over(desk):
     desk.until(lambda: "1 份" in page(desk).facts["faults"].text(), "the file is listed")
     desk.run("Alt+C")
     assert QGuiApplication.clipboard().text().endswith("faults")
+
+
+# -- persons --------------------------------------------------------------------------------------
+
+
+def test_a_leader_lends_his_role_and_calls_it_back(sitting):
+    desk = sit(sitting, "head")
+    desk.press("Alt+D")
+    desk.await_sheet("委托代理")
+    assert desk.refused() == "请填写至。"
+    desk.put("至", "0620 1200")
+    assert "晚于开始" in desk.refused()
+    desk.put("至", "0622 1800")
+    desk.save()
+    (row,) = page(desk).people.lent.texts()
+    assert row[1].endswith("的全部权限")
+    assert row[3] == "生效中"
+    desk.press("Alt+S")
+    desk.await_sheet("收回委托")
+    desk.put("缘由", "已返岗")
+    desk.save()
+    (row,) = page(desk).people.lent.texts()
+    assert row[3] == "06-20 15:00 收回"
+    desk.press("Alt+S")
+    desk.settle()
+    assert any("已经失效" in text for text in desk.window.notices.texts())
+
+
+def test_what_is_due_is_seen_and_destroyed_by_the_security_administrator_alone(sitting):
+    store = sitting.console.world.store
+    with store.write("o-06", "test.call") as w:
+        w.save(call("c-old", w.now))
+        w.log(line(w, "c-old"))
+    sitting.console.env.clock.wind(days=4 * 366)
+    desk = sit(sitting, "security")
+    assert [row[2] for row in page(desk).people.due.texts()] == ["1", "0", "0", "0", "0"]
+    desk.press("Alt+P")
+    desk.await_sheet("清理到期个人信息")
+    assert "请填写缘由。" in desk.refused()
+    desk.put("缘由", "年度清理")
+    desk.put("本人口令", desks.secrets()["password"])
+    desk.save()
+    desk.until(lambda: page(desk).people.due.texts()[0][2] == "0", "nothing is due any more")
+    with store.read() as read:
+        assert read.get(Call, "c-old").phone == DESTROYED
+
+
+def test_nobody_else_sees_what_is_due(desk):
+    assert page(desk).people.due.texts() == []
+    assert page(desk).why_no_purge() == "须由安全管理员登录办理"

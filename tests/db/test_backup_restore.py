@@ -8,7 +8,7 @@ import pytest
 from console.domain.refused import Unavailable
 from console.domain.task import Task
 from console.wording import refusal
-from db import backup, forgotten, opening, restoring, storefile
+from db import backup, examining, forgotten, opening, restoring, storefile
 from db.engine import dial
 from db.seal import DESTROYED
 from tests.support import child
@@ -31,7 +31,7 @@ def take(book):
 
 
 def prepare(book, made, purged=()):
-    seen = restoring.examine(made.path, book.key, book.file)
+    seen = examining.examine(made.path, book.key, book.file)
     return restoring.prepare(
         made.path,
         book.folder,
@@ -61,7 +61,7 @@ def test_what_was_written_since_is_gone_and_the_old_store_lies_aside(tmp_path, b
     assert looked_at(again).whole
     put_task(again.store, "t-after")
     assert looked_at(again).whole
-    seen = restoring.examine(aside, again.key, again.file)
+    seen = examining.examine(aside, again.key, again.file)
     assert seen.lines == 5
     again.close()
     assert looked_at_closed(tmp_path)
@@ -220,7 +220,7 @@ def test_what_can_not_serve_is_refused_with_its_own_sentence(book, spoil, code):
     made = take(book)
     spoil(book, made)
     with pytest.raises(Unavailable) as said:
-        restoring.examine(made.path, book.key, book.file)
+        examining.examine(made.path, book.key, book.file)
     assert said.value.code == code
     assert "没有恢复" in refusal(said.value) or "找不到" in refusal(said.value)
 

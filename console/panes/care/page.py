@@ -7,11 +7,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QSplitter, QWidget
 
 from console.domain.changes import Kind
-from console.domain.record import dataclass
 from console.domain.refused import Answer
 from console.panes.care import columns
 from console.panes.care.columns import tr
 from console.panes.care.forms import RestoreForm
+from console.panes.care.people import People
 from console.runtime.bus import Bus
 from console.runtime.focus import Focus
 from console.runtime.outside import show_folder
@@ -29,14 +29,10 @@ from console.wording import UNKNOWN, full_time, number, refusal
 _FACTS = ("check", "store", "lines", "version", "logs", "faults", "folder")
 
 
-@dataclass(frozen=True)
-class Glance:
-    care: CareView
-
-
 class CarePane(Pane):
     name = "care"
     title = "维护"
+    follows_focus = True  # who looks on decides what is listed
     watches = frozenset({Kind.JOURNAL})  # a copy is a line there
 
     def __init__(
@@ -54,14 +50,19 @@ class CarePane(Pane):
         across = QSplitter(Qt.Orientation.Horizontal)
         across.setHandleWidth(px(12))
         across.setChildrenCollapsible(False)
-        across.addWidget(self._build_copies())
-        self.right = QSplitter(Qt.Orientation.Vertical)
-        self.right.setHandleWidth(px(12))
-        self.right.setChildrenCollapsible(False)
-        self.right.addWidget(self._build_health())
-        across.addWidget(self.right)
+        left = QSplitter(Qt.Orientation.Vertical)
+        left.setHandleWidth(px(12))
+        left.setChildrenCollapsible(False)
+        left.addWidget(self._build_copies())
+        left.addWidget(self._build_health())
+        left.setStretchFactor(0, 1)
+        left.setStretchFactor(1, 0)
+        self.people = People(self)
+        across.addWidget(left)
+        across.addWidget(self.people.frame)
         across.setStretchFactor(0, 5)
-        across.setStretchFactor(1, 5)
+        across.setStretchFactor(1, 6)
+        across.setSizes([500, 600])
         self.body.addWidget(across, 1)
 
     def _build_copies(self) -> QWidget:
@@ -102,11 +103,13 @@ class CarePane(Pane):
 
     # Reading --------------------------------------------------------------------------------
 
-    def ask(self, read: Any) -> Glance:  # noqa: ARG002 - the store itself is looked at, not rows
-        return Glance(self.services.care.view())
+    def ask(self, read: Any) -> CareView:
+        view: CareView = self.services.care.view(read, self.focus.officer)
+        return view
 
-    def show_glance(self, glance: Glance) -> None:
-        view = self._view = glance.care
+    def show_glance(self, glance: CareView) -> None:
+        view = self._view = glance
+        self.people.show_view(view)
         self.copies.show_rows(view.copies)
         if self.copies.current() is None and view.copies:
             self.copies.choose(view.copies[0].name)
@@ -164,6 +167,15 @@ class CarePane(Pane):
     def why_no_faults(self) -> str:
         return "" if self._view is not None and self._view.faults else tr("没有故障文件")
 
+    def why_no_purge(self) -> str:
+        return self.why_no_write() or self.people.why_no_purge()
+
+    def why_no_lend(self) -> str:
+        return self.why_no_write() or self.people.why_no_lend()
+
+    def why_no_call_back(self) -> str:
+        return self.why_no_write() or self.people.why_no_call_back()
+
     # Doing ----------------------------------------------------------------------------------
 
     def copy(self) -> None:
@@ -189,6 +201,15 @@ class CarePane(Pane):
     def _on_ordered(self, order: object) -> None:
         self.sheet_closed.emit()
         self.services.reopen(order)
+
+    def purge(self) -> None:
+        self.people.purge()
+
+    def lend(self) -> None:
+        self.people.lend()
+
+    def call_back(self) -> None:
+        self.people.call_back()
 
     def check(self) -> None:
         if self._checking:
