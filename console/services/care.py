@@ -17,7 +17,7 @@ from console.services.world import World
 from db.opened import Opened
 from db.work import Read
 
-Choice = tuple[str, str]  # an officer's id and how the list names him
+Person = tuple[str, str, str, str]  # an officer's id, name, post and login
 FAULTS, LOGS = "faults", "logs"
 
 
@@ -38,7 +38,7 @@ class CareView:
     due: tuple[DueClass, ...] = ()
     lent: tuple[Lent, ...] = ()
     mine: tuple[Role, ...] = ()
-    people: tuple[Choice, ...] = ()
+    people: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Care:
             lent=standing(read, self.world.now),
             mine=_roles(read, actor),
             people=tuple(
-                (one.id, f"{one.name} · {one.title or one.unit}")
+                (one.id, one.name, one.title or one.unit, one.login)
                 for one in read.find(Officer, active=True, order="login")
                 if one.id != actor
             ),

@@ -187,8 +187,12 @@ def test_a_leader_lends_his_role_and_calls_it_back(sitting):
     desk = sit(sitting, "head")
     desk.press("Alt+D")
     desk.await_sheet("委托代理")
-    assert desk.refused() == "请填写至。"
+    assert desk.refused() == "请填写受托人。\n请填写至。"
+    desk.put("受托人", "没有的人")
     desk.put("至", "0620 1200")
+    assert "请选受托人" in desk.refused()
+    desk.put("受托人", "duty1")
+    desk.put("受托人", page(desk).people._lend.taker._choices[0].text)
     assert "晚于开始" in desk.refused()
     desk.put("至", "0622 1800")
     desk.save()
@@ -200,7 +204,7 @@ def test_a_leader_lends_his_role_and_calls_it_back(sitting):
     desk.put("缘由", "已返岗")
     desk.save()
     (row,) = page(desk).people.lent.texts()
-    assert row[3] == "06-20 15:00 收回"
+    assert row[3] == "已收回"
     desk.press("Alt+S")
     desk.settle()
     assert any("已经失效" in text for text in desk.window.notices.texts())

@@ -115,7 +115,7 @@ def lent() -> list[Column[Lent]]:
             lambda r: f"{r.giver} → {r.taker}",
             strong=lambda r: r.counts,
             tone=lambda r: "ink" if r.counts else "dim",
-            tip=lambda r: join([r.made.reason, r.made.revoked_why]),
+            tip=lambda r: join([r.made.reason, lent_back(r)]),
             stretch=3,
         ),
         Column("what", tr("委托什么"), lambda r: what_of(r.made), stretch=4),
@@ -132,10 +132,17 @@ def lent() -> list[Column[Lent]]:
 
 def lent_state(row: Lent) -> str:
     if row.made.revoked_at is not None:
-        return tr("{at} 收回").format(at=date_time(row.made.revoked_at))
+        return tr("已收回")
     if row.counts:
         return tr("生效中")
     return tr("已失效") if row.over else tr("未到时间")
+
+
+def lent_back(row: Lent) -> str:
+    if row.made.revoked_at is None:
+        return ""
+    at = date_time(row.made.revoked_at)
+    return tr("{at} 收回:{why}").format(at=at, why=row.made.revoked_why)
 
 
 def lent_tone(row: Lent) -> str:

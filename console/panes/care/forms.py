@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 
 from console.domain.refused import Answer
@@ -81,6 +81,9 @@ class RestoreForm(CareForm):
         self.lost = QPlainTextEdit()
         self.lost.setReadOnly(True)
         self.lost.setTabChangesFocus(True)
+        self.lost.setFocusPolicy(
+            Qt.FocusPolicy.ClickFocus
+        )  # the first thing to type is the reason
         self.lost.setAccessibleName(tr("会离开本机库的日志"))
         hold(self.lost, height=260)
         self.add_widget(self.lost)

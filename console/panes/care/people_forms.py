@@ -10,8 +10,10 @@ from console.domain.officer import Role
 from console.domain.refused import Refused
 from console.panes.care.columns import tr
 from console.panes.care.forms import Call, CareForm
+from console.services.care import Person
 from console.services.delegations import Lending, Lent, what_of
 from console.services.retention import DueClass
+from console.widgets.complete import Choice, CompleteField
 from console.widgets.note_edit import NoteEdit
 from console.widgets.pane import Asking
 from console.widgets.time_field import TimeField
@@ -74,7 +76,8 @@ class LendForm(CareForm):
     def __init__(self, pane: Asking) -> None:
         super().__init__(pane, tr("委托"), columns=2)
         now = pane.services.world.clock.now
-        self.taker, self.role, self.up_to = QComboBox(), QComboBox(), QComboBox()
+        self.taker = CompleteField(hint=tr("姓名、拼音或首字母"))
+        self.role, self.up_to = QComboBox(), QComboBox()
         self.add_field("taker", tr("受托人"), self.taker, required=True, span=2)
         self.add_field("role", tr("本人的角色"), self.role, required=True)
         self.up_to.addItem(tr("全部权限"), WHOLE)
@@ -87,24 +90,27 @@ class LendForm(CareForm):
         self.add_field("ends", tr("至"), ends, required=True)
         self.add_field("reason", tr("缘由"), QLineEdit(), span=2)
 
-    def show_people(self, people: tuple[tuple[str, str], ...], mine: tuple[Role, ...]) -> None:
-        for box, rows in (
-            (self.taker, people),
-            (self.role, tuple((role.value, ROLE[role]) for role in mine)),
-        ):
-            kept = box.currentData()
-            box.clear()
-            for data, label in rows:
-                box.addItem(label, data)
-            box.setCurrentIndex(max(0, box.findData(kept)))
+    def show_people(self, people: tuple[Person, ...], mine: tuple[Role, ...]) -> None:
+        self.taker.set_choices(
+            [
+                Choice(key=id_, text=name, hint=post, also=(login,))
+                for id_, name, post, login in people
+            ]
+        )
+        kept = self.role.currentData()
+        self.role.clear()
+        for role in mine:
+            self.role.addItem(ROLE[role], role.value)
+        self.role.setCurrentIndex(max(0, self.role.findData(kept)))
 
     def call_of(self, values: dict[str, Any]) -> Call:
         starts = self._moment("starts") or self.pane.services.world.now
         ends = self._moment("ends")
         if ends is None:
             raise Refused("field_missing", label=tr("至"), field="ends")
+        taker = self.taker.choice()
         lending = Lending(
-            taker_id=str(values["taker"] or ""),
+            taker_id=taker.key if taker is not None else "",
             role=Role(values["role"]),
             starts=starts,
             ends=ends,
