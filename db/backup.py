@@ -151,6 +151,12 @@ def drop(one: Backup) -> None:
     one.path.with_suffix(".toml").unlink(missing_ok=True)
 
 
+def sweep(folder: Path) -> None:
+    """What a copy that was cut short left behind: it holds keys and nobody would erase them."""
+    for left in (folder / FOLDER).glob("console-*.part*"):
+        left.unlink(missing_ok=True)
+
+
 def erase(folder: Path, key: bytes, destroyed: Iterable[str]) -> int:
     """Destroys these keys in every copy too; how many copies held one.
 

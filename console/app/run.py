@@ -94,7 +94,7 @@ class Sitting(QObject):
         quits = QApplication.quitOnLastWindowClosed()
         QApplication.setQuitOnLastWindowClosed(False)
         words, tone = f"已从备份 {order.name} 恢复,请重新登录。", "ok"
-        before = self.console
+        before, self._story = self.console, False  # told once, into the store that was
         try:
             self.end()
             if before is not None:

@@ -109,6 +109,7 @@ class Keeping:
     def copy_now(self, actor: str = SYSTEM) -> Changes:
         """A copy with its line in the journal; one at a time, whoever asks."""
         with self.opened.copying:
+            backup.sweep(self.opened.folder)
             made = backup.take(
                 self.world.store.path,
                 self.opened.key,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from console.domain.delegation import Delegation, covers, in_force, lasting
 from console.domain.level import Level
-from console.domain.officer import Officer, Role
+from console.domain.officer import APART, Officer, Role
 from console.wording.care import LENT
 from console.wording.officer import ROLE
 from db.work import Read
@@ -13,7 +13,19 @@ from db.work import Read
 def lent_to(read: Read, taker_id: str, at: datetime) -> list[Delegation]:
     """In force at that moment, from a giver who may still lend."""
     found = read.find(Delegation, taker_id=taker_id, starts__le=at, ends__gt=at)
-    return [one for one in found if in_force(one, at) and _lasting(read, one)]
+    return _apart(read, [one for one in found if in_force(one, at) and _lasting(read, one)])
+
+
+def _apart(read: Read, found: list[Delegation]) -> list[Delegation]:
+    """Whoever became an administrator after another's role was lent to him holds only his own."""
+    lent = {one.role for one in found}
+    if not APART & lent:
+        return found
+    own = read.pick(Officer, found[0].taker_id, "roles")
+    held = {*lent, *(own[0] if own else ())}
+    if len(APART & held) <= 1:
+        return found
+    return [one for one in found if one.role not in APART]
 
 
 def _lasting(read: Read, one: Delegation) -> bool:

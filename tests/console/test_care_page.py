@@ -6,9 +6,15 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from console.app import run
+from console.domain.approval import Seat
 from console.domain.changes import Kind
 from console.domain.entry import Entry
 from console.domain.incident import Call
+from console.domain.level import Level
+from console.domain.officer import Role
+from console.domain.refused import Unavailable
+from console.panes.response.decision_form import _seat
+from console.services.glance.response import LentRole, Person
 from console.services.restoring import Restoring
 from db import backup
 from db.seal import DESTROYED
@@ -180,6 +186,28 @@ def test_fault_files_can_be_handed_over(desk):
     assert QGuiApplication.clipboard().text().endswith("faults")
 
 
+def test_a_restore_that_somebody_hinders_leaves_everything_as_it_was(sitting, desk, monkeypatch):
+    desk.run("Alt+B")
+
+    def hindered(*_asked):
+        raise Unavailable("restore_read_elsewhere")
+
+    monkeypatch.setattr("console.services.restoring.opening.exchange", hindered)
+    desk.press("Alt+R")
+    desk.await_sheet("恢复备份")
+    desk.settle()
+    desk.put("缘由", "误删了名录")
+    desk.put("本人口令", desks.secrets()["password"])
+    before = sitting.console
+    desk.press("Ctrl+Return")
+    desk.until(lambda: sitting.console is not before and sitting.console is not None, "reopened")
+    again = sit(sitting)
+    assert any("没有恢复" in words for words in again.window.notices.texts())
+    assert again.console.world.store.head()[1] == 1
+    assert again.console.services.checked[0].state == "ok"
+    assert not (again.console.opened.folder / "console.db.new").exists()
+
+
 # -- persons --------------------------------------------------------------------------------------
 
 
@@ -232,3 +260,11 @@ def test_what_is_due_is_seen_and_destroyed_by_the_security_administrator_alone(s
 def test_nobody_else_sees_what_is_due(desk):
     assert page(desk).people.due.texts() == []
     assert page(desk).why_no_purge() == "须由安全管理员登录办理"
+
+
+def test_who_stands_in_is_offered_as_approver_with_whose_place_it_is():
+    seats = (Seat(role=Role.BUREAU_HEAD, title="防办主任", order=1),)
+    lent = LentRole(Role.BUREAU_HEAD, "局长", Level.IV)
+    person = Person("p", "某某", "主班", (Role.PRIMARY,), (lent,))
+    assert _seat(person, seats, Level.IV).title == "防办主任(受局长委托)"
+    assert _seat(person, seats, Level.II) is None

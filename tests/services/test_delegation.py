@@ -127,6 +127,18 @@ def test_what_was_lent_can_not_be_lent_on(here, lending):
         lend(lending, giver=LEADER, taker=DUTY)
 
 
+def test_who_becomes_an_administrator_later_holds_only_his_own(here, lending):
+    with here.store.write("system", "test.more") as w:
+        officer(w, "sys", Role.SYSTEM_ADMIN)
+        officer(w, "other")
+    lend(lending, giver="sys", taker="other", role=Role.SYSTEM_ADMIN)
+    assert may(here, "other", Permission.ADMINISTER)
+    with here.store.write("system", "test.more") as w:
+        officer(w, "other", Role.AUDITOR)
+    assert not may(here, "other", Permission.ADMINISTER)
+    assert may(here, "other", Permission.AUDIT)
+
+
 def test_refusals_have_their_sentences(here, lending, clock):
     with here.store.write("system", "test.more") as w:
         officer(w, "sys", Role.SYSTEM_ADMIN)
