@@ -10,7 +10,7 @@ from typing import Any
 from console.domain.dispatch import Dispatch
 from console.domain.force import Expert, Team
 from console.domain.handover import Handover
-from console.domain.incident import Call, Event, Incident
+from console.domain.incident import Call, CallState, Event, Incident
 from console.domain.officer import Officer
 from console.domain.record import dataclass
 from console.domain.refuge import Shelter, Vehicle
@@ -67,43 +67,71 @@ def _of_officer(read: Read, officer: Officer, living: Living) -> str:
     return ""
 
 
+Over = Callable[[Read, Any], datetime | None]
+
+
+def _field(name: str) -> Over:
+    def over(_read: Read, record: Any) -> datetime | None:
+        at: datetime | None = getattr(record, name)
+        return at
+
+    return over
+
+
+def _last_line(read: Read, id_: str, *kinds: str) -> datetime | None:
+    said = journal.lines(read, limit=1, subjects=[id_], kinds=kinds or None)
+    return said[0].at if said else None
+
+
+def _left(read: Read, officer: Officer) -> datetime | None:
+    """A leaver's account was last touched when it was closed."""
+    return None if officer.active else _last_line(read, officer.id, "officer_saved")
+
+
+def _settled(read: Read, incident: Incident) -> datetime | None:
+    """办结 has its own time; 误报 and 并入 have the line that says so."""
+    if incident.open:
+        return None
+    return incident.closed_at or _last_line(read, incident.id)
+
+
+def _answered(read: Read, call: Call) -> datetime | None:
+    """A call is over with its incident, or at once where it was only noted."""
+    if call.state is CallState.OPEN:
+        return None
+    incident = read.seek(Incident, call.incident_id) if call.incident_id else None
+    return call.received_at if incident is None else _settled(read, incident)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`over` is the field that says since when; a leaver's is read from the journal."""
+    """`began` is the field by which those that can't be due yet are left out of the question."""
 
     record: type[Any]
-    over: str
+    over: Over
     held: Held = _free
+    began: str = "archived_at"
 
 
+ARCHIVED = _field("archived_at")
 RULES: tuple[Rule, ...] = (
-    Rule(Call, "received_at", _of_call),
-    Rule(Incident, "closed_at", _of_its_event),
-    Rule(Handover, "taken_at"),
-    Rule(Officer, "", _of_officer),
-    Rule(Team, "archived_at", _of_team),
-    Rule(Expert, "archived_at"),
-    Rule(Vehicle, "archived_at"),
-    Rule(Shelter, "archived_at"),
-    Rule(Responsible, "archived_at"),
-    Rule(Depot, "archived_at"),
-    Rule(Transfer, "closed_at", _of_its_event),
+    Rule(Call, _answered, _of_call, "received_at"),
+    Rule(Incident, _settled, _of_its_event, "received_at"),
+    Rule(Handover, _field("taken_at"), began="taken_at"),
+    Rule(Officer, _left, _of_officer, ""),
+    Rule(Team, ARCHIVED, _of_team),
+    Rule(Expert, ARCHIVED),
+    Rule(Vehicle, ARCHIVED),
+    Rule(Shelter, ARCHIVED),
+    Rule(Responsible, ARCHIVED),
+    Rule(Depot, ARCHIVED),
+    Rule(Transfer, _field("closed_at"), _of_its_event, "closed_at"),
 )
 
 
-def since(read: Read, rule: Rule, record: Any) -> datetime | None:
-    if rule.over:
-        at: datetime | None = getattr(record, rule.over)
-        return at
-    if record.active:
-        return None
-    saved = journal.lines(read, limit=1, subjects=[record.id], kinds=["officer_saved"])
-    return saved[0].at if saved else None
-
-
-def old_enough(read: Read, rule: Rule, before: datetime) -> list[Any]:
-    """Records that were over by then, or may have been."""
-    if rule.over:
-        asked: dict[str, Any] = {f"{rule.over}__le": before}
-        return read.find(rule.record, **asked)
-    return read.find(rule.record, active=False)
+def old_enough(read: Read, rule: Rule, before: datetime) -> list[str]:
+    """Ids of what had begun by then; whether it is over is asked of each."""
+    if not rule.began:
+        return read.ids(rule.record, active=False)
+    asked: dict[str, Any] = {f"{rule.began}__le": before}
+    return read.ids(rule.record, **asked)

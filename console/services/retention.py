@@ -12,13 +12,13 @@ from typing import Any
 from console.domain import retention as rules
 from console.domain.changes import Changes, Kind, merge
 from console.domain.entry import Entry
+from console.domain.officer import Officer
 from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.retention import Standing
-from console.services import over
 from console.services.keeping import Keeping
 from console.services.officers import Officers
-from console.services.over import RULES, Living, Rule
+from console.services.over import RULES, Living, Rule, old_enough
 from console.services.permission import Permission, permit, permitted
 from console.services.world import World
 from console.wording.store import KIND, PERMISSION
@@ -127,9 +127,9 @@ def _standing(
 ) -> Standing:
     return Standing(
         kind=KIND[entity(rule.record).kind],
-        since=over.since(read, rule, record),
+        since=rule.over(read, record),
         running=rule.held(read, record, living),
-        active=not rule.over and record.active,
+        active=isinstance(record, Officer) and record.active,
         done=record.id in gone,
     )
 
@@ -138,10 +138,13 @@ def _items(
     read: Read, rule: Rule, living: Living, gone: frozenset[str], now: datetime
 ) -> Iterator[Item]:
     years, kind = _row(rule).years, entity(rule.record).kind
-    for record in over.old_enough(read, rule, rules.before(now, years)):
-        since = over.since(read, rule, record)
-        if since is not None and record.id not in gone and rules.due_at(since, years) <= now:
-            yield Item(kind, record.id, since, rule.held(read, record, living))
+    for id_ in old_enough(read, rule, rules.before(now, years)):
+        if id_ in gone:
+            continue
+        record = read.get(rule.record, id_)
+        since = rule.over(read, record)
+        if since is not None and rules.due_at(since, years) <= now:
+            yield Item(kind, id_, since, rule.held(read, record, living))
 
 
 def _class(row: RetentionRow, items: Iterable[Item]) -> DueClass:

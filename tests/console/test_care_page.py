@@ -9,7 +9,7 @@ from console.app import run
 from console.domain.approval import Seat
 from console.domain.changes import Kind
 from console.domain.entry import Entry
-from console.domain.incident import Call
+from console.domain.incident import Call, CallState
 from console.domain.level import Level
 from console.domain.officer import Role
 from console.domain.refused import Unavailable
@@ -241,7 +241,7 @@ def test_a_leader_lends_his_role_and_calls_it_back(sitting):
 def test_what_is_due_is_seen_and_destroyed_by_the_security_administrator_alone(sitting):
     store = sitting.console.world.store
     with store.write("o-06", "test.call") as w:
-        w.save(call("c-old", w.now))
+        w.save(call("c-old", w.now, state=CallState.NOTED))
         w.log(line(w, "c-old"))
     sitting.console.env.clock.wind(days=4 * 366)
     desk = sit(sitting, "security")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from console.domain import retention as rules
 from console.domain.changes import Kind
-from console.domain.incident import Call, Hazard, Incident
+from console.domain.incident import Call, CallState, Hazard, Incident, IncidentState
 from console.domain.officer import Officer, Role
 from console.domain.refused import Refused
 from console.domain.transfer import State, Transfer
@@ -72,7 +72,8 @@ def refused(county, *wanted, **more):
 
 
 def old_call(county, id_="c-1", incident=""):
-    county.put(replace(call(id_, DECIDED), incident_id=incident))
+    state = CallState.INCIDENT if incident else CallState.NOTED
+    county.put(replace(call(id_, DECIDED), incident_id=incident, state=state))
     return (Kind.CALL, id_)
 
 
@@ -126,7 +127,8 @@ def copied_words(county, made, tmp_path):
 
 def test_what_belongs_to_a_running_response_stays_and_says_to_which(county):
     Responses(county.world).decide(DUTY, flood.start(), flood.ruling())
-    county.put(incident(event_id=EVENT, closed_at=DECIDED, verified_from="村书记"))
+    closed = {"state": IncidentState.CLOSED, "closed_at": DECIDED}
+    county.put(incident(event_id=EVENT, verified_from="村书记", **closed))
     wanted = old_call(county, incident="i-1")
     county.clock.wind(days=6 * 366)
     code, sentence = refused(county, wanted)
@@ -176,8 +178,24 @@ def test_what_is_still_open_or_registered_stays(county):
         )
     )
     county.clock.wind(days=20 * 366)
-    assert refused(county, (Kind.TRANSFER, "tr"))[0] == "purge_open"
-    assert county.due()["stock"] == []
+    county.put(call("c-open", DECIDED), incident(verified_from="村书记"))
+    wanted = old_call(county, incident="i-1")
+    county.clock.wind(days=4 * 366)
+    for one in ((Kind.TRANSFER, "tr"), (Kind.CALL, "c-open"), (Kind.INCIDENT, "i-1"), wanted):
+        assert refused(county, one)[0] == "purge_open"
+    assert not any(county.due().values())
+
+
+def test_a_false_alarm_counts_from_when_it_was_struck(county):
+    county.put(incident(verified_from="村书记"))
+    county.clock.wind(days=300)
+    with county.world.store.write(DUTY, "test.strike") as w:
+        w.save(incident(state=IncidentState.STRUCK, struck_reason="演练喊话"))
+        w.log(line(w, "i-1", kind="struck", subject_kind=Kind.INCIDENT))
+    county.clock.wind(days=5 * 365)
+    assert county.due()["response"] == []
+    county.clock.wind(days=2)
+    assert county.due()["response"] == ["i-1"]
 
 
 def test_one_that_may_not_go_keeps_all(county):
