@@ -38,6 +38,13 @@ def _parser() -> argparse.ArgumentParser:
     run = verbs.add_parser("run", parents=[where], help="打开指挥台")
     run.add_argument("--read-only", action="store_true", help="只读方式打开(库正由别处使用时)")
     run.add_argument("--story", action="store_true", help="演示县里重放 2024 年 6 月洪水到响应中")
+    run.add_argument(
+        "--scale",
+        type=int,
+        choices=(0, 1, 10, 100),
+        default=1,
+        help="新建演示县的规模:1 为全县一年,10、100 为加倍的日志、流水、责任人、班次,0 为最小",
+    )
     run.add_argument("--bench", choices=("wall", "curves"), help=argparse.SUPPRESS)
     run.set_defaults(run=_run)
 
@@ -102,7 +109,9 @@ def _run(asked: argparse.Namespace) -> int:
     unwatched()
     from console.app import compose, run
 
-    env = compose.environment(_folder(asked), demo=asked.demo, read_only=asked.read_only)
+    env = compose.environment(
+        _folder(asked), demo=asked.demo, read_only=asked.read_only, size=asked.scale
+    )
     if env.has_display:
         return run.run(env, bench=asked.bench or "", story=asked.story)
     print("没有显示器:把演示县的总览画成图片。")

@@ -94,16 +94,17 @@ def _lines(work: Work, head: Head, tx: str, group: Values | None) -> list[Values
     rows = canonical(_digests(work, tx, group))
     seq, hash_ = head.seq, head.hash
     made: list[Values] = []
-    for entry, sealed in zip(work.entries, private, strict=True):
+    for n, (entry, sealed) in enumerate(zip(work.entries, private, strict=True)):
         seq += 1
+        recorded = min(entry.at, work.now) if work.history else work.now
         values: Values = (
             head.device,
             head.incarnation,
             seq,
             tx,
             to_ms(entry.at),
-            to_ms(work.now),
-            work.actor,
+            to_ms(recorded),
+            work.hands.get(n, work.actor),
             work.cause,
             entry.kind,
             str(entry.subject_kind),

@@ -35,6 +35,13 @@ def lines(
     return [_line(read, tuple(row)) for row in rows]
 
 
+def between(read: Read, after: int, upto: int) -> list[Line]:
+    """The lines numbered from `after` + 1 to `upto`, oldest first."""
+    sql = f"SELECT {_COLUMNS} FROM journal WHERE n > ? AND n <= ? ORDER BY n"  # noqa: S608
+    rows = read.connection.exec_driver_sql(sql, (after, upto))
+    return [_line(read, tuple(row)) for row in rows]
+
+
 def _asked(
     before: int | None,
     subjects: Iterable[str] | None,

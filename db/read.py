@@ -4,13 +4,14 @@
 not asked for: what lies in the file is ciphertext, and an answer "none" would be a lie.
 """
 
+from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
 from console.domain.refused import Refused
-from db import asking
+from db import asking, paging
 from db.coding import Raw, canonical
 from db.engine import direct
 from db.entity import Entity
@@ -84,6 +85,36 @@ class Read:
         condition, bound = asking.where(of, where)
         asked = asking.select(of, "id", condition) + asking.ordered(of, order)
         return [str(id_) for (id_,) in self._run(asked + asking.part(limit), bound)]
+
+    def page(
+        self,
+        record: type[R],
+        sought: paging.Sought,
+        *,
+        limit: int = paging.LIMIT,
+        offset: int = 0,
+    ) -> list[tuple[int, R]]:
+        """The rows of one page with their numbers."""
+        of = entity(record)
+        return self._numbered(of, self._run(*paging.pages(of, sought, limit, offset)))
+
+    def order(self, record: type[Any], sought: paging.Sought) -> "array[int]":
+        """The numbers of all rows that are sought, in order; their count is the list's length."""
+        ((said,),) = self._run(*paging.order(entity(record), sought))
+        return array("q", map(int, said.split(",")) if said else ())
+
+    def numbered(self, record: type[R], numbers: Sequence[int]) -> list[tuple[int, R]]:
+        """The rows of these numbers, in their order; one that has gone is left out."""
+        of = entity(record)
+        found = self._numbered(of, self._run(*paging.numbered(of, numbers)))
+        place = {number: at for at, number in enumerate(numbers)}
+        return sorted(found, key=lambda one: place[one[0]])
+
+    def _numbered(self, of: Entity, rows: list[tuple[Any, ...]]) -> list[tuple[int, Any]]:
+        if of.personal:
+            at = of.names.index(of.about) + 1
+            self._learn({str(row[at]) for row in rows})
+        return [(int(row[0]), self._record(of, row[1:])) for row in rows]
 
     def count(self, record: type[Any], **where: Any) -> int:
         of = entity(record)

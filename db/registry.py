@@ -20,6 +20,7 @@ from console.domain.handover import Handover
 from console.domain.holiday import Holiday
 from console.domain.incident import Call, Event, Incident
 from console.domain.ledger import Move
+from console.domain.map_layer import MapLayer
 from console.domain.officer import Officer
 from console.domain.place import Place
 from console.domain.plan import PlanVersion
@@ -71,7 +72,18 @@ ENTITIES: tuple[Entity, ...] = (
     Entity(Kind.HOLIDAY, Holiday, REGISTER, BASIC, "edit_register", THEIRS, indexes=(("day",),)),
     Entity(Kind.PLAN, PlanVersion, REGISTER, PERMANENT, "edit_register", HUMAN),
     # -- the watch ---------------------------------------------------------------------------
-    Entity(Kind.WATCH, Watch, REGISTER, DUTY, "edit_register", HUMAN, indexes=(("starts",),)),
+    Entity(
+        Kind.WATCH,
+        Watch,
+        REGISTER,
+        DUTY,
+        "edit_register",
+        HUMAN,
+        indexes=(("starts",),),
+        partial=(
+            (("starts",), "left_at IS NULL"),
+        ),  # those that stand or come, not the years before
+    ),
     Entity(
         Kind.HANDOVER,
         Handover,
@@ -79,6 +91,7 @@ ENTITIES: tuple[Entity, ...] = (
         DUTY,
         "hand_over",
         personal=frozenset({"remark", "reason"}),
+        indexes=(("state", "id"),),
     ),
     Entity(
         Kind.CALL,
@@ -195,6 +208,7 @@ ENTITIES: tuple[Entity, ...] = (
     ),
     Entity(Kind.RISK_POINT, RiskPoint, REGISTER, BASIC, "edit_register", HUMAN),
     Entity(Kind.RESERVOIR, Reservoir, REGISTER, BASIC, "edit_register", HUMAN),
+    Entity(Kind.LAYER, MapLayer, REGISTER, BASIC, "edit_register", HUMAN),
     Entity(
         Kind.RESPONSIBLE,
         Responsible,
@@ -224,7 +238,13 @@ ENTITIES: tuple[Entity, ...] = (
         STOCK,
         "stock_move",
         stock_fact=True,
-        indexes=(("item_id", "at"), ("from_account",), ("to_account",), ("transfer_id",)),
+        indexes=(("item_id", "at"), ("transfer_id",)),
+        partial=(
+            # balances are summed from the index alone, without touching a row
+            (("from_account", "batch_id", "quantity"), "deleted = 0"),
+            (("to_account", "batch_id", "quantity"), "deleted = 0"),
+            (("at", "id"), "deleted = 0"),  # the ledger as it is read: by time
+        ),
     ),
     Entity(
         Kind.TRANSFER,

@@ -25,6 +25,7 @@ from db.coding import from_ms, to_ms
 from db.commit import Head, conclude, read_head
 from db.ids import SharedIds
 from db.seal import SealRing
+from db.search import SearchFile
 from db.turns import Lane, Turnstile
 from db.work import Read, Work
 
@@ -50,6 +51,7 @@ class Store:
         self.why_read_only = why
         self.ids = SharedIds(clock.now, os.urandom)
         self.ring = SealRing(os.urandom)
+        self.search = SearchFile(path, key, read_only=read_only)
         self.commits = 0
         self._versions: dict[Kind, int] = {}
         self._turnstile = Turnstile()
@@ -112,6 +114,7 @@ class Store:
                 self._versions[kind] = self._versions.get(kind, 0) + 1
             if work.destroyed:
                 self._erase()
+                self.search.forget(work.destroyed)
 
     @contextmanager
     def _turned(self) -> Iterator[Connection]:
@@ -246,6 +249,7 @@ class Store:
                 connections.fold(self._writer)
                 self._writer.dispose()
             self._closed = True
+            self.search.close()
             self._readers.dispose()
 
 

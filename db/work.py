@@ -52,6 +52,7 @@ class Work(Read):
         self.history = False  # what the province already has: nothing goes up (D28)
         self.operations: list[Operation] = []
         self.entries: list[Entry] = []
+        self.hands: dict[int, str] = {}  # who wrote which entry of a history, where not `actor`
         self.digests: dict[tuple[Kind, str], bytes] = {}
         self.key_digests: dict[str, bytes] = {}
         self.destroyed: list[str] = []
@@ -79,10 +80,24 @@ class Work(Read):
             raise TypeError(f"{of.kind} is not a ledger: save it")
         self._write(of, record, None)
 
-    def log(self, entry: Entry) -> None:
-        """A line of the journal in this transaction; nothing is said to have happened later on."""
-        if not self.history and entry.at > self.now + SLACK:
+    def lay(self, record: Any) -> None:
+        """Insert a record under an id of its own that is known not to be there: history in bulk."""
+        self._fresh.add(record.id)
+        self._born.add(record.id)
+        if entity(type(record)).data_class is DataClass.LEDGER:
+            self.append(record)
+        else:
+            self.save(record)
+
+    def log(self, entry: Entry, by: str = "") -> None:
+        """A line of the journal in this transaction; nothing is said to have happened later on.
+
+        History was written down when it was so, and by whom it says.
+        """
+        if not self.history and (by or entry.at > self.now + SLACK):
             raise Refused("stated_ahead", at=entry.at, field="at")
+        if by:
+            self.hands[len(self.entries)] = by
         self.entries.append(entry)
 
     def drop_draft(self, key: str) -> None:

@@ -117,6 +117,28 @@ def demo_items(county: str = COUNTY) -> tuple[Item, ...]:
     )
 
 
+def demo_more_items(county: str = COUNTY) -> tuple[tuple[Item, int], ...]:
+    """The rest of the demo catalogue, each with the months that a lot keeps (0: for ever)."""
+    first = len(_toml(f"counties/{county}/demo/items.toml")["item"])
+    rows = _toml(f"counties/{county}/demo/items_more.toml")["items"]
+    return tuple(
+        (
+            Item(
+                id=f"item-{row['code']}",
+                code=row["code"],
+                name=row["name"],
+                spec=row["spec"],
+                unit=row["unit"],
+                purpose=Purpose(row["purpose"]),
+                index=index_of((row["name"], row["code"]), (_syllables(row),)),
+                rank=rank,
+            ),
+            row["months"],
+        )
+        for rank, row in enumerate(rows, first)
+    )
+
+
 def demo_depots(county: str = COUNTY) -> tuple[Depot, ...]:
     rows = _toml(f"counties/{county}/demo/depots.toml")["depot"]
     return tuple(

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from console.app.alarm_watch import AlarmWatch
 from console.app.recovery import Recovery
+from console.app.searching import Searching
 from console.domain.changes import Changes
 from console.domain.refused import Answer
 from console.runtime.tasks import Ticket
@@ -34,6 +35,7 @@ class Afterwards(QObject):
         self.recovery: Recovery | None = None
         self.alarms: AlarmWatch | None = None
         self._said = ""  # the last failure that was said: not the same sentence every five minutes
+        self.searching: Searching | None = None
         self._tending = QTimer(self)
         self._tending.setInterval(TEND_MS)
         self._tending.timeout.connect(self._tend)
@@ -51,9 +53,12 @@ class Afterwards(QObject):
         self.alarms = AlarmWatch(here)
         self._tending.start()
         here.bus.changed.connect(self._on_changed)
+        self.searching = Searching(here)
 
     def stop(self) -> None:
         self._tending.stop()
+        if self.searching is not None:
+            self.searching.stop()
         if self.alarms is not None:
             self.alarms.stop()
 

@@ -49,7 +49,10 @@ BENCH = "bench"  # signs in nobody's roles: may look, can't write
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Everything ambient, gathered once: where things lie and what time it is."""
+    """Everything ambient, gathered once: where things lie and what time it is.
+
+    `size` of a demo county that is still to be founded (see services.founding).
+    """
 
     folder: Path
     clock: Clock
@@ -57,6 +60,7 @@ class Environment:
     demo: bool = False
     read_only: bool = False
     use_keyring: bool = True
+    size: int = 0
 
     @property
     def has_display(self) -> bool:
@@ -67,10 +71,17 @@ class Environment:
 
 
 def environment(
-    folder: Path, *, demo: bool = False, read_only: bool = False, clock: Clock | None = None
+    folder: Path,
+    *,
+    demo: bool = False,
+    read_only: bool = False,
+    clock: Clock | None = None,
+    size: int = 1,
 ) -> Environment:
-    """The real surroundings; tests build an Environment of their own."""
-    return Environment(folder, clock or SystemClock(), os.environ, demo, read_only)
+    """The real surroundings, where a demo county is a whole one; tests build an Environment of
+    their own.
+    """
+    return Environment(folder, clock or SystemClock(), os.environ, demo, read_only, size=size)
 
 
 def start_log(folder: Path) -> None:
@@ -97,16 +108,16 @@ def open_world(env: Environment, recovery: str = "") -> tuple[World, Opened]:
     )
     world = World(opened.store, env.clock, papers=env.folder / PAPERS)
     if not env.read_only:
-        _found(world, opened, demo=env.demo)
+        _found(world, opened, demo=env.demo, size=env.size)
     return world, opened
 
 
-def _found(world: World, opened: Opened, *, demo: bool) -> None:
+def _found(world: World, opened: Opened, *, demo: bool, size: int) -> None:
     """A new store, or one whose founding was cut off, is given its reference data first."""
     if opened.recovery_key or not peopled(world):
         from console.services.founding import found
 
-        found(world, demo=demo)
+        found(world, demo=demo, size=size)
 
 
 def application(settings: Settings) -> QApplication:

@@ -3,9 +3,11 @@
 from importlib import import_module
 from typing import Any
 
+from console.domain.changes import Kind
 from console.panes.care import commands as care
 from console.panes.duty import commands as duty
 from console.panes.forces import commands as forces
+from console.panes.registers import commands as registers
 from console.panes.response import commands as response
 from console.panes.situation import commands as situation
 from console.panes.supplies import commands as supplies
@@ -33,6 +35,7 @@ ENTRIES = (
         duty.COMMANDS,
         (0, 0),
         100,
+        frozenset({Kind.INCIDENT}),
     ),
     PaneEntry(
         "response",
@@ -43,6 +46,7 @@ ENTRIES = (
         response.COMMANDS,
         (1, 1),
         47,
+        frozenset({Kind.TASK}),
     ),
     PaneEntry(
         "forces",
@@ -53,6 +57,7 @@ ENTRIES = (
         forces.COMMANDS,
         (2, 0),
         53,
+        frozenset({Kind.TEAM, Kind.EXPERT}),
     ),
     PaneEntry(
         "supplies",
@@ -63,6 +68,7 @@ ENTRIES = (
         supplies.COMMANDS,
         (2, 1),
         47,
+        frozenset({Kind.ITEM, Kind.DEPOT}),
     ),
     PaneEntry(
         "situation",
@@ -73,6 +79,13 @@ ENTRIES = (
         situation.COMMANDS,
         (1, 0),
         53,
+    ),
+    PaneEntry(
+        "registers",
+        "名录",
+        "register",
+        _later("registers.page", "RegistersPane"),
+        commands=registers.COMMANDS,
     ),
     PaneEntry(
         "care",

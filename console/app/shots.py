@@ -17,14 +17,16 @@ from PySide6.QtWidgets import QLabel
 from console.app.compose import BENCH, Console, Environment, open_world
 from console.domain.record import dataclass
 from console.domain.refused import Unavailable
-from console.runtime.settings import THEME
+from console.runtime.settings import SCALE, THEME
 from console.services.demo_story import JUNE_20, StoryClock, tell
+from console.services.founding import FULL, SMALL
 from console.theme.fonts import missing_glyphs
 from console.widgets.pane import Asking
 
-PAGES = ("wall", "duty", "response", "forces", "supplies", "situation", "care")
+PAGES = ("wall", "duty", "response", "forces", "supplies", "situation", "registers", "care")
 THEMES = ("dark", "light", "contrast")
 SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
+LARGE = (((1366, 768), 1.25), ((1920, 1080), 1.5), ((1366, 768), 1.5), ((1920, 1080), 2.0))
 QUIET_DAY = datetime(2024, 6, 12, 1, 30, tzinfo=UTC)
 WAIT_MS = 15_000
 QUIET_MS = 120
@@ -36,10 +38,12 @@ class Wanted:
     page: str
     theme: str
     size: tuple[int, int]
+    scale: float = 1.0
 
     @property
     def name(self) -> str:
-        return f"{self.page}-{self.theme}-{self.size[0]}x{self.size[1]}.png"
+        large = f"-{self.scale:.0%}".rstrip("%") if self.scale != 1.0 else ""
+        return f"{self.page}-{self.theme}-{self.size[0]}x{self.size[1]}{large}.png"
 
 
 def wanted(*, page: str, theme: str, size: str) -> list[Wanted]:
@@ -51,23 +55,25 @@ def wanted(*, page: str, theme: str, size: str) -> list[Wanted]:
 
 
 def every() -> list[Wanted]:
-    return [Wanted(page, look, size) for look in THEMES for size in SIZES for page in PAGES]
+    plain = [Wanted(page, look, size) for look in THEMES for size in SIZES for page in PAGES]
+    large = [Wanted(page, "light", size, scale) for size, scale in LARGE for page in PAGES]
+    return plain + large
 
 
 def take(pictures: list[Wanted], to: Path, *, quiet: bool = False) -> Iterator[Path]:
     """Writes each picture and gives its path."""
     to.mkdir(parents=True, exist_ok=True)
-    with staged(quiet=quiet) as console:
+    with staged(quiet=quiet, size=FULL) as console:
         for one in pictures:
             yield _picture(console, one, to)
 
 
 @contextmanager
-def staged(*, quiet: bool = False) -> Iterator[Console]:
+def staged(*, quiet: bool = False, size: int = SMALL) -> Iterator[Console]:
     """A console in the middle of the flood (or on a quiet morning), checked and at rest."""
     with tempfile.TemporaryDirectory() as folder:
         clock = StoryClock(QUIET_DAY if quiet else JUNE_20)
-        env = Environment(Path(folder), clock, {}, demo=True, use_keyring=False)
+        env = Environment(Path(folder), clock, {}, demo=True, use_keyring=False, size=size)
         world, opened = open_world(env)
         if not quiet:
             tell(world)
@@ -106,6 +112,7 @@ def _still(console: Console) -> bool:
 def pose(console: Console, one: Wanted) -> None:
     """The page in front, in that theme and size, with its answers on it."""
     console.settings.set(THEME, one.theme)
+    console.settings.set(SCALE, one.scale)
     console.window.resize(*one.size)
     console.window.go(one.page)
     console.heartbeat.beat()

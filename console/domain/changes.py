@@ -52,6 +52,7 @@ class Kind(StrEnum):
     RESERVOIR = "reservoir"
     RESPONSIBLE = "responsible"
     HOLIDAY = "holiday"
+    LAYER = "map_layer"
     JOURNAL = "journal"
     DRAFT = "draft"
     SETTING = "setting"

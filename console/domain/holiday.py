@@ -30,9 +30,17 @@ class Holiday:
     archived_at: datetime | None = None
 
 
-def is_rest(day: date, holidays: Iterable[Holiday]) -> bool:
-    """A weekend or a holiday, unless it was made a working day."""
-    for one in holidays:
-        if one.day == day.isoformat() and one.archived_at is None:
-            return one.kind is DayKind.REST
-    return day.weekday() >= _SATURDAY
+class Calendar:
+    """Which days are days of rest: weekends and holidays, unless made working days."""
+
+    def __init__(self, holidays: Iterable[Holiday] = ()) -> None:
+        self._known = {one.day: one for one in holidays if one.archived_at is None}
+
+    def is_rest(self, day: date) -> bool:
+        known = self._known.get(day.isoformat())
+        return day.weekday() >= _SATURDAY if known is None else known.kind is DayKind.REST
+
+    def name(self, day: date) -> str:
+        """The holiday that a day belongs to, or makes up for; nothing for any other."""
+        known = self._known.get(day.isoformat())
+        return known.name if known is not None else ""

@@ -20,6 +20,13 @@ def uuid7(milliseconds: int, counter: int, noise: int) -> str:
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
 
 
+def history_id(at: datetime, n: int) -> str:
+    """An id for what happened at `at`, the `n`-th of its kind: it sorts where it belongs among ids
+    made on the spot, and the same history has the same ids wherever it is laid in.
+    """
+    return uuid7(int(at.timestamp() * 1000), n & _COUNTER_MAX, n)
+
+
 class IdSource:
     """Hands out UUIDv7 text; `entropy(n)` gives n random bytes (os.urandom outside tests)."""
 

@@ -6,6 +6,7 @@ places and the trade's words are told to it; a test reads every township.
 
 from functools import lru_cache
 from typing import Any
+from unicodedata import normalize
 
 from console.runtime import late
 
@@ -52,6 +53,71 @@ SAID = {
     "重庆": "chóng qìng",
 }
 
+# Read otherwise as a surname than the dictionary's first reading; 绩溪 has all sorts.
+SURNAMES = {
+    "单": "shan",
+    "仇": "qiu",
+    "解": "xie",
+    "查": "zha",
+    "曾": "zeng",
+    "任": "ren",
+    "华": "hua",
+    "区": "ou",
+    "朴": "piao",
+    "盖": "ge",
+    "尉": "wei",
+    "缪": "miao",
+    "翟": "zhai",
+    "乐": "yue",
+    "覃": "qin",
+    "宁": "ning",
+    "葛": "ge",
+    "纪": "ji",
+    "燕": "yan",
+    "万": "wan",
+    "盛": "sheng",
+    "石": "shi",
+    "沈": "shen",
+    "召": "shao",
+    "褚": "chu",
+    "员": "yun",
+    "种": "chong",
+    "折": "she",
+    "繁": "po",
+    "秘": "bi",
+    "洗": "xian",
+    "冼": "xian",
+    "黑": "he",
+    "车": "che",
+    "令狐": "ling hu",
+    "尉迟": "yu chi",
+    "长孙": "zhang sun",
+    "万俟": "mo qi",
+    "澹台": "tan tai",
+    "宰父": "zai fu",
+}
+
+# Read in two ways in names of people and places alike: both find it.
+ALSO = {
+    "长": ("chang", "zhang"),
+    "重": ("chong", "zhong"),
+    "行": ("xing", "hang"),
+    "乐": ("le", "yue"),
+    "调": ("diao", "tiao"),
+    "朝": ("chao", "zhao"),
+    "藏": ("cang", "zang"),
+    "降": ("jiang", "xiang"),
+    "盛": ("sheng", "cheng"),
+    "传": ("chuan", "zhuan"),
+    "会": ("hui", "kuai"),
+    "和": ("he", "huo"),
+    "都": ("du", "dou"),
+    "大": ("da", "dai"),
+    "绩": ("ji",),
+    "歙": ("she", "xi"),
+}
+MOST_WAYS = 4
+
 
 @lru_cache(maxsize=1)
 def _library() -> Any:
@@ -72,6 +138,38 @@ def sounds(text: str) -> tuple[str, str]:
         s if s in text.lower() or s in text else s[:1] for s in (x.lower() for x in syllables)
     )
     return full.replace(" ", ""), initials.replace(" ", "")
+
+
+@lru_cache(maxsize=20_000)
+def readings(text: str, *, person: bool = False) -> tuple[tuple[str, ...], ...]:
+    """Syllable by syllable; a person's name by its surname's own reading and by the usual one."""
+    ways = _ways(text)
+    if person:
+        for length in (2, 1):
+            surname = SURNAMES.get(text[:length])
+            if surname is not None:
+                own = [(*surname.split(), *rest) for rest in _ways(text[length:])]
+                ways = [*own, *ways]
+                break
+    return tuple(dict.fromkeys(ways))
+
+
+def _ways(text: str) -> list[tuple[str, ...]]:
+    """The dictionary's reading, then those with a character read otherwise."""
+    ways = [_syllables(text)]
+    if len(ways[0]) != len(text):  # Latin or digits in it: no longer one syllable to a character
+        return ways
+    for place, character in enumerate(text):
+        for other in ALSO.get(character, ()):
+            if other != ways[0][place]:
+                ways += [(*way[:place], other, *way[place + 1 :]) for way in ways]
+    return ways[:MOST_WAYS]
+
+
+def _syllables(text: str) -> tuple[str, ...]:
+    spoken = (s.lower() for s in _library().lazy_pinyin(normalize("NFKC", text)))
+    kept = ("".join(c for c in s if c.isascii() and c.isalnum()) for s in spoken)
+    return tuple(syllable for syllable in kept if syllable)
 
 
 def rank(query: str, text: str) -> int | None:

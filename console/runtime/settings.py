@@ -45,6 +45,7 @@ FULL_SCREEN = Key("window/full_screen", False, "启动时占满屏幕")
 LAST_OFFICER = Key("login/last_officer", "", "上次登录的人,登录时先选中")
 WALL_HIDDEN: Key[list[str]] = Key("wall/hidden", [], "总览上隐藏的卡片")
 WALL_SIZES: Key[list[str]] = Key("wall/sizes", [], "总览各栏的宽高,拖动后记下")
+TABLE_COLUMNS: Key[list[str]] = Key("table/columns", [], "各人在各名录里收起的栏")
 SOUND = Key("alarm/sound", True, "新告警响一声")
 LOCK_AFTER = Key("lock/after_minutes", 30, "无操作多少分钟后锁屏,0 为不锁", least=0, most=720)
 
@@ -56,6 +57,7 @@ KEYS: tuple[Key[Any], ...] = (
     LAST_OFFICER,
     WALL_HIDDEN,
     WALL_SIZES,
+    TABLE_COLUMNS,
     LOCK_AFTER,
     SOUND,
 )

@@ -4,7 +4,7 @@ Written as acknowledged history, in one transaction. Everybody has the demo pass
 once is enough, because nobody is protected by it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -24,13 +24,16 @@ _DAILY = (time(8, 30),)
 _HALVES = (time(8), time(20))
 
 
-def seed(world: World, now: datetime) -> Changes:
-    """Officers and watches; the watch that `now` falls into has been taken over already."""
-    raw = duty.demo_officers(world.county)
+def seed(world: World, now: datetime, more: Iterable[Mapping[str, Any]] = ()) -> Changes:
+    """Officers and watches; the watch that `now` falls into has been taken over already.
+
+    `more` officers as they stand in the file, for a larger county.
+    """
+    raw = (*duty.demo_officers(world.county), *more)
     secrets = duty.demo_secrets(world.county)
     password, pin = hashed(secrets["password"]), hashed(secrets["pin"])
     officers = [_officer(row, password, pin, now) for row in raw]
-    watches = [_stood(watch, now) for watch in roster(duty.demo_roster(world.county), now)]
+    watches = [stood(watch, now) for watch in roster(duty.demo_roster(world.county), now)]
     with world.store.write(SYSTEM, "demo.duty", history=True) as w:
         for record in (*officers, *watches):
             w.save(record)
@@ -107,7 +110,8 @@ def _of(some: list[str], turn: int) -> str:
     return some[turn % len(some)]
 
 
-def _stood(watch: Watch, now: datetime) -> Watch:
+def stood(watch: Watch, now: datetime) -> Watch:
+    """As it was taken over and left on time, where it lies before `now`."""
     if watch.starts > now:
         return watch
     left = watch.ends if watch.ends <= now else None

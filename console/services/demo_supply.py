@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from console.domain.changes import Changes, Kind
 from console.domain.entry import Entry
+from console.domain.ids import history_id
 from console.domain.ledger import Move, Reason, Side, account, checked
 from console.domain.place import Place
 from console.domain.supply import Batch, Depot, Item, checked_batch, checked_item
@@ -17,7 +18,7 @@ from console.services.permission import SYSTEM
 from console.services.world import World
 from db.work import Work
 from resources import places
-from resources.supplies import demo_depots, demo_items, demo_stock
+from resources.supplies import StockRow, demo_depots, demo_items, demo_stock
 
 COUNTED_BEFORE = timedelta(days=40)
 
@@ -76,22 +77,20 @@ def _stock(w: Work, county: str, counted: datetime) -> int:
                 supplier=row.supplier,
             )
             w.save(checked_batch(batch))
-        w.append(_opening(w, row.depot, batch_id, row.item, row.quantity, counted))
         count += 1
+        w.append(_opening(w, row, batch_id, counted, count))
     return count
 
 
-def _opening(
-    w: Work, depot_id: str, batch_id: str, item_id: str, quantity: int, counted: datetime
-) -> Move:
+def _opening(w: Work, row: StockRow, batch_id: str, counted: datetime, n: int) -> Move:
     return checked(
         Move(
-            id=w.new_id(),
-            item_id=item_id,
+            id=history_id(counted, n),
+            item_id=row.item,
             batch_id=batch_id,
-            quantity=quantity,
+            quantity=row.quantity,
             from_account=account(Side.ADJUST),
-            to_account=account(Side.DEPOT, depot_id),
+            to_account=account(Side.DEPOT, row.depot),
             reason=Reason.OPENING,
             at=counted,
             recorded_at=w.now,

@@ -27,15 +27,18 @@ if TYPE_CHECKING:
     from console.services.handovers import Handovers
     from console.services.incidents import Incidents
     from console.services.intake import Intake
+    from console.services.map_layers import MapLayers
     from console.services.officers import Officers
     from console.services.papers import Papers
     from console.services.places import Places
     from console.services.plans import Plans
     from console.services.readings import Readings
     from console.services.receipts import Receipts
+    from console.services.registers import Registers
     from console.services.responses import Responses
     from console.services.restoring import Restoring
     from console.services.retention import Retentions
+    from console.services.search import Search
     from console.services.supplies import Supplies
     from console.services.tasks import Tasks
     from console.services.transfers import Transfers
@@ -57,11 +60,14 @@ _NOUNS = {
     "papers": ("papers", "Papers"),
     "tasks": ("tasks", "Tasks"),
     "dues": ("dues", "Dues"),
+    "search": ("search", "Search"),
     "supplies": ("supplies", "Supplies"),
     "transfers": ("transfers", "Transfers"),
     "forces": ("forces", "Forces"),
     "dispatches": ("dispatches", "Dispatches"),
     "delegations": ("delegations", "Delegations"),
+    "map_layers": ("map_layers", "MapLayers"),
+    "registers": ("registers", "Registers"),
 }
 # What looks after the store itself needs it as it was opened: its folder, key and description.
 _OF_THE_STORE = {
@@ -95,6 +101,7 @@ class Services:
         papers: Papers
         tasks: Tasks
         dues: Dues
+        search: Search
         supplies: Supplies
         transfers: Transfers
         forces: Forces
@@ -103,6 +110,8 @@ class Services:
         care: Care
         restoring: Restoring
         retention: Retentions
+        map_layers: MapLayers
+        registers: Registers
 
     def __init__(self, world: World, opened: Opened | None = None) -> None:
         self.world = world

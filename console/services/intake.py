@@ -80,7 +80,7 @@ def entry(
 def _places(store: Store, _version: int) -> Gazetteer:
     """All of them, once per change of any: reading a hundred at each call would double its cost."""
     with store.read() as read:
-        return Gazetteer(read.find(Place))
+        return Gazetteer(read.find(Place, archived_at=None))
 
 
 def place_of(store: Store, read: Read, form: CallForm) -> Place | None:

@@ -7,7 +7,6 @@ not a plan asks. What contradicts another reading is refused until somebody says
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import datetime
-from decimal import Decimal
 
 from console.domain.changes import Changes, Kind
 from console.domain.entry import Entry
@@ -21,7 +20,7 @@ from console.domain.refused import Refused
 from console.services.on_record import BACK, current, station_names
 from console.services.permission import Permission, permit
 from console.services.world import World
-from console.wording import number
+from console.wording.finding import figure
 from console.wording.reading import window
 from db.work import Read, Work
 from resources.plans import metrics
@@ -119,17 +118,10 @@ def _entry(reading: Reading, metric: Metric, old: Reading | None) -> Entry:
         at=reading.window_end,
         facts={
             "what": " ".join(part for part in (metric.name, reading.station) if part),
-            "value": figure(metric, reading.value),
-            "before": figure(metric, old.value) if old else None,
+            "value": figure(reading.value, metric, metric.unit),
+            "before": figure(old.value, metric, metric.unit) if old else None,
             "window": window(reading.window_start, reading.window_end, reading.span_minutes),
             "source": reading.source or None,
         },
         reason=reading.note if old else "",
     )
-
-
-def figure(metric: Metric, value: Decimal) -> str:
-    """160 mm, 12 座, 四级 by number, or the word of a grade."""
-    if metric.grades and 0 <= int(value) < len(metric.grades):
-        return metric.grades[int(value)]
-    return f"{number(value)} {metric.unit}"

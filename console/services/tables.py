@@ -10,8 +10,8 @@ from console.domain.refused import Unavailable
 from console.domain.supply import Depot, Item
 from console.services import stock
 from console.services.glance import log
-from console.services.readings import figure
 from console.wording import full_time
+from console.wording.finding import figure
 from console.wording.reading import window
 from console.wording.store import MARK
 from db import journal as lines
@@ -55,7 +55,7 @@ def readings(read: Read) -> Table:
         (
             known[one.metric].name,
             one.station,
-            figure(known[one.metric], one.value),
+            figure(one.value, known[one.metric], known[one.metric].unit),
             window(one.window_start, one.window_end, one.span_minutes),
             one.source,
             MARK[one.mark],

@@ -56,6 +56,10 @@ def _open_papers(window: Any) -> None:
         window.desk.bus.say(f"本机没有可用的文件管理器,文书在 {folder}", "warn")
 
 
+def _no_search(window: Any) -> str:
+    return str(window.why_no_search())
+
+
 def _no_alarms(window: Any) -> str:
     strip = window.alarms
     return "" if strip is not None and strip.text else "没有待确认的告警"
@@ -75,6 +79,15 @@ def window_commands() -> list[Command]:
         *(
             Command(f"window.{key}", title, partial(_call, method), keys, group=GROUP, help=help_)
             for key, title, method, keys, help_ in rows
+        ),
+        Command(
+            "window.search",
+            "搜索",
+            partial(_call, "open_search"),
+            "Ctrl+F",
+            when=_no_search,
+            group=GROUP,
+            help="人员、队伍、物资、地点、险情、日志,一框全找",
         ),
         Command(
             ACKNOWLEDGE,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from console.domain.changes import Kind
 from console.domain.clock import Clock
 from console.domain.record import dataclass
 from console.runtime.bus import Bus
@@ -59,6 +60,7 @@ class PaneEntry:
     commands: Sequence[Command] = ()
     place: tuple[int, int] | None = None
     weight: int = 50
+    finds: frozenset[Kind] = frozenset()  # what its page can bring to the eye (`show_record`)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The rooms, one under the other; a badge counts what waits for this user."""
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from console.theme import hold, icons
@@ -9,6 +9,8 @@ from console.theme.fonts import font, px
 from console.theme.tokens import color
 
 WIDTH = 76
+HIGH = 66
+WORDED = 54  # a lower button shows its icon alone; its tip and the reader aloud say the word
 MANY = 99
 
 
@@ -25,7 +27,7 @@ class RailButton(QAbstractButton):
         self.setAccessibleName(title)
         self.setToolTip(f"{title} {keys}".strip())
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        hold(self, width=WIDTH - 1, height=66)
+        hold(self, width=WIDTH - 1, height=HIGH)
 
     @property
     def badge(self) -> int:
@@ -38,7 +40,7 @@ class RailButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(px(WIDTH) - 1, px(66))
+        return QSize(px(WIDTH) - 1, px(HIGH))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -62,12 +64,14 @@ class RailButton(QAbstractButton):
             side = px(22)
             left = (self.width() - side) // 2
             ratio = self.devicePixelRatioF()
-            painter.drawPixmap(left, px(12), icons.pixmap(self._icon, tone, side, ratio))
+            told = self.height() >= px(WORDED)
+            top = px(12) * self.height() // px(HIGH) if told else (self.height() - side) // 2
+            painter.drawPixmap(left, top, icons.pixmap(self._icon, tone, side, ratio))
             painter.setFont(font("caption_strong" if front else "caption"))
             painter.setPen(color(tone))
-            painter.drawText(
-                QRect(0, px(38), self.width(), px(20)), Qt.AlignmentFlag.AlignCenter, self.text()
-            )
+            if told:
+                below = QRect(0, top + px(26), self.width(), px(20))
+                painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.text())
             if self._badge:
                 self._paint_badge(painter)
 
@@ -110,6 +114,26 @@ class Rail(QFrame):
             column.addWidget(button)
         if "settings" not in self._buttons:
             column.addStretch(1)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._share_height)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_height()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_soon"):
+            self._soon.start()
+
+    def _share_height(self) -> None:
+        """On a low screen in large type every room still has its place."""
+        room = self.height() - 2 * px(8)
+        each = min(px(HIGH), room // max(1, len(self._buttons)))
+        for button in self._buttons.values():
+            button.setFixedHeight(each)
 
     def set_front(self, name: str) -> None:
         for key, button in self._buttons.items():

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from console.shell.desk import Desk, PaneEntry
 from console.shell.wall import Wall
 from console.widgets.pane import Asking, Card, Pane
+from console.widgets.reflow import Reflow
 
 WALL = "wall"
 
@@ -28,13 +29,18 @@ class Rooms(QStackedWidget):
         self._pages: dict[str, QWidget] = {}
         self._trail: list[str] = []
         self.wall = Wall(desk.entries, desk.settings)
-        self._pages[WALL] = self.wall
-        self.addWidget(self.wall)
+        self._frames: dict[str, Reflow] = {}
+        self.add_page(WALL, self.wall)
 
     @property
     def front(self) -> str:
         here = self.currentWidget()
-        return next(name for name, page in self._pages.items() if page is here)
+        return next(name for name, frame in self._frames.items() if frame is here)
+
+    @property
+    def page(self) -> QWidget:
+        """The page in front."""
+        return self._pages[self.front]
 
     def names(self) -> list[str]:
         return [WALL, *self._entries]
@@ -43,9 +49,10 @@ class Rooms(QStackedWidget):
         return self._entries.get(name)
 
     def add_page(self, name: str, page: QWidget) -> None:
-        """A room of the shell's own (settings)."""
+        """A room in its frame; the shell's own (settings) come in here too."""
         self._pages[name] = page
-        self.addWidget(page)
+        self._frames[name] = Reflow(page)
+        self.addWidget(self._frames[name])
 
     def go(self, name: str) -> None:
         if name not in self._pages and name not in self._entries:
@@ -56,8 +63,9 @@ class Rooms(QStackedWidget):
         self._trail.append(self.front)
         del self._trail[:-20]
         if page is not None:
-            self.setCurrentWidget(page)
+            self.setCurrentWidget(self._frames[name])
             page.setFocus()
+            self._frames[name].to_top()
             self.went.emit(name)
 
     def back(self) -> bool:
@@ -65,7 +73,7 @@ class Rooms(QStackedWidget):
         if self.front == WALL:
             return False
         target = self._trail.pop() if self._trail else WALL
-        self.setCurrentWidget(self._pages[target])
+        self.setCurrentWidget(self._frames[target])
         self.went.emit(target)
         return True
 
@@ -82,8 +90,7 @@ class Rooms(QStackedWidget):
         desk = self._desk
         page: Pane = entry.pane(desk.services, desk.bus, desk.focus, desk.runner)
         self._wire(page, name)
-        self._pages[name] = page
-        self.addWidget(page)
+        self.add_page(name, page)
         return page
 
     def fill(self, entry: PaneEntry) -> Card | None:
@@ -94,16 +101,24 @@ class Rooms(QStackedWidget):
         card = entry.card(desk.services, desk.bus, desk.focus, desk.runner)
         self._wire(card, entry.name)
         self.wall.put(entry.name, card)
+        self._frames[WALL].arrange_anew()
         return card
 
     def _wire(self, asking: Asking, name: str) -> None:
         asking.setProperty("room", name)
+        asking.settings = self._desk.settings
         asking.command_asked.connect(self.command_asked)
         asking.sheet_asked.connect(self.sheet_asked)
         asking.sheet_closed.connect(self.sheet_closed)
         asking.page_asked.connect(self.go)
         asking.badge_changed.connect(self._on_badge)
         asking.refreshed.connect(self.refreshed)
+        asking.refreshed.connect(self._on_refreshed)
+
+    def _on_refreshed(self) -> None:
+        frame = self.currentWidget()
+        if isinstance(frame, Reflow):
+            frame.measure()
 
     def _on_badge(self, count: int) -> None:
         sender = self.sender()

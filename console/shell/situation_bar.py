@@ -5,7 +5,7 @@ what has not gone up yet, what time it is.
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -23,7 +23,19 @@ from console.wording import UNKNOWN, clock_seconds, clock_time, date_weekday, sp
 from console.wording.shell import LINK, PRODUCT
 
 HEIGHT = 60
-STEPS = 5
+ORDER = (
+    "date",
+    "words",
+    "caption",
+    "leader",
+    "no_caption",
+    "until",
+    "product",
+    "link",
+    "watch",
+    "due",
+)
+STEPS = len(ORDER)
 
 
 class SituationBar(Asking):
@@ -47,9 +59,10 @@ class SituationBar(Asking):
         self._row = QHBoxLayout(frame)
         self._row.setContentsMargins(px(20), 0, px(20), 0)
         self._row.setSpacing(px(18))
-        product = QLabel(desk.title or PRODUCT)
-        product.setProperty("role", "product")
-        self._row.addWidget(product)
+        self._product = QLabel(desk.title or PRODUCT)
+        self._product.setProperty("role", "product")
+        self._due_form = "full"
+        self._row.addWidget(self._product)
         self._row.addSpacing(px(8))
         self._chips: list[_Chip] = []
         self._quiet = QLabel("无启动响应")
@@ -102,6 +115,12 @@ class SituationBar(Asking):
         super().resizeEvent(event)
         self._fitting.start()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger type leaves less room."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_fitting"):
+            self._fitting.start()
+
     def texts(self) -> list[str]:
         """What can be read on the bar, for tests."""
         return [w.text() for w in self.findChildren(QLabel) if w.isVisibleTo(self) and w.text()]
@@ -126,33 +145,52 @@ class SituationBar(Asking):
         left = due.due_at - now
         over = left.total_seconds() < 0
         said = f"超时 {span(left)}" if over else f"还剩 {span(left)}"
+        until = f"({clock_time(due.due_at)} 前)"
+        shown = {"full": f"{due.title} {said}{until}", "title": f"{due.title} {said}"}
         tone = urgency(now, due.start, due.due_at)
-        self._due.set(f"{due.title} {said}({clock_time(due.due_at)} 前)", tone)
+        self._due.set(shown.get(self._due_form, said), tone)
+        self._due.setToolTip(shown["full"])
+        self._due.setAccessibleName(shown["full"])
 
-    def _show_link(self, glance: SituationGlance, *, words: bool = True) -> None:
+    def _show_link(self, glance: SituationGlance, *, form: str = "full") -> None:
         said, tone = LINK.get(glance.link, (glance.link, "warn"))
         pending = UNKNOWN if glance.pending is None else str(glance.pending)
-        parts = ["已存本机", f"待上报 {pending}"]
-        if words:
-            parts.insert(1, glance.link_words or said)
-        self._link.set(" · ".join(parts), "", dot=tone)
+        parts = {
+            "full": ["已存本机", glance.link_words or said, f"待上报 {pending}"],
+            "count": ["已存本机", f"待上报 {pending}"],
+        }
+        self._link.set(" · ".join(parts.get(form, [f"待上报 {pending}"])), "", dot=tone)
         at = glance.uploaded_at
         last = f"上次上报 {clock_time(at)}" if at else "尚无上报"
         self._link.setToolTip(f"{glance.link_words or said}\n{last}")
 
     def _fit(self) -> None:
-        """What is least needed goes first when the room is short; level and time never go."""
+        """What is least needed goes first when the room is short; level and time never go, and
+        nothing is cut off: half a figure is a wrong one.
+        """
+        now = self._desk.clock.now()
         for step in range(STEPS + 1):
-            self._date.setVisible(step < 1)
-            self._show_link(self._glance, words=step < 2)  # noqa: PLR2004 - the order of leaving
-            for chip in self._chips:
-                chip.shorten(caption="full" if step < 3 else "span" if step < STEPS else "")  # noqa: PLR2004
-            self._leader.setVisible(step < 4)  # noqa: PLR2004
-            for widget in (*self._chips, self._link):
+            self._leave_out(step)
+            self._show_due(self._glance.due, now)
+            for widget in (*self._chips, self._link, self._due):
                 widget.updateGeometry()
             self._row.invalidate()
             if self._row.sizeHint().width() <= self.width():
                 return
+
+    def _leave_out(self, step: int) -> None:
+        """The first `step` things of ORDER."""
+        gone = set(ORDER[:step])
+        self._date.setVisible("date" not in gone)
+        self._leader.setVisible("leader" not in gone)
+        self._watch.setVisible("watch" not in gone)
+        self._product.setVisible("product" not in gone)
+        short, none = "caption" in gone, "no_caption" in gone
+        for chip in self._chips:
+            chip.shorten(caption="" if none else "span" if short else "full")
+        self._due_form = "left" if "due" in gone else "title" if "until" in gone else "full"
+        form = "least" if "link" in gone else "count" if "words" in gone else "full"
+        self._show_link(self._glance, form=form)
 
 
 class _Chip(QFrame):

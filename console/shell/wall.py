@@ -80,13 +80,18 @@ class Wall(QWidget):
             self._spots[entry.name] = (splitter, splitter.count())
             splitter.addWidget(skeleton)
             weights.setdefault(column, []).append(entry.weight)
+        self._weights = weights
+        self.share_out()
+        self._tidy()
+
+    def share_out(self) -> None:
+        """The columns as they are meant, or as the officer last dragged them."""
         self._across.setSizes(list(COLUMNS[: self._across.count()]))
-        for column, shares in weights.items():
+        for column, shares in self._weights.items():
             splitter = self._across.widget(column)
             assert isinstance(splitter, QSplitter)
             splitter.setSizes([share * 10 for share in shares])
         self._restore()
-        self._tidy()
 
     def _splitter(self, way: Qt.Orientation) -> QSplitter:
         splitter = QSplitter(way)

@@ -128,6 +128,7 @@ class Window(QMainWindow):
         column.addLayout(middle, 1)
         self.setCentralWidget(whole)
         self._palette: Palette | None = None
+        self._search: tuple[Callable[[], None], Callable[[], None]] | None = None
         self._keys: ShortcutSheet | None = None
         self.rail.set_front("wall")
         self.rail.setEnabled(False)
@@ -233,6 +234,17 @@ class Window(QMainWindow):
     def open_palette(self) -> None:
         self.palette_.open_palette()
 
+    def take_search(self, open_box: Callable[[], None], put_away: Callable[[], None]) -> None:
+        """The search comes after first paint: the wall does not wait for it."""
+        self._search = (open_box, put_away)
+
+    def why_no_search(self) -> str:
+        return "" if self._search is not None else "正在准备,请稍候。"
+
+    def open_search(self) -> None:
+        if self._search is not None:
+            self._search[0]()
+
     def open_keys(self) -> None:
         if self._keys is None:
             self._keys = ShortcutSheet(self.centralWidget(), self.registry)
@@ -307,6 +319,8 @@ class Window(QMainWindow):
             self._palette.put_away()
         if self._keys is not None:
             self._keys.put_away()
+        if self._search is not None:
+            self._search[1]()
 
     def hands_off(self, *, off: bool) -> None:
         """A locked wall can be read, not touched."""

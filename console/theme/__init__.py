@@ -3,6 +3,10 @@
 Lengths follow the type: a room that was given with `hold`, and every margin, grow with it at once.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QLayout, QSplitter, QWidget
 
@@ -24,8 +28,24 @@ def apply(app: QApplication, name: str, scale: float = 1.0) -> Tokens:
     app.setPalette(_palette(chosen))
     if scale != before:
         _rescale(app, scale / before)  # before the sheet: then labels forget the sizes they kept
-    app.setStyleSheet(sheet.build(chosen, scale))
+    with _nothing_collected():
+        app.setStyleSheet(sheet.build(chosen, scale))
     return chosen
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """While Qt goes through all widgets, Python must not collect one: the sheet is given out along a
+    list of bare pointers, our `changeEvent`s run in the middle of it, and a widget of a closed
+    form that goes just then takes the window with it.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def hold(

@@ -14,6 +14,9 @@ GRID = 12
 CLASH = 10_000.0  # against another name, or over the edge
 SIGN = 20.0  # for every point of area shared with a sign
 ABROAD = 300.0  # a corner outside its own area
+_WIDEST = 30.0
+
+_Sign = tuple[float, float, float, float]  # x, y, side, what stands beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +119,20 @@ def spread(points: Sequence[tuple[QPointF, float, float]]) -> list[QPointF]:
 
     A point, the side of its sign, and the length of what is written to the right of it.
     """
-    placed: list[tuple[QPointF, float, float]] = []
+    placed: list[_Sign] = []
     steps = [(0, 0), (1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (-1, -1), (1, 1), (-1, 1)]
     steps += [(2 * dx, 2 * dy) for dx, dy in steps[1:]]
     for point, side, beside in points:
-        spots = [QPointF(point.x() + dx * side, point.y() + dy * side) for dx, dy in steps]
-        free = (
-            spot for spot in spots if all(_clear((spot, side, beside), other) for other in placed)
-        )
-        placed.append((next(free, point), side, beside))
-    return [spot for spot, _, _ in placed]
+        x, y = point.x(), point.y()
+        reach = 3 * side + _WIDEST
+        near = [one for one in placed if abs(one[1] - y) < reach and abs(one[0] - x) < 4 * reach]
+        spots = ((x + dx * side, y + dy * side, side, beside) for dx, dy in steps)
+        free = (spot for spot in spots if all(_clear(spot, other) for other in near))
+        placed.append(next(free, (x, y, side, beside)))
+    return [QPointF(x, y) for x, y, _, _ in placed]
 
 
-def _clear(one: tuple[QPointF, float, float], other: tuple[QPointF, float, float]) -> bool:
-    left, right = sorted((one, other), key=lambda sign: sign[0].x())
-    apart = (left[1] + right[1]) / 2 - 1
-    across, down = right[0].x() - left[0].x(), abs(left[0].y() - right[0].y())
-    return down >= apart or across >= apart + left[2]
+def _clear(one: _Sign, other: _Sign) -> bool:
+    left, right = (one, other) if one[0] <= other[0] else (other, one)
+    apart = (left[2] + right[2]) / 2 - 1
+    return abs(left[1] - right[1]) >= apart or right[0] - left[0] >= apart + left[3]

@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPen
 from console.theme.fonts import font, px
 from console.theme.tokens import color, scale
 from console.widgets import map_marks
+from console.widgets.map_ground import pen
 from console.widgets.map_layers import Legend
 
 ROW = 24
@@ -16,7 +17,7 @@ MARGIN = 14
 LEAD = 18  # a swatch or a sign before its words
 SKETCH = "示意图"
 
-Item = tuple[str, str, str, float]  # swatch | shape | words, tone or shape, words, width
+Item = tuple[str, str, str, float]  # swatch | shape | line | words, tone or shape, words, width
 
 
 class LegendBlock:
@@ -37,6 +38,7 @@ class LegendBlock:
     def _laid_out(self, legend: Legend, *, sketch: bool) -> list[list[Item]]:
         items = [("swatch", tone, words) for tone, words in legend.swatches]
         items += [("shape", shape, words) for shape, words in legend.shapes]
+        items += [("line", tone, words) for tone, words in legend.lines]
         tail = " · ".join(part for part in (legend.scale, SKETCH if sketch else "") if part)
         items.append(("words", "", tail))
         metrics = QFontMetricsF(font("caption"))
@@ -75,6 +77,9 @@ def _paint_item(painter: QPainter, item: tuple[str, str, str], box: QRectF, rati
         if not key:
             painter.setBrush(QBrush(color("line_strong"), Qt.BrushStyle.BDiagPattern))
             painter.drawRect(square)
+    elif what == "line":
+        painter.setPen(pen(key))
+        painter.drawLine(QPointF(box.left(), middle), QPointF(box.left() + px(13), middle))
     elif what == "shape":
         sign = map_marks.pixmap(key, "", scale() * 14 / map_marks.SIZES[key], ratio)
         painter.drawPixmap(QPointF(box.left() - 1, middle - px(7)), sign)

@@ -18,6 +18,7 @@ from console.domain.changes import Changes, Kind
 from console.domain.refused import Answer
 from console.runtime.bus import Bus
 from console.runtime.focus import Focus, Sight
+from console.runtime.settings import Settings
 from console.runtime.tasks import Runner, Ticket
 from console.theme.fonts import px
 from console.widgets.panel import Panel
@@ -72,6 +73,7 @@ class Asking(QWidget):
         self.bus = bus
         self.focus = focus
         self.runner = runner
+        self.settings: Settings | None = None  # handed in by the shell once the pane is made
         self.answered = 0  # how many answers were shown; tests and the benchmark wait on it
         self._stale = True
         self._generation = 0
@@ -235,6 +237,10 @@ class Pane(Asking):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(px(12), px(12), px(12), px(12))
         self.body.setSpacing(px(12))
+
+    def show_record(self, kind: Kind, id_: str) -> bool:  # noqa: ARG002 - a room overrides it
+        """Brings one record to the eye; False where it is on none of the lists."""
+        return False
 
     def panel(self, title: str, subtitle: str = "") -> Panel:
         """A framed part of the page; the caller puts it into a layout."""

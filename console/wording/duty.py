@@ -85,6 +85,7 @@ SUBJECT = {
     Kind.RESERVOIR: "水库",
     Kind.RESPONSIBLE: "责任",
     Kind.HOLIDAY: "节假",
+    Kind.LAYER: "图层",
     Kind.UNIT: "单位",
     Kind.SETTING: "设置",
 }

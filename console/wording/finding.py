@@ -27,6 +27,7 @@ AT_LEAST = "至少 {least}"
 AT_MOST = "至多 {most}"
 BETWEEN = "{low}–{most}"
 TENTH = Decimal("0.1")
+NO_LEVEL = "无响应"
 SHORT_OF = "差 {gap}"
 AT_MOST_SHORT = "至多差 {gap}"
 AT_LEAST_SHORT = "至少差 {gap}"
@@ -37,7 +38,8 @@ ANY_OF, ALL_OF = "之一即可", "须全部满足"
 def figure(value: Decimal, metric: Metric | None, unit: str) -> str:
     """160 mm; a grade by its word; somebody else's level as a level."""
     if metric is not None and metric.kind is MetricKind.LEVEL:
-        return LEVEL.get(Level(int(value)), UNKNOWN) if 1 <= value <= len(Level) else UNKNOWN
+        known = 1 <= value <= len(Level)
+        return LEVEL[Level(int(value))] if known else NO_LEVEL if value == 0 else UNKNOWN
     if metric is not None and metric.grades and 0 <= value < len(metric.grades):
         return metric.grades[int(value)]
     return f"{number(value)} {unit}"
@@ -113,6 +115,8 @@ def _window(reading: Reading, condition: Condition) -> str:
     if length is None:
         return until
     hours = _hours(length)
+    if reading.floats and reading.period is not None:  # somewhere in it, nobody said where
+        hours = f"{_hours(reading.period)}内最大 {hours}"
     asked = condition.window_hours
     if asked is not None and length != timedelta(hours=asked):
         return f"{hours} {number(reading.value)} {condition.unit} {until}"

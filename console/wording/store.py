@@ -44,6 +44,7 @@ KIND = {
     Kind.RESERVOIR: "水库",
     Kind.RESPONSIBLE: "责任人",
     Kind.HOLIDAY: "节假日",
+    Kind.LAYER: "地图图层",
     Kind.JOURNAL: "日志",
     Kind.DRAFT: "草稿",
     Kind.SETTING: "设置",

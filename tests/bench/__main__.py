@@ -14,10 +14,10 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from tests.bench import flood, keeping, prepare, starting, writing
+from tests.bench import county, finding, flood, keeping, prepare, registers, starting, writing
 from tests.bench.measure import ROOT, Figure, table, write
 
-PARTS = ("start", "write", "flood", "keep")
+PARTS = ("start", "write", "flood", "keep", "county", "find", "registers")
 
 
 def main() -> int:
@@ -54,6 +54,12 @@ def _measure(folder: Path, rounds: int, only: str) -> list[Figure]:
         made += flood.figures({front: copy(front) for front in flood.FRONTS})
     if only in {"", "keep"}:
         made += keeping.figures(copy("keep"))
+    if only in {"", "county"}:
+        made += county.figures(folder, rounds)
+    if only in {"", "find"}:
+        made += finding.figures(copy("find"))
+    if only in {"", "registers"}:
+        made += registers.figures(copy("registers"))
     return made
 
 

@@ -215,6 +215,14 @@ def test_a_clock_turns_red_when_over_and_counts_up(room):
     assert "超 0:01:00" in room.pane.clocks.texts()[0]
 
 
+def test_f6_before_the_page_has_read_anything_opens_the_sheet_once_it_has(room):
+    sheets = room.pane.sheets
+    sheets._page = None
+    sheets.handover()
+    room.qtbot.waitUntil(room.drawer.isVisible)
+    assert room.drawer.accessibleName() == "交接班"
+
+
 def test_the_handover_runs_through_the_window(room):
     hall = room.hall
     hall.take()

@@ -136,12 +136,12 @@ def test_a_choice_that_is_gone_is_forgotten(view):
 def test_a_position_lies_in_the_area_that_the_map_paints(view):
     for cell in COUNTY.cells:
         assert inside_any(cell.seat, cell.rings)
-        spot = view._painted().view.at(cell.seat)
+        spot = view._arranged().view.at(cell.seat)
         assert view.area_at(spot) == cell.code
 
 
 def test_the_sketch_says_so_and_names_its_scale(view):
-    words = view._painted().legend.texts
+    words = view._arranged().legend.texts
     assert "按 24 小时等级着色 · 示意图" in words
     assert "未知" in words
 

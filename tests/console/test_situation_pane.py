@@ -20,6 +20,7 @@ from console.runtime.bus import Bus
 from console.runtime.commands import Registry
 from console.runtime.focus import Focus
 from console.runtime.tasks import Runner, inline
+from console.services.map_layers import MapLayers
 from console.services.readings import Readings
 from console.widgets.drawer import Drawer
 from console.wording.situation import Layer
@@ -40,7 +41,11 @@ class Desk:
     def __init__(self, qtbot, folder):
         self.hall = Hall(folder)
         self.readings = Readings(self.hall.world)
-        services = SimpleNamespace(world=self.hall.world, readings=self.readings)
+        services = SimpleNamespace(
+            world=self.hall.world,
+            readings=self.readings,
+            map_layers=MapLayers(self.hall.world),
+        )
         self.bus, self.focus, self.runner = Bus(), Focus(), Runner(inline())
         self.focus.sign(DUTY)
         self.runner.committed.connect(self.bus.changed)

@@ -1,9 +1,12 @@
 """Every text can be read on every ground, and a switch reaches everything."""
 
+import gc
 import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QLabel
 
 from console import theme
 from console.theme import fonts, icons, sheet, tokens
@@ -108,3 +111,24 @@ def test_figures_have_one_width(themed):
 def test_a_missing_glyph_is_found_and_rare_names_are_not_missing(themed):
     assert fonts.missing_glyphs("绩溪县应急指挥台 喆 𠮷 Ⅲ 〔2024〕") == set()
     assert fonts.missing_glyphs("绩\U000e0fff") == {"\U000e0fff"}
+
+
+class _Listener(QLabel):
+    """Does what our widgets do when a sheet is given out: runs Python."""
+
+    def changeEvent(self, event):
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.collecting = gc.isenabled()
+
+
+def test_no_widget_is_collected_while_the_sheet_is_given_out(qapp, qtbot):
+    """Qt goes along bare pointers; a form that was closed before must not go in the middle of it."""
+    listener = _Listener("x")
+    qtbot.addWidget(listener)
+    listener.show()
+    assert gc.isenabled()
+    theme.apply(qapp, "light")
+    assert listener.collecting is False
+    assert gc.isenabled()
+    theme.apply(qapp, "dark")

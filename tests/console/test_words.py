@@ -3,7 +3,7 @@
 from tests.support.words import unlabelled, wrong_words
 
 # Tables that name only the members that can occur there.
-PARTIAL = ("duty.SUBJECT", "finding.WHY")
+PARTIAL = ("duty.SUBJECT", "finding.WHY", "search.")
 # 降级 as a word of the place-name readings (降 is read jiàng there), not of a response.
 OTHER_SENSE = ("resources/national/readings.toml", "console/wording/response.py:3")
 

@@ -15,6 +15,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtWidgets import QApplication
 
+from console.services.founding import FULL
 from console.wording import CHINA
 from tests.support import journey_flood, journey_flood_after
 from tests.support.desk import opened
@@ -24,7 +25,7 @@ from tests.support.world import HandClock
 def main(step: str, folder: str, login: str, moment: str) -> None:
     QApplication(["journey"])
     clock = HandClock(datetime.fromisoformat(moment).replace(tzinfo=CHINA))
-    desk = opened(Path(folder), clock)
+    desk = opened(Path(folder), clock, FULL)
     desk.sign_in(login)
     story = vars(journey_flood) | vars(journey_flood_after)
     story[step](desk)

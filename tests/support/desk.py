@@ -121,15 +121,19 @@ def at(words: str, now: datetime) -> datetime:
     return moment.replace(month=int(day[:2]), day=int(day[2:])) if day else moment
 
 
-def opened(home: Path, clock: HandClock) -> Desk:
-    """The console on the store of `home`, founded with the demo county if it is new."""
-    console = build(environment(home, clock))
+def opened(home: Path, clock: HandClock, size: int = 0) -> Desk:
+    """The console on the store of `home`, founded with a demo county of this size if it is new."""
+    console = build(environment(home, clock, size=size))
     console.begin()
     return Desk(console, clock)
 
 
-def environment(home: Path, clock: HandClock, *, read_only: bool = False) -> Environment:
-    return Environment(home, clock, {}, demo=True, read_only=read_only, use_keyring=False)
+def environment(
+    home: Path, clock: HandClock, *, read_only: bool = False, size: int = 0
+) -> Environment:
+    return Environment(
+        home, clock, {}, demo=True, read_only=read_only, use_keyring=False, size=size
+    )
 
 
 def secrets() -> dict[str, str]:

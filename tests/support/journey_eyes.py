@@ -36,7 +36,7 @@ class Eyes:
 
     @property
     def front(self) -> QWidget:
-        return self.window.rooms.currentWidget()
+        return self.window.rooms.page
 
     def shown(self, widget: QWidget) -> bool:
         return widget.isVisible()

@@ -104,7 +104,7 @@ class Hands(Eyes):
 
         `数量 2` is the second field of that name.
         """
-        scope = within or self.sheet or self.window.rooms.currentWidget()
+        scope = within or self.sheet or self.window.rooms.page
         name, _, place = label.rpartition(" ")
         wanted, number = (name, int(place)) if name and place.isdigit() else (label, 1)
         found = [

@@ -162,6 +162,10 @@ class DutyPane(Pane):
         on = self.facts.card.on if self.facts is not None else None
         return on is not None and on.holds(self.focus.officer)
 
+    def show_record(self, kind: Kind, id_: str) -> bool:  # noqa: ARG002 - incidents only
+        self.incidents.setFocus()
+        return self.incidents.choose(id_)
+
     def show_failure(self, sentence: str) -> None:
         self.log.show_failure(sentence)
         self.incidents.show_failure(sentence)

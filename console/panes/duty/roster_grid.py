@@ -123,6 +123,13 @@ class RosterGrid(QWidget):
         centre = Qt.AlignmentFlag.AlignCenter
         words = "".join(cell.short) or ("" if cell.missing else "·")
         size = "table" if box.width() >= px(15) * len(words) + 4 else "caption"
+        if box.width() < px(12) * len(
+            words
+        ):  # two on one day in large type: the first, and a line
+            words = words[:1]
+            more = box.adjusted(px(4), 0, -px(4), -px(2))
+            painter.setPen(QPen(color("dim")))
+            painter.drawLine(more.bottomLeft(), more.bottomRight())
         painter.setFont(font(f"{size}_strong" if day.when is When.TODAY else size))
         frame = QRectF(
             0, 0, min(box.width() - 2, px(16 * max(1, len(words)) + 6)), self._row() - px(5)
@@ -182,4 +189,5 @@ def _words(cell: Cell) -> str:
 def _tip(day: Day, post: Post, cell: Cell) -> str:
     who = "、".join(cell.names) or "—"
     lacking = f"(缺 {cell.missing})" if cell.missing else ""
-    return f"{day.day.month} 月 {day.day.day} 日 {POST[post]}\n{who}{lacking}"
+    named = f"({day.holiday})" if day.holiday else ""
+    return f"{day.day.month} 月 {day.day.day} 日{named} {POST[post]}\n{who}{lacking}"

@@ -39,10 +39,14 @@ class Sheets(QObject):
         super().__init__(pane)
         self._pane = pane
         self._page: DutyPage | None = None
+        self._held_card: tuple[Any, frozenset[str]] | None = None
         self._made: dict[str, QWidget] = {}
 
     def show_page(self, page: DutyPage) -> None:
         self._page = page
+        if self._held_card is not None:
+            held, self._held_card = self._held_card, None
+            self._on_card(held)
         sheet = self._made.get("handover")
         if isinstance(sheet, HandoverSheet) and sheet.isVisible():
             self._ask_card()
@@ -195,7 +199,10 @@ class Sheets(QObject):
 
     def _on_card(self, answer: tuple[Any, frozenset[str]]) -> None:
         card, ticked = answer
-        if card is None or self._page is None:
+        if card is None:
+            return
+        if self._page is None:  # F6 came before the page was read; it is not lost
+            self._held_card = answer
             return
         sheet = self._form("handover", HandoverSheet)
         if not sheet.property("wired"):

@@ -128,6 +128,13 @@ class ForcesPane(Pane):
         self.badge_changed.emit(sum(1 for r in glance.dispatches if r.late))
         self.desk.know(glance)
 
+    def show_record(self, kind: Kind, id_: str) -> bool:
+        table: RecordTable[Any] = self.teams.table if kind is Kind.TEAM else self.experts
+        if kind is Kind.TEAM:
+            self.teams.search.clear()
+        table.setFocus()
+        return table.choose(id_)
+
     def show_failure(self, sentence: str) -> None:
         self.dispatches.show_failure(sentence)
         self.teams.table.show_failure(sentence)

@@ -177,6 +177,10 @@ class ResponsePane(Acts, WorkActs):
         self.on_tick(self.services.world.clock.now())
         self.do_later()
 
+    def show_record(self, kind: Kind, id_: str) -> bool:  # noqa: ARG002 - tasks only
+        self.tasks.setFocus()
+        return self.tasks.choose(id_)
+
     def show_failure(self, sentence: str) -> None:
         super().show_failure(sentence)
         self.tasks.show_failure(sentence)

@@ -1,4 +1,7 @@
-"""The map with its title line and layer buttons: the same on the page and on the wall."""
+"""The map with its title line and layer buttons: the same on the page and on the wall.
+
+The page's map is the larger sister: switches beside it, and what `map_desk` adds.
+"""
 
 from functools import cache
 
@@ -10,6 +13,7 @@ from console.panes.situation.layers import layers, title_line
 from console.panes.situation.switch import LayerSwitch
 from console.services.glance.situation import Situation
 from console.theme.fonts import px
+from console.widgets.map_layers import Layers
 from console.widgets.map_view import MapView
 from console.widgets.panel import Panel
 from resources.places import county_map
@@ -33,16 +37,29 @@ class CountyPanel(QObject):
         self._header = panel.header
         self._facts: Situation | None = None
         self.switch = LayerSwitch(panel.header)
-        self.map = MapView()
+        self.map = self.make_map()
         self.map.set_county(county())
-        panel.body.addWidget(self.map, 1)
+        self.lay(panel)
         self.switch.chosen.connect(self._on_layer)
         self.map.picked.connect(self.picked)
         panel.installEventFilter(self)
 
+    # What the page makes larger -------------------------------------------------------------
+
+    def make_map(self) -> MapView:
+        return MapView()
+
+    def lay(self, panel: Panel) -> None:
+        panel.body.addWidget(self.map, 1)
+
+    def content(self, facts: Situation) -> Layers:
+        return layers(facts, county(), self.switch.layer)
+
+    # ----------------------------------------------------------------------------------------
+
     def show_facts(self, facts: Situation) -> None:
         self._facts = facts
-        self._show()
+        self.show_again()
 
     def say(self, sentence: str) -> None:
         """The map keeps what was read last; its title says that it could not be read anew."""
@@ -53,9 +70,9 @@ class CountyPanel(QObject):
             self._title()
         return super().eventFilter(watched, event)
 
-    def _show(self) -> None:
+    def show_again(self) -> None:
         if self._facts is not None:
-            self.map.set_layers(layers(self._facts, county(), self.switch.layer))
+            self.map.set_layers(self.content(self._facts))
             self._title()
 
     def _title(self) -> None:
@@ -64,4 +81,4 @@ class CountyPanel(QObject):
             self._header.set_subtitle(title_line(self._facts, self.switch.layer, brief=brief))
 
     def _on_layer(self, _layer: object) -> None:
-        self._show()
+        self.show_again()

@@ -36,7 +36,7 @@ class Desk(QObject):
         self._reading: ReadingForm | None = None
         self._outside: OutsideForm | None = None
         self._paste: PasteForm | None = None
-        self._keeper = Keeper(pane)
+        self.keeper = Keeper(pane)
         self._saving: Form | None = None
         self._said = ""
 
@@ -64,7 +64,7 @@ class Desk(QObject):
             self._outside = OutsideForm(self._metrics, organs, self._now, self._pane)
             self._outside.drafted.connect(self._on_outside)
             self._outside.abandoned.connect(self._pane.sheet_closed)
-            self._keeper.watch("outside", self._outside)
+            self.keeper.watch("outside", self._outside)
         self._pane.open_sheet(
             self.tr("上级响应登记"), self._outside, self.tr("省、市、毗邻、部门")
         )
@@ -74,7 +74,7 @@ class Desk(QObject):
             self._paste = PasteForm(self._metrics, self._now, self._pane)
             self._paste.pasted.connect(self._on_pasted)
             self._paste.abandoned.connect(self._pane.sheet_closed)
-            self._keeper.watch("paste", self._paste)
+            self.keeper.watch("paste", self._paste)
             self._tell_stations()
         self._pane.open_sheet(
             self.tr("粘贴监测数据"), self._paste, self.tr("先核对读作什么,再保存")
@@ -85,7 +85,7 @@ class Desk(QObject):
             self._reading = ReadingForm(self._metrics, self._now, self._pane)
             self._reading.drafted.connect(self._on_reading)
             self._reading.abandoned.connect(self._pane.sheet_closed)
-            self._keeper.watch("reading", self._reading)
+            self.keeper.watch("reading", self._reading)
             self._tell_stations()
         return self._reading
 
@@ -124,7 +124,7 @@ class Desk(QObject):
         self._saving.accept(answer)
         self._pane.bus.say(self._said, "ok")
         if self._saving is not self._paste or not self._paste.rows:
-            self._keeper.drop(self._saving)
+            self.keeper.drop(self._saving)
             self._pane.sheet_closed.emit()
         self._saving = None
 

@@ -1,5 +1,6 @@
 """The 态势 page: readings on the left, the map, and below it how the rain came and what it means."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -7,10 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QSplitter, QVBoxLayout, QWidget
 
 from console.domain.changes import Kind
-from console.panes.situation.county_panel import CountyPanel
 from console.panes.situation.desk import Desk
+from console.panes.situation.layer_desk import LayerDesk
+from console.panes.situation.map_panel import MapPanel
 from console.panes.situation.readings import details, outside_table, readings_table
-from console.services.glance.situation import KINDS, Curve, Situation, Threshold, situation
+from console.panes.situation.signs import OFF
+from console.services.glance.sites import draped, sites
+from console.services.glance.situation import PAGE_KINDS, Curve, Situation, Threshold, situation
 from console.theme.fonts import px
 from console.widgets.curves import Curves, Limit, Line
 from console.widgets.pane import Pane
@@ -26,13 +30,14 @@ class SituationPane(Pane):
 
     name: ClassVar[str] = "situation"
     title: ClassVar[str] = "态势"
-    watches: ClassVar[frozenset[Kind]] = KINDS
+    watches: ClassVar[frozenset[Kind]] = PAGE_KINDS
     storm_ms, calm = 2000, 20  # a map is dear to paint
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.facts: Situation | None = None
         self.desk = Desk(self)
+        self._off_of = ""
         split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(px(12))
@@ -70,8 +75,11 @@ class SituationPane(Pane):
     def _right(self) -> QWidget:
         side, column = _column()
         panel = self.panel(self.title)
-        self.county = CountyPanel(panel, self)
+        self.county = MapPanel(panel, self)
         self.county.picked.connect(self._on_picked)
+        self.county.command_asked.connect(self.command_asked)
+        self.county.off_changed.connect(self._on_off)
+        self.layer_desk = LayerDesk(self, self.county, self.desk.keeper)
         self.curves_panel = self.panel(self.tr("雨量过程"))
         self.curves = Curves()
         self.curves_panel.body.addWidget(self.curves, 1)
@@ -82,10 +90,13 @@ class SituationPane(Pane):
     # The pane's contract --------------------------------------------------------------------
 
     def ask(self, read: Any) -> Situation:
-        return situation(read, self.services.world.clock.now())
+        facts = situation(read, self.services.world.clock.now())
+        return replace(facts, sites=sites(read), drapes=draped(read))
 
     def show_glance(self, glance: Situation) -> None:
         self.facts = glance
+        self._remember()
+        self.layer_desk.know(glance.drapes)
         self.desk.know_stations(glance.stations)
         self.county.show_facts(glance)
         self.readings.show_rows(glance.rows)
@@ -138,6 +149,32 @@ class SituationPane(Pane):
 
     def whole_county(self) -> None:
         self.county.map.fit()
+
+    def measure(self) -> None:
+        self.county.map.toggle_measure()
+
+    def import_layer(self) -> None:
+        self.layer_desk.bring()
+
+    def manage_layers(self) -> None:
+        self.layer_desk.manage()
+
+    # What this officer has switched off -----------------------------------------------------
+
+    def _remember(self) -> None:
+        """Once for each officer who signs in."""
+        officer = self.focus.officer
+        if officer and officer != self._off_of:
+            self._off_of = officer
+            ticket = self.runner.read(self.services.map_layers.switched_off, officer)
+            ticket.done.connect(self._on_remembered)
+
+    def _on_remembered(self, off: tuple[str, ...] | None) -> None:
+        self.county.set_off(OFF if off is None else off)
+
+    def _on_off(self, off: tuple[str, ...]) -> None:
+        if self.focus.officer:
+            self.runner.write(self.services.map_layers.keep_off, self.focus.officer, off)
 
     def _on_reading(self, row: Any) -> None:
         self.about.setText(details(row))

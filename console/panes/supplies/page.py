@@ -160,6 +160,15 @@ class SuppliesPane(Pane):
         self.badge_changed.emit(sum(1 for t in view.transfers if t.stage in FORMS))
         self.desk.know(view)
 
+    def show_record(self, kind: Kind, id_: str) -> bool:
+        """A depot in the tree; an item wherever it lies, in the county's whole stock."""
+        if kind is Kind.DEPOT:
+            self.tree.setFocus()
+            return self.tree.choose(id_)
+        self.search.clear()
+        self.items.setFocus()
+        return self.items.choose(id_)
+
     def show_failure(self, sentence: str) -> None:
         self.items.show_failure(sentence)
 

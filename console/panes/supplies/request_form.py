@@ -31,7 +31,9 @@ class RequestForm(Form):
     ) -> None:
         super().__init__(tr("保存申请"), columns=2, parent=parent)
         self._now = now
-        points = [d for d in view.depots if d.reserve is Reserve.PHYSICAL]
+        points = [
+            d for d in view.depots if d.reserve is Reserve.PHYSICAL and d.archived_at is None
+        ]
         self._depots = {d.id: d for d in points}
         near = [d for d in points if d.tier is not Tier.COUNTY] + [
             d for d in points if d.tier is Tier.COUNTY

@@ -21,7 +21,7 @@ from console.services.shipments import Ride
 from console.services.transfers import Transfers
 from console.widgets.form import Form
 from console.widgets.time_field import TimeField
-from console.wording import full_time, number
+from console.wording import date_time, full_time, number
 from console.wording.supply import MEANS_OF_CONSENT
 
 Call = Callable[[Transfers, str], object]
@@ -155,14 +155,17 @@ class IssueForm(StepForm):
         self.slip = QLineEdit()
         self.add_field("slip", tr("出库单号"), self.slip)
         self.add_time(tr("出库时间"))
-        self.plate = QLineEdit()
+        known = row.transfer  # told before, by telephone or by a try that was cut off
+        self.plate = QLineEdit(known.plate)
         self.add_field("plate", tr("车牌"), self.plate)
-        self.driver = QLineEdit()
+        self.driver = QLineEdit(known.driver)
         self.add_field("driver", tr("驾驶员"), self.driver)
-        self.phone = QLineEdit()
+        self.phone = QLineEdit(known.driver_phone)
         self.add_field("phone", tr("驾驶员电话"), self.phone)
         self.eta = TimeField(around.now, ahead=True, hint=tr("如 1720"))
         self.add_field("eta", tr("预计到达"), self.eta)
+        if known.eta is not None:
+            self.eta.setText(date_time(known.eta))
         self.setFocusProxy(self.slip)
 
     def call(self) -> Call:
@@ -240,12 +243,14 @@ def subtitle(row: TransferRow) -> str:
 def _sent(
     transfers: Transfers, actor: str, row: TransferRow, said: tuple[datetime, str, Ride]
 ) -> Changes:
-    """Goods first, then who drives them: a fact and a decision are two transactions (D20)."""
+    """Who drives, then the goods: a decision and a fact are two transactions (D20). Cut off between
+    the two, the transfer still waits for its 出库 and the form knows the vehicle; the other way
+    round the vehicle would be lost.
+    """
     at, slip, ride = said
-    changes = transfers.issue(actor, row.transfer.id, at, slip=slip)
-    if not (ride.plate.strip() or ride.driver or ride.eta):
-        return changes
-    return merge([changes, transfers.transport(actor, row.transfer.id, ride)])
+    told = bool(ride.plate.strip() or ride.driver or ride.eta)
+    changes = [transfers.transport(actor, row.transfer.id, ride)] if told else []
+    return merge([*changes, transfers.issue(actor, row.transfer.id, at, slip=slip)])
 
 
 def _asked(line: LineView) -> str:

@@ -11,8 +11,10 @@ from console.domain.dispatch import ROAD, Dispatch, State
 from console.domain.force import Team, TeamKind
 from console.domain.geo import Point
 from console.domain.incident import Incident, IncidentState
+from console.domain.map_layer import MapLayer
 from console.domain.place import Place, PlaceKind, located
 from console.domain.record import dataclass
+from console.domain.shape import Shape
 from console.domain.supply import Depot, Tier
 from console.domain.transfer import State as TransferState
 from console.domain.transfer import Transfer
@@ -56,6 +58,27 @@ class Way:
     load: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One sign of the page's map; `sort` names its shape (`wording.map_site.Sort`), `lines` are
+    kind and place, then the last statement.
+    """
+
+    sort: str
+    id: str
+    name: str
+    at: Point
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draped:
+    """An imported layer with its shapes unpacked."""
+
+    layer: MapLayer
+    shapes: tuple[Shape, ...]
+
+
 class Atlas:
     """Places by id, and a position for anything that has one."""
 
@@ -66,6 +89,10 @@ class Atlas:
             for place in self._places.values()
             if place.kind is PlaceKind.TOWNSHIP and place.lon is not None
         )
+
+    def name(self, place_id: str) -> str:
+        place = self._places.get(place_id)
+        return place.name if place else ""
 
     def town(self, place_id: str) -> str:
         place = self._places.get(place_id)

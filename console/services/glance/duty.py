@@ -189,7 +189,7 @@ def page(read: Read, now: datetime, incident_id: str = "", limit: int = 400) -> 
         events=tuple(read.find(Event, ended_at=None, order="-began_at")),
         handover=open_card(read),
         signed=newest_signed(read),
-        places=tuple(read.find(Place, order="code,name")),
+        places=tuple(read.find(Place, archived_at=None, order="code,name")),
         officers=officers,
     )
 

@@ -66,16 +66,16 @@ class ForcesView:
 
 
 def view(read: Read, now: datetime) -> ForcesView:
-    """The page."""
+    """The page. A team that left the register is still named where it is out, but not offered."""
     teams = read.find(Team, order="rank,id")
     rows = _dispatches(read, now, {t.id: t for t in teams})
-    made = [_team(team, rows, now) for team in teams]
+    made = [_team(team, rows, now) for team in teams if team.archived_at is None]
     return ForcesView(
         kinds=_kinds(made),
         teams=tuple(sorted(made, key=lambda r: (list(TeamKind).index(r.team.kind), r.team.rank))),
         dispatches=rows,
-        experts=tuple(read.find(Expert, order="rank,id")),
-        places=tuple(read.find(Place)),
+        experts=tuple(read.find(Expert, archived_at=None, order="rank,id")),
+        places=tuple(read.find(Place, archived_at=None)),
         people=_people(read, rows),
     )
 

@@ -44,6 +44,11 @@ def names(read: Read) -> dict[str, str]:
     return {officer.id: officer.name for officer in read.find(Officer)}
 
 
+def housekeeping(line: Line) -> bool:
+    """Signing in and out and the store's own upkeep: nobody looks for them."""
+    return line.kind in _QUIET
+
+
 def told(line: Line, known: Mapping[str, str]) -> Told:
     template = wording.table("ENTRIES").get(line.kind)
     facts = {**line.facts, **line.private}

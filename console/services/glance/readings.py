@@ -8,7 +8,7 @@ from console.domain.metric import Metric
 from console.domain.reading import Reading
 from console.domain.record import dataclass
 from console.services.on_record import current
-from console.services.readings import figure
+from console.wording.finding import figure
 from console.wording.reading import window
 from db.work import Read
 from resources.plans import metrics
@@ -79,7 +79,7 @@ def _line(reading: Reading, now: datetime) -> ReadingLine:
         station=reading.station,
         place_code=reading.place_code,
         value=reading.value,
-        text=figure(metric, reading.value),
+        text=figure(reading.value, metric, metric.unit),
         window=window(reading.window_start, reading.window_end, reading.span_minutes),
         at=reading.window_end,
         age=age,

@@ -5,6 +5,7 @@ from dataclasses import field
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
+from console.domain.holiday import Calendar, Holiday
 from console.domain.officer import Officer
 from console.domain.record import dataclass
 from console.domain.roster import (
@@ -24,7 +25,6 @@ from console.wording import local
 from db.work import Read
 
 _DAY = timedelta(days=1)
-_WEEKEND = 5
 _UNIT_PREFIX = "县"
 
 
@@ -50,6 +50,7 @@ class Day:
     when: When
     rest: bool
     cells: Mapping[Post, Cell]
+    holiday: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,12 @@ def month(
         by_day.setdefault(local(watch.starts).date(), []).append(watch)
     names = {id_: officer.name for id_, officer in officers.items()}
     span = [first.date() + n * _DAY for n in range((last - first).days)]
-    days = tuple(_day(d, today, by_day.get(d, []), rules, names) for d in span)
+    known = read.find(Holiday, day__ge=span[0].isoformat(), day__le=span[-1].isoformat())
+    calendar = Calendar(known)
+    days = tuple(
+        Day(d, _when(d, today), calendar.is_rest(d), cells, calendar.name(d))
+        for d, cells in ((d, _cells(d, today, by_day.get(d, []), rules, names)) for d in span)
+    )
     lacking = tuple(
         gap
         for watch in found
@@ -111,7 +117,7 @@ def month(
         days=days,
         gaps=lacking,
         hints=tuple(h for h in hints(found) if _coming(h, found, now)),
-        shares=_shares(found, names),
+        shares=_shares(found, names, calendar),
         proposals=_proposals(lacking, found, officers),
         names=names,
     )
@@ -123,16 +129,18 @@ def _posts(watches: Sequence[Watch]) -> tuple[Post, ...]:
     return tuple(p for p in Post if p is not Post.HEAD or p in used)
 
 
-def _day(
+def _when(day: date, today: date) -> When:
+    return When.TODAY if day == today else When.PAST if day < today else When.COMING
+
+
+def _cells(
     day: date,
     today: date,
     watches: Sequence[Watch],
     rules: Sequence[Headcount],
     names: Mapping[str, str],
-) -> Day:
-    when = When.TODAY if day == today else When.PAST if day < today else When.COMING
-    cells = {post: _cell(post, watches, rules, names, past=day < today) for post in Post}
-    return Day(day, when, day.weekday() >= _WEEKEND, cells)
+) -> dict[Post, Cell]:
+    return {post: _cell(post, watches, rules, names, past=day < today) for post in Post}
 
 
 def _cell(
@@ -158,8 +166,10 @@ def _cell(
     return Cell(tuple(short), tuple(full), missing, lacking or (watches[0].id if watches else ""))
 
 
-def _shares(watches: Sequence[Watch], names: Mapping[str, str]) -> tuple[Share, ...]:
-    rest = {w.id: local(w.starts).weekday() >= _WEEKEND for w in watches}
+def _shares(
+    watches: Sequence[Watch], names: Mapping[str, str], calendar: Calendar
+) -> tuple[Share, ...]:
+    rest = {w.id: calendar.is_rest(local(w.starts).date()) for w in watches}
     desk = (Post.HEAD, Post.PRIMARY, Post.SECONDARY)
     people = {o for w in watches for post in desk for o in w.on(post)}
     counted = [t for t in turns(watches, rest) if t.officer_id in people]

@@ -21,6 +21,8 @@ from console.domain.supply import Depot
 from console.services.glance.atlas import (
     UNDER_WAY,
     Atlas,
+    Draped,
+    Site,
     Spot,
     Way,
     depot_spots,
@@ -45,6 +47,13 @@ KINDS = frozenset(
         Kind.PLAN,
     }
 )
+PAGE_KINDS = KINDS | {
+    Kind.RISK_POINT,
+    Kind.RESERVOIR,
+    Kind.SHELTER,
+    Kind.VEHICLE,
+    Kind.LAYER,
+}
 NEWEST = 400  # readings on the page; the record holds them all
 RIVERS = ("river_over_warning", "river_over_guarantee", "river_stage")
 
@@ -97,14 +106,16 @@ class Situation:
     curves: tuple[Curve, ...] = ()
     thresholds: tuple[Threshold, ...] = ()
     stations: Mapping[str, str | None] = field(default_factory=dict)
+    sites: tuple[Site, ...] = ()
+    drapes: tuple[Draped, ...] = ()
 
 
 def situation(read: Read, now: datetime, *, whole: bool = True) -> Situation:
     """`whole` adds what only the page shows: the list, the curves, the plan's limits."""
     atlas = Atlas(read.find(Place))
     readings = read.find(Reading, order="-window_end,-recorded_at", limit=NEWEST)
-    teams = read.find(Team, order="rank")
-    depots = read.find(Depot, order="rank")
+    teams = read.find(Team, archived_at=None, order="rank")
+    depots = read.find(Depot, archived_at=None, order="rank")
     sent = read.find(Dispatch, state__in=UNDER_WAY, order="ordered_at")
     rows = reading_rows(readings)
     return Situation(
@@ -113,8 +124,8 @@ def situation(read: Read, now: datetime, *, whole: bool = True) -> Situation:
         rows=rows if whole else (),
         rivers=_rivers(rows, atlas),
         incidents=incident_spots(read, atlas),
-        teams=team_spots(teams, sent, atlas),
-        depots=depot_spots(depots, atlas),
+        teams=team_spots([t for t in teams if t.archived_at is None], sent, atlas),
+        depots=depot_spots([d for d in depots if d.archived_at is None], atlas),
         ways=(*team_ways(teams, sent, atlas), *load_ways(read, depots, atlas)),
         outside=tuple(row for row in rows if row.newest and _is_level(row)),
         curves=curves(readings) if whole else (),

@@ -158,7 +158,9 @@ def suggest_depots(
     others = [
         d
         for d in depots.values()
-        if d.id != to_depot_id and all(d.keeps(i) for i in items.values())
+        if d.id != to_depot_id
+        and d.archived_at is None
+        and all(d.keeps(i) for i in items.values())
     ]
     everywhere = stock.available_everywhere(read, now)
     available = {d.id: everywhere.get(d.id, {}) for d in others}

@@ -117,8 +117,8 @@ def view(read: Read, now: datetime, key: str | None = None) -> StockView:
         persons_mark=table.source.mark,
         basis=f"{table.source.title} {table.source.clause}",
         short=sum(1 for row in rows if row.covered is not None and row.covered < 100),  # noqa: PLR2004
-        items=books.items,
-        depots=books.depots,
+        items=tuple(item for item in books.items if item.archived_at is None),
+        depots=tuple(d for d in books.depots if d.archived_at is None or d.id == key),
         approvers=approvers(read, now),
     )
 
@@ -132,12 +132,19 @@ def coverage_rows(read: Read, now: datetime) -> tuple[ItemRow, ...]:
 
 
 def _books(read: Read) -> _Books:
+    """What left the register stays in the books as long as there is stock of it or in it."""
     transfers, lines, flow = stock.promises(read)
+    sums = stock.sums(read)
+    batches = {batch.id: batch for batch in read.find(Batch)}
+    held_in = {ref_of(name) for name, _ in sums if side_of(name) is Side.DEPOT}
+    lots = (b for name, b in sums if side_of(name) is Side.DEPOT)
+    held_of = {batches[lot].item_id for lot in lots if lot in batches}
+    items, depots = read.find(Item, order="rank,id"), read.find(Depot, order="rank,id")
     return _Books(
-        items=tuple(read.find(Item, order="rank,id")),
-        depots=tuple(read.find(Depot, order="rank,id")),
-        batches={batch.id: batch for batch in read.find(Batch)},
-        sums=stock.sums(read),
+        items=tuple(i for i in items if i.archived_at is None or i.id in held_of),
+        depots=tuple(d for d in depots if d.archived_at is None or d.id in held_in),
+        batches=batches,
+        sums=sums,
         held=held(transfers, lines, flow),
         coming=_coming(transfers, lines, flow),
     )

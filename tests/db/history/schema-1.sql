@@ -293,6 +293,7 @@ CREATE TABLE handover (
   PRIMARY KEY (id)
 )
  STRICT;
+CREATE INDEX ix_handover_state_id ON handover (state, id);
 CREATE TABLE holiday (
   id TEXT NOT NULL,
   day TEXT NOT NULL,
@@ -363,6 +364,28 @@ CREATE TABLE journal(
 CREATE INDEX journal_at ON journal(at);
 CREATE INDEX journal_important ON journal(n) WHERE important = 1;
 CREATE INDEX journal_subject ON journal(subject_id, n);
+CREATE TABLE map_layer (
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  crs TEXT NOT NULL,
+  shapes TEXT NOT NULL,
+  features INTEGER NOT NULL,
+  points INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  as_of TEXT NOT NULL,
+  file_name TEXT NOT NULL,
+  swapped INTEGER NOT NULL,
+  imported_by TEXT NOT NULL,
+  imported_at INTEGER NOT NULL,
+  archived_at INTEGER,
+  archived_why TEXT NOT NULL,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
 CREATE TABLE officer (
   id TEXT NOT NULL,
   login TEXT NOT NULL,
@@ -658,9 +681,10 @@ CREATE TABLE stock_move (
   PRIMARY KEY (id)
 )
  STRICT;
-CREATE INDEX ix_stock_move_from_account ON stock_move (from_account);
+CREATE INDEX ix_stock_move_at_id_some ON stock_move (at, id) WHERE deleted = 0;
+CREATE INDEX ix_stock_move_from_account_batch_id_quantity_some ON stock_move (from_account, batch_id, quantity) WHERE deleted = 0;
 CREATE INDEX ix_stock_move_item_id_at ON stock_move (item_id, at);
-CREATE INDEX ix_stock_move_to_account ON stock_move (to_account);
+CREATE INDEX ix_stock_move_to_account_batch_id_quantity_some ON stock_move (to_account, batch_id, quantity) WHERE deleted = 0;
 CREATE INDEX ix_stock_move_transfer_id ON stock_move (transfer_id);
 CREATE TABLE subject_key(
   about TEXT PRIMARY KEY, key BLOB, made_at INTEGER NOT NULL, destroyed_at INTEGER
@@ -835,6 +859,7 @@ CREATE TABLE watch (
 )
  STRICT;
 CREATE INDEX ix_watch_starts ON watch (starts);
+CREATE INDEX ix_watch_starts_some ON watch (starts) WHERE left_at IS NULL;
 CREATE TRIGGER journal_kept BEFORE DELETE ON journal
   BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
 CREATE TRIGGER journal_stays BEFORE UPDATE ON journal
