@@ -21,7 +21,7 @@ def _command(key: str, title: str, run: str, keys: str, when: str, help_: str) -
 
 COMMANDS = [
     _command(
-        "find", "名录内筛选", "filter", "Ctrl+F", "why_no_list", "在本名录里按任何一栏的字词筛选"
+        "find", "名录内筛选", "filter", "Alt+F", "why_no_list", "在本名录里按任何一栏的字词筛选"
     ),
     _command("add", "名录新增", "add", "Alt+N", "why_no_adding", "在选中的名录里新增一条"),
     _command("change", "名录修改", "change", "Alt+E", "why_no_change", "只保存改动过的项"),
