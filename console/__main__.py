@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     shot.add_argument("--to", type=Path, default=Path("build/shots"), help="文件夹")
     shot.add_argument("--all", action="store_true", help="每页、每种主题、每种尺寸")
     shot.add_argument(
-        "--page", default="wall", help="wall duty response forces supplies situation"
+        "--page", default="wall", help="wall duty response forces supplies situation care"
     )
     shot.add_argument("--theme", default="dark", help="dark light contrast")
     shot.add_argument("--size", default="1920x1080", help="宽x高")
@@ -77,7 +77,11 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--to", type=Path, required=True)
     export.set_defaults(run=_export)
 
-    backup = verbs.add_parser("backup", parents=[where], help="备份本机库")
+    backup = verbs.add_parser("backup", parents=[where], help="备份本机库,列出备份,从备份恢复")
+    backup.add_argument("what", nargs="?", choices=("make", "list", "restore"), default="make")
+    backup.add_argument("name", nargs="?", default="", help="恢复哪一份(文件名)")
+    backup.add_argument("--login", default="", help="系统管理员登录名(口令另行输入)")
+    backup.add_argument("--reason", default="", help="恢复的缘由")
     backup.set_defaults(run=_backup)
 
     first = verbs.add_parser("first", parents=[where], help="新建一个县的库,登记首个系统管理员")
@@ -158,6 +162,10 @@ def _export(asked: argparse.Namespace) -> int:
 def _backup(asked: argparse.Namespace) -> int:
     from console.app import clerk
 
+    if asked.what == "list":
+        return clerk.list_copies(_folder(asked))
+    if asked.what == "restore":
+        return clerk.put_back(_folder(asked), asked.name, asked.login, asked.reason)
     return clerk.back_up(_folder(asked))
 
 

@@ -24,7 +24,9 @@ from db.storefile import StoreFile
 from db.work import Read
 
 FOLDER = "backups"
+ASIDE = "aside"  # stores that a restored copy has taken the place of
 _NAME = re.compile(r"console-(\d{9})-(\d{8}T\d{6})Z\.db")
+_JOURNAL_LENGTH = "SELECT count(*) FROM journal"
 _TIME = "%Y%m%dT%H%M%S"
 
 
@@ -77,19 +79,27 @@ def take(path: Path, key: bytes, file: StoreFile, now: datetime, *, keep: int) -
     folder = path.parent / FOLDER
     lines = _lines(path, key)
     at = now.astimezone(UTC).replace(microsecond=0)
-    to = folder / f"console-{lines:09d}-{at.strftime(_TIME)}Z.db"
+    to = folder / f"console-{stamp(lines, at)}.db"
     copy(path, key, to, file)
+    made = Backup(to, lines, at)
+    if not sound(to, key, lines):
+        drop(made)
+        raise Unavailable("backup_unsound", path=to.name)
     for old in listed(folder)[max(keep, 1) :]:
-        old.path.unlink(missing_ok=True)
-        old.path.with_suffix(".toml").unlink(missing_ok=True)
-    return Backup(to, lines, at)
+        drop(old)
+    return made
+
+
+def stamp(lines: int, now: datetime) -> str:
+    """How the name of a copy ends that was taken now."""
+    return f"{lines:09d}-{now.astimezone(UTC).strftime(_TIME)}Z"
 
 
 def _lines(path: Path, key: bytes) -> int:
     with plain_errors():
         connection = dial(path, key, read_only=True)
         try:
-            return int(connection.execute("SELECT count(*) FROM journal").fetchone()[0])
+            return int(connection.execute(_JOURNAL_LENGTH).fetchone()[0])
         finally:
             connection.close()
 
@@ -121,6 +131,32 @@ def verify(path: Path, key: bytes) -> Report:
         engine.dispose()
 
 
+def sound(path: Path, key: bytes, lines: int) -> bool:
+    """Right after it was made: it opens, its pages hold together, its journal goes as far as said."""
+    connection = None
+    try:
+        connection = dial(path, key, read_only=True, fixed=True)
+        whole = connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+        return bool(whole and connection.execute(_JOURNAL_LENGTH).fetchone()[0] >= lines)
+    except driver.Error:
+        return False
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+def drop(one: Backup) -> None:
+    """A copy and its description."""
+    one.path.unlink(missing_ok=True)
+    one.path.with_suffix(".toml").unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """What a copy that was cut short left behind: it holds keys and nobody would erase them."""
+    for left in (folder / FOLDER).glob("console-*.part*"):
+        left.unlink(missing_ok=True)
+
+
 def erase(folder: Path, key: bytes, destroyed: Iterable[str]) -> int:
     """Destroys these keys in every copy too; how many copies held one.
 
@@ -129,19 +165,34 @@ def erase(folder: Path, key: bytes, destroyed: Iterable[str]) -> int:
     """
     abouts = [(about,) for about in destroyed]
     touched = 0
-    for one in listed(folder / FOLDER):
-        with plain_errors():
-            connection = dial(one.path, key, read_only=False)
-            try:
-                before = connection.total_changes
-                connection.execute("BEGIN IMMEDIATE")
-                connection.executemany(
-                    "UPDATE subject_key SET key = NULL, destroyed_at = made_at"
-                    " WHERE about = ? AND key IS NOT NULL",
-                    abouts,
-                )
-                connection.execute("COMMIT")
-                touched += connection.total_changes > before
-            finally:
-                connection.close()
+    for one in (*listed(folder / FOLDER), *listed(folder / ASIDE)):
+        try:
+            touched += _erase_in(one.path, key, abouts)
+        except Unavailable as error:
+            if error.code != "store_damaged":  # nobody reads words out of a damaged one either
+                raise
     return touched
+
+
+def erase_in(one: Backup, key: bytes, destroyed: Iterable[str]) -> bool:
+    """In this copy; whether it held one."""
+    return _erase_in(one.path, key, [(about,) for about in destroyed])
+
+
+def _erase_in(path: Path, key: bytes, abouts: list[tuple[str]]) -> bool:
+    with plain_errors():
+        connection = dial(path, key, read_only=False)
+        try:
+            before = connection.total_changes
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany(
+                "UPDATE subject_key SET key = NULL, destroyed_at = made_at"
+                " WHERE about = ? AND key IS NOT NULL",
+                abouts,
+            )
+            connection.execute("COMMIT")
+            if connection.total_changes > before:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return bool(connection.total_changes > before)
+        finally:
+            connection.close()

@@ -26,6 +26,7 @@ class Opened:
     file: StoreFile
     key: bytes = field(repr=False)  # a log or a crash report must not carry it
     recovery_key: str = field(default="", repr=False)
+    copying: threading.Lock = field(default_factory=threading.Lock)  # one copy or purge at a time
     _writing: threading.Lock = field(default_factory=threading.Lock)
     _closed: bool = False
 

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from console.domain.clock import Clock
 from console.domain.record import dataclass
 from console.domain.refused import Unavailable
-from db import backup, keys, looks, making, migrations, storefile
+from db import backup, keys, looks, making, migrations, restoring, storefile
 from db.engine import APPLICATION_ID, PAGE, dial, plain_errors
 from db.making import APP_VERSION, FILE
 from db.opened import Opened
@@ -84,6 +84,23 @@ def _lock(folder: Path) -> FileLock:
     return lock
 
 
+def exchange(
+    folder: Path, place: keys.KeyPlace, head: tuple[str, int, int, str], stamp: str
+) -> Path:
+    """Puts the store that was made ready (`restoring.prepare`) in the place of the closed one;
+    where the old one now lies.
+    """
+    lock = _lock(folder)
+    try:
+        file = storefile.read(folder)
+        if file is None:
+            raise Unavailable("store_file_gone", path=storefile.NAME)
+        key = place.load(file.store_id, file.key_place)
+        return restoring.swap(folder, key, head, stamp)
+    finally:
+        lock.release()
+
+
 def _owner(folder: Path) -> dict[str, object]:
     try:
         return storefile.owner(storefile.read(folder))
@@ -92,6 +109,7 @@ def _owner(folder: Path) -> dict[str, object]:
 
 
 def _claim(asked: _Asked, lock: FileLock) -> Opened:
+    restoring.settle(asked.folder)
     file = storefile.read(asked.folder)
     if file is None and exists(asked.folder):
         looks.refuse_other_files(asked.path)

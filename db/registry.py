@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import MetaData, Table
 
 from console.domain.changes import Kind
+from console.domain.delegation import Delegation
 from console.domain.dispatch import Dispatch, Step
 from console.domain.document import Document, DocumentNumber, Receipt
 from console.domain.due import Due
@@ -164,6 +165,9 @@ ENTITIES: tuple[Entity, ...] = (
     ),
     Entity(Kind.RECEIPT, Receipt, REGISTER, RESPONSE, "task_step", THEIRS),
     Entity(Kind.REVIEW, Review, REGISTER, PERMANENT, "review", HUMAN),
+    Entity(
+        Kind.DELEGATION, Delegation, DECISION, DUTY, "approve", indexes=(("taker_id", "ends"),)
+    ),
     # -- forces ----------------------------------------------------------------------------------
     Entity(
         Kind.TEAM,

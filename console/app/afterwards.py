@@ -13,6 +13,7 @@ from console.app.recovery import Recovery
 from console.app.searching import Searching
 from console.domain.changes import Changes
 from console.domain.refused import Answer
+from console.runtime.tasks import Ticket
 from console.services.clock_watch import since_last_time
 from console.services.health import Health
 from console.services.keeping import Keeping
@@ -21,6 +22,8 @@ from console.services.selfcheck import self_check
 from console.wording import refusal
 
 TEND_MS = 5 * 60 * 1000
+HANDED_OVER = "handover.take"
+FAULT = "备份或维护没有完成:程序有误,已记入故障文件。"
 
 
 class Afterwards(QObject):
@@ -32,6 +35,7 @@ class Afterwards(QObject):
         self.keeping = Keeping(console.world, console.opened)
         self.recovery: Recovery | None = None
         self.alarms: AlarmWatch | None = None
+        self._said = ""  # the last failure that was said: not the same sentence every five minutes
         self.searching: Searching | None = None
         self._tending = QTimer(self)
         self._tending.setInterval(TEND_MS)
@@ -50,6 +54,7 @@ class Afterwards(QObject):
         ticket.failed.connect(self._on_failed)
         self.alarms = AlarmWatch(here)
         self._tending.start()
+        here.bus.changed.connect(self._on_changed)
         self.searching = Searching(here)
 
     def stop(self) -> None:
@@ -61,10 +66,7 @@ class Afterwards(QObject):
 
     def _on_checked(self, health: Health) -> None:
         here = self._console
-        here.health = health
-        for sentence in health.troubles:
-            here.bus.say(sentence, "bad")
-        here.window.status.refresh()
+        here.hear(health)
         if self.alarms is not None:
             self.alarms.ask()
         here.checked.emit()
@@ -78,10 +80,30 @@ class Afterwards(QObject):
     def _tend(self) -> None:
         """Anchors, copies and purges: after the check, then every five minutes."""
         if not self._console.opened.store.read_only:
-            self._console.runner.network(self.keeping.tend).done.connect(self._on_tended)
+            self._follow(self._console.runner.network(self.keeping.tend))
+
+    def _on_changed(self, changes: Changes) -> None:
+        """Both have signed: the watch that begins has a copy of what it took over."""
+        if changes.cause == HANDED_OVER and not self._console.opened.store.read_only:
+            self._follow(self._console.runner.network(self.keeping.after_handover))
+
+    def _follow(self, ticket: Ticket) -> None:
+        ticket.done.connect(self._on_tended)
+        ticket.failed.connect(self._on_untended)
+
+    def _on_untended(self, error: Exception) -> None:
+        """Said once until it works again; tried again with the next tending."""
+        words = refusal(error) if isinstance(error, Answer) else FAULT
+        if words != self._said:
+            self._said = words
+            minutes = TEND_MS // 60_000
+            self._console.bus.say(f"{words}{minutes} 分钟后自动再试。", "bad")
 
     def _on_tended(self, changes: Changes) -> None:
         here = self._console
+        if self._said:
+            self._said = ""
+            here.bus.say("刚才没有完成的备份或维护,现已完成。", "ok")
         here.health = here.health.with_backup(Health.of(here.opened).backup_at)
         here.window.status.refresh()
         here.bus.changed.emit(changes)

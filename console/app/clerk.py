@@ -12,13 +12,18 @@ from console.services import tables
 from console.services.founding import found
 from console.services.house import Services
 from console.services.keeping import Keeping
+from console.services.officers import Officers
 from console.services.permission import SYSTEM
 from console.services.plans import lint_plan
+from console.services.restoring import Restoring, finish, rescue
 from console.services.selfcheck import proofs
 from console.services.world import SystemClock, World
+from console.wording import UNKNOWN, full_time
 from console.wording.plan import problem
 from console.wording.reading import problem as reading_problem
 from db import keys, opening
+
+LOST = frozenset({"store_damaged", "store_gone"})  # what a copy is there for
 
 
 class Office:
@@ -95,6 +100,40 @@ def back_up(folder: Path) -> int:
     with Office(folder) as office:
         Keeping(office.world, office.opened).copy_now()
     sys.stdout.write("已备份。\n")
+    return 0
+
+
+def list_copies(folder: Path) -> int:
+    """Each copy with its time, size, lines, and how many came since."""
+    with Office(folder, read_only=True) as office:
+        copies = Restoring(office.world, office.opened).copies()
+    for one in copies:
+        since = UNKNOWN if one.since is None else f"{one.since} 条"
+        kind = "(原库)" if one.aside else ""
+        sys.stdout.write(
+            f"{one.name}{kind}  {full_time(one.at)}  {one.size // 1024} KB"
+            f"  日志 {one.lines} 条,此后又有 {since}\n"
+        )
+    if not copies:
+        sys.stdout.write("尚无备份。\n")
+    return 0
+
+
+def put_back(folder: Path, name: str, login: str, reason: str) -> int:
+    """From a copy, in the name of a 系统管理员; a store that can't be opened is no hindrance."""
+    place, clock = keys.KeyPlace(folder / "keys"), SystemClock()
+    password = getpass.getpass("口令:")
+    try:
+        with Office(folder) as office:
+            session = Officers(office.world).confirm(login, password)
+            restoring = Restoring(office.world, office.opened)
+            order = restoring.prepare(session.officer_id, name, reason, password)
+    except Unavailable as error:
+        if error.code not in LOST:
+            raise
+        order = rescue(folder, place, clock, (name, reason, login, password))
+    aside = finish(folder, place, order)
+    sys.stdout.write(f"已从 {order.name} 恢复。原库另存为 {aside.parent.name}/{aside.name}。\n")
     return 0
 
 

@@ -97,11 +97,15 @@ def start_log(folder: Path) -> None:
     root.setLevel(logging.INFO)
 
 
+def key_place(env: Environment) -> keys.KeyPlace:
+    """Where the store's key lies on this machine."""
+    return keys.KeyPlace(env.folder / "keys", use_keyring=env.use_keyring)
+
+
 def open_world(env: Environment, recovery: str = "") -> tuple[World, Opened]:
     """The store of the folder, founded if it is new; Unavailable says what is wrong with it."""
-    place = keys.KeyPlace(env.folder / "keys", use_keyring=env.use_keyring)
     opened = opening.open_store(
-        env.folder, place, env.clock, read_only=env.read_only, recovery=recovery
+        env.folder, key_place(env), env.clock, read_only=env.read_only, recovery=recovery
     )
     world = World(opened.store, env.clock, papers=env.folder / PAPERS)
     if not env.read_only:
@@ -134,23 +138,27 @@ def application(settings: Settings) -> QApplication:
 class Console(QObject):
     """A running console: the window and everything that has to be put away in order.
 
-    `checked()` after the self-check that follows first paint.
+    `checked()` after the self-check that follows first paint; `reopen_asked(Order)` once a copy
+    stands ready to be put back, which nobody can do while this window is open.
     """
 
     checked = Signal()
+    reopen_asked = Signal(object)  # a store that was made ready shall take this one's place
 
     def __init__(
         self, env: Environment, world: World, opened: Opened, lanes: Lanes | None = None
     ) -> None:
         super().__init__()
         self.env, self.world, self.opened = env, world, opened
-        self.services = Services(world)
+        self.services = Services(world, opened)
         self.settings = Settings(env.folder / "settings.json")
         self.app = application(self.settings)
         self.bus, self.focus = Bus(self), Focus(self)
         self.runner = Runner(lanes, self)
         self.runner.committed.connect(self.bus.changed)
         self.health = Health.of(opened)
+        self.services.heard = self.hear
+        self.services.reopen = self.reopen_asked.emit
         self.crash = Crash(env.folder / "faults", env.clock.now, VERSION, self)
         self.crash.happened.connect(self._on_fault)
         self.heartbeat = Heartbeat(env.clock, self.bus, self)
@@ -238,6 +246,14 @@ class Console(QObject):
 
             self.afterwards = Afterwards(self)
             self.afterwards.begin()
+
+    def hear(self, health: Health) -> None:
+        """Another self-check: its sentences, and the status line."""
+        self.health = health
+        self.services.checked = (health, self.env.clock.now())
+        for sentence in health.troubles:
+            self.bus.say(sentence, "bad")
+        self.window.status.refresh()
 
     @property
     def recovery(self) -> Any:

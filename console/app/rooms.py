@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import Any
 
 from console.domain.changes import Kind
+from console.panes.care import commands as care
 from console.panes.duty import commands as duty
 from console.panes.forces import commands as forces
 from console.panes.registers import commands as registers
@@ -85,5 +86,12 @@ ENTRIES = (
         "register",
         _later("registers.page", "RegistersPane"),
         commands=registers.COMMANDS,
+    ),
+    PaneEntry(
+        "care",
+        "维护",
+        "check",
+        _later("care.page", "CarePane"),
+        commands=care.COMMANDS,
     ),
 )

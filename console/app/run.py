@@ -6,10 +6,18 @@ import sys
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from console.app.compose import BENCH, Console, Environment, application, open_world, start_log
+from console.app.compose import (
+    BENCH,
+    Console,
+    Environment,
+    application,
+    key_place,
+    open_world,
+    start_log,
+)
 from console.domain.refused import Answer, Refused
 from console.runtime.settings import Settings
 from console.services.health import peopled
@@ -67,6 +75,7 @@ class Sitting(QObject):
         self.console = console
         if self._bench:
             self._stopwatch = Stopwatch(console, self._bench)
+        console.reopen_asked.connect(self._on_reopen, Qt.ConnectionType.QueuedConnection)
         QTimer.singleShot(COLLECT_MS, _collect_again)
         console.begin(BENCH if self._bench else "")
         if self.trouble is not None:
@@ -76,6 +85,29 @@ class Sitting(QObject):
         if self.console is not None:
             for unfinished in self.console.close():
                 sys.stderr.write(f"没有办完:{unfinished}\n")
+            self.console = None
+
+    def _on_reopen(self, order: Any) -> None:
+        """The console closes, the store is changed while nobody has it, and all opens again."""
+        from console.services.restoring import finish
+
+        quits = QApplication.quitOnLastWindowClosed()
+        QApplication.setQuitOnLastWindowClosed(False)
+        words, tone = f"已从备份 {order.name} 恢复,请重新登录。", "ok"
+        before, self._story = self.console, False  # told once, into the store that was
+        try:
+            self.end()
+            if before is not None:
+                before.window.deleteLater()
+            try:
+                finish(self._env.folder, key_place(self._env), order)
+            except Answer as answer:
+                words, tone = refusal(answer), "bad"
+            self.start()
+        finally:
+            QApplication.setQuitOnLastWindowClosed(quits)
+        if self.console is not None:
+            self.console.bus.say(words, tone)
 
     def _say(self, answer: Answer) -> None:
         from console.shell.trouble import Trouble

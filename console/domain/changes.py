@@ -45,6 +45,7 @@ class Kind(StrEnum):
     TRANSFER = "transfer"
     TRANSFER_LINE = "transfer_line"
     REVIEW = "review"
+    DELEGATION = "delegation"
     SHELTER = "shelter"
     VEHICLE = "vehicle"
     RISK_POINT = "risk_point"

@@ -4,13 +4,20 @@ A noun is loaded and made when it is first wanted: the wall does not wait for ro
 has opened.
 """
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from console.services.health import Health
 from console.services.world import World
+from db.opened import Opened
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from console.services.alarms import Alarms
+    from console.services.care import Care
+    from console.services.delegations import Delegations
     from console.services.dispatches import Dispatches
     from console.services.documents import Documents
     from console.services.dues import Dues
@@ -29,6 +36,8 @@ if TYPE_CHECKING:
     from console.services.receipts import Receipts
     from console.services.registers import Registers
     from console.services.responses import Responses
+    from console.services.restoring import Restoring
+    from console.services.retention import Retentions
     from console.services.search import Search
     from console.services.supplies import Supplies
     from console.services.tasks import Tasks
@@ -56,9 +65,20 @@ _NOUNS = {
     "transfers": ("transfers", "Transfers"),
     "forces": ("forces", "Forces"),
     "dispatches": ("dispatches", "Dispatches"),
+    "delegations": ("delegations", "Delegations"),
     "map_layers": ("map_layers", "MapLayers"),
     "registers": ("registers", "Registers"),
 }
+# What looks after the store itself needs it as it was opened: its folder, key and description.
+_OF_THE_STORE = {
+    "care": ("care", "Care"),
+    "retention": ("retention", "Retentions"),
+    "restoring": ("restoring", "Restoring"),
+}
+
+
+def _unheard(_what: object) -> None:
+    """Nobody listens: there is no window."""
 
 
 class Services:
@@ -86,16 +106,25 @@ class Services:
         transfers: Transfers
         forces: Forces
         dispatches: Dispatches
+        delegations: Delegations
+        care: Care
+        restoring: Restoring
+        retention: Retentions
         map_layers: MapLayers
         registers: Registers
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, opened: Opened | None = None) -> None:
         self.world = world
+        self.opened = opened
+        self.checked: tuple[Health, datetime] | None = None  # the newest self-check and its time
+        self.heard: Callable[[Health], None] = _unheard  # what the window does with another one
+        self.reopen: Callable[[object], None] = _unheard  # closes, changes the store, opens again
 
     def __getattr__(self, noun: str) -> Any:
-        if noun not in _NOUNS:
+        found = _NOUNS.get(noun) or _OF_THE_STORE.get(noun)
+        if found is None:
             raise AttributeError(noun)
-        module, name = _NOUNS[noun]
-        made = getattr(import_module(f"console.services.{module}"), name)(self.world)
+        made_of = getattr(import_module(f"console.services.{found[0]}"), found[1])
+        made = made_of(self.world, self.opened) if noun in _OF_THE_STORE else made_of(self.world)
         self.__dict__[noun] = made
         return made

@@ -107,6 +107,10 @@ class Officers:
         self._check(officer, secret, pin=self._is_pin(officer, secret))
         return _session(officer)
 
+    def prove(self, officer_id: str, password: str) -> None:
+        """That it is this officer who asks, by password: before what can't be taken back."""
+        self._check(self._by_id(officer_id), password, pin=False)
+
     def sign_out(self, officer_id: str) -> Changes:
         return self._say("signed_out", officer_id)
 

@@ -30,6 +30,7 @@ from console.domain.review import Review
 from console.domain.statement import Ending, Finding, Statement, complete
 from console.services import decisions, documents, dues
 from console.services.decisions import Attempt, Move, Ruling, Wish
+from console.services.lent import lent_roles, on_behalf
 from console.services.permission import Permission, permit, permitted
 from console.services.planbook import bound, in_force
 from console.services.response_lines import (
@@ -284,9 +285,13 @@ def _decide(w: Work, wish: Wish, ruling: Ruling, asked: Proposal | None) -> Resp
         raise Refused("approver_left")
     if wish.action in {Action.START, Action.ADJUST}:
         complete(wish.statement or _NOTHING_STATED, consent.decided_at)
-    seats = plan.seats(wish.action, decisions.target_level(wish, standing))
-    roles = officer.roles if officer else ()
+    level = decisions.target_level(wish, standing)
+    seats = plan.seats(wish.action, level)
+    lent = lent_roles(w, officer.id, consent.decided_at, level) if officer else {}
+    roles = (*officer.roles, *lent) if officer else ()
     seat = rules_of_approval.check(consent, roles, seats, w.now)
+    if officer is not None and seat.role not in officer.roles:
+        seat = replace(seat, title=on_behalf(w, seat.title, lent[seat.role]))
     move = Move(
         wish=wish,
         plan=plan,

@@ -26,6 +26,7 @@ from console.services.consignment import (
     told_lines,
     what_of,
 )
+from console.services.lent import lent_roles
 from console.services.permission import Permission, permit
 from console.services.shipments import Shipments, permit_follow
 from console.wording import local, near_time
@@ -222,7 +223,11 @@ class Transfers(Shipments):
         if not officer.active:
             raise Refused("approver_left")
         names = {str(row.role): row.name for row in duty.roles()}
-        if consent.role not in officer.roles or consent.role not in self.rules.approver_roles:
+        lent = lent_roles(w, officer.id, consent.at)
+        if (
+            consent.role not in (*officer.roles, *lent)
+            or consent.role not in self.rules.approver_roles
+        ):
             raise Refused("transfer_not_approver", role=names.get(consent.role, consent.role))
         return officer.name
 

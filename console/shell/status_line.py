@@ -15,7 +15,7 @@ from console.shell.desk import Desk
 from console.theme import hold, set_tone
 from console.theme.fonts import px
 from console.widgets.pane import Asking
-from console.wording import clock_time
+from console.wording import near_time
 from console.wording.shell import STORE
 
 
@@ -58,7 +58,9 @@ class StatusLine(Asking):
 
     def show_glance(self, glance: StatusGlance) -> None:
         words, tone = STORE.get(glance.store, (glance.store, "warn"))
-        backup = clock_time(glance.backup_at) if glance.backup_at else "尚无"
+        backup = (
+            near_time(glance.backup_at, self._desk.clock.now()) if glance.backup_at else "尚无"
+        )
         self._store.setText(f"{glance.store_words or words} · 上次备份 {backup}")
         set_tone(self._store, tone)
         self._links.setText(" · ".join(glance.links))

@@ -78,6 +78,7 @@ SUBJECT = {
     Kind.DOCUMENT: "文书",
     Kind.DUE: "时限",
     Kind.REVIEW: "评估",
+    Kind.DELEGATION: "委托",
     Kind.SHELTER: "避护",
     Kind.VEHICLE: "车辆",
     Kind.RISK_POINT: "风险",

@@ -37,6 +37,7 @@ KIND = {
     Kind.TRANSFER: "调拨",
     Kind.TRANSFER_LINE: "调拨明细",
     Kind.REVIEW: "评估",
+    Kind.DELEGATION: "委托",
     Kind.SHELTER: "避护场所",
     Kind.VEHICLE: "车辆",
     Kind.RISK_POINT: "风险点",
@@ -69,6 +70,7 @@ PERMISSION = {
     "administer": "系统管理",
     "audit": "审计",
     "review": "评估",
+    "purge": "清理个人信息",
 }
 
 REFUSALS = {

@@ -5,8 +5,9 @@ from itertools import pairwise
 
 import pytest
 
-from console.services.keeping import Keeping, Rhythm
-from console.wording import filled, table
+from console.domain.refused import Unavailable
+from console.services.keeping import Keeping, Rhythm, rhythm
+from console.wording import filled, refusal, table
 from db import backup, journal
 from db.opening import open_store
 from tests.support.store import WRITER, codes, line, looked_at, put_call, put_task
@@ -86,6 +87,43 @@ def test_a_purge_reaches_the_copies(keeping):
     made = backup.last_backup(keeping.opened.folder)
     assert codes(backup.verify(made.path, keeping.opened.key)) == {"check_key"}
     assert looked_at(keeping.opened).whole
+
+
+def test_what_a_copy_that_was_cut_short_left_is_swept_away(keeping):
+    folder = keeping.opened.folder / backup.FOLDER
+    folder.mkdir()
+    (folder / "console-000000001-20240101T000000Z.db.part").write_bytes(b"half")
+    keeping.copy_now()
+    assert not list(folder.glob("*.part*"))
+
+
+def test_a_handover_leaves_a_copy_where_the_county_wants_it(keeping):
+    assert keeping.after_handover()
+    quiet = Keeping(keeping.world, keeping.opened, Rhythm(after_handover=False))
+    assert not quiet.after_handover()
+
+
+def test_the_county_says_how_often_and_how_many():
+    said = rhythm()
+    assert (said.copy_every, said.copies, said.days, said.weeks) == (timedelta(hours=8), 9, 14, 8)
+
+
+def test_a_copy_that_does_not_hold_together_is_thrown_away_and_said(keeping, monkeypatch):
+    old = keeping.copy_now() and backup.last_backup(keeping.opened.folder)
+    put_task(keeping.world.store)
+    whole = backup._vacuum
+
+    def torn(path, key, to):
+        whole(path, key, to)
+        content = bytearray(to.read_bytes())
+        content[len(content) // 2] ^= 1
+        to.write_bytes(content)
+
+    monkeypatch.setattr(backup, "_vacuum", torn)
+    with pytest.raises(Unavailable) as no:
+        keeping.copy_now()
+    assert "复核没有通过" in refusal(no.value)
+    assert backup.listed(keeping.opened.folder / backup.FOLDER) == [old]
 
 
 def test_a_store_opened_read_only_is_left_alone(keeping, tmp_path, clock):

@@ -15,7 +15,7 @@ from pathlib import Path
 from console.domain.refused import Answer, Unavailable
 from console.wording import refusal
 from db import migrations, opening
-from tests.support.store import looked_at, put_call, put_task
+from tests.support.store import line, looked_at, put_call, put_task
 from tests.support.world import HandClock, key_place, opened
 
 ROOT = Path(__file__).parents[2]
@@ -178,6 +178,44 @@ def killed_at(step: str, what: str, folder: str) -> None:
         book = opened(path)
     sys.setprofile(None)
     book.close()
+    say(seen)
+
+
+def restore_until(folder: str, step: str) -> None:
+    """Puts a copy back and dies before the n-th step that the disk sees; 0: says how many."""
+    from db import backup, restoring
+
+    path = Path(folder)
+    path.mkdir()
+    book = opened(path)
+    for n in range(3):
+        put_task(book.store, f"t-{n}")
+    made = backup.take(book.store.path, book.key, book.file, book.store.clock.now(), keep=2)
+    put_task(book.store, "t-later")
+    seen = 0
+
+    def audit(event: str, _args: object) -> None:
+        nonlocal seen
+        if event in {"os.rename", "os.link", "os.remove", "open", "shutil.copyfile"} and counting:
+            seen += 1
+            if seen == int(step):
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    counting = True
+    sys.addaudithook(audit)
+    head = restoring.prepare(
+        made.path,
+        book.folder,
+        book.key,
+        book.store.clock,
+        incarnation=2,
+        purged=(),
+        tell=lambda w: w.log(line(w, "store", kind="restored")),
+        actor="officer-1",
+    )
+    book.close()
+    opening.exchange(book.folder, key_place(path), head, "000000004-20240620T070000Z")
+    counting = False
     say(seen)
 
 

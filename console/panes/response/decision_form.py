@@ -4,6 +4,7 @@ Filled in from the judgement and the plan, so that at night one key and one look
 what this decision asks for is on the sheet.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt
@@ -22,6 +23,7 @@ from console.services.findings import why_words
 from console.services.glance.response import Person, ResponseView
 from console.services.world import World
 from console.widgets.note_edit import NoteEdit
+from console.wording.care import LENT
 from console.wording.response import APPROVAL_MODE
 from resources import duty
 from resources.response import rules
@@ -154,7 +156,7 @@ class DecisionForm(ActForm):
         plan = self.view.plan
         seats = plan.seats(action, level) if plan and level else ()
         model = QStandardItemModel(box)
-        ranked = sorted(((_seat(p, seats), p) for p in self.view.people), key=_rank)
+        ranked = sorted(((_seat(p, seats, level), p) for p in self.view.people), key=_rank)
         self._seats = {person.id: seat for seat, person in ranked if seat}
         for seat, person in ranked:
             item = QStandardItem(_approver_words(person, seat))
@@ -206,9 +208,14 @@ def _scope(text: str) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def _seat(person: Person, seats: tuple[Seat, ...]) -> Seat | None:
-    held = [seat for seat in seats if seat.role in person.roles]
-    return min(held, key=lambda seat: seat.order, default=None)
+def _seat(person: Person, seats: tuple[Seat, ...], level: Level | None) -> Seat | None:
+    """By one's own role or by one that was lent and reaches this level, which the title says."""
+    lent = {one.role: one.giver for one in person.lent if one.covers(level)}
+    held = [seat for seat in seats if seat.role in person.roles or seat.role in lent]
+    seat = min(held, key=lambda seat: seat.order, default=None)
+    if seat is None or seat.role in person.roles:
+        return seat
+    return replace(seat, title=LENT.format(title=seat.title, giver=lent[seat.role]))
 
 
 def _rank(one: tuple[Seat | None, Person]) -> tuple[int, str]:

@@ -15,6 +15,7 @@ from console.domain.due import Due, DueState
 from console.domain.entry import Line
 from console.domain.incident import Event
 from console.domain.judge import Judgement, judge
+from console.domain.level import Level
 from console.domain.officer import Officer
 from console.domain.plan import Plan
 from console.domain.rain_field import standing
@@ -31,6 +32,7 @@ from console.domain.response import (
 )
 from console.domain.review import Review
 from console.domain.task import Task, TaskState
+from console.services.lent import giver_title, lent_now
 from console.services.on_record import current
 from console.services.planbook import all_in_force, bound
 from db.journal import lines
@@ -61,6 +63,18 @@ RESPONSE_DUES = ("paper", "publish", "receipt", "review")
 
 
 @dataclass(frozen=True, slots=True)
+class LentRole:
+    """A role that counts though it is another's; `giver` by title."""
+
+    role: str
+    giver: str
+    up_to: Level | None
+
+    def covers(self, level: Level | None) -> bool:
+        return self.up_to is None or (level is not None and not level.graver_than(self.up_to))
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who may be asked: by role, never by being on watch."""
 
@@ -68,6 +82,7 @@ class Person:
     name: str
     title: str
     roles: tuple[str, ...]
+    lent: tuple[LentRole, ...] = ()  # roles that count for now though they are another's
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +183,19 @@ def _with_page(read: Read, view: ResponseView) -> ResponseView:
         papers=papers,
         dues=_dues(read, view),
         review=review[0] if review else None,
-        people=tuple(
-            Person(o.id, o.name, o.title, tuple(o.roles)) for o in read.find(Officer, active=True)
-        ),
+        people=_people(read, view.now),
         trace=tuple(_trace(read, view, papers)),
+    )
+
+
+def _people(read: Read, now: datetime) -> tuple[Person, ...]:
+    lent = {
+        taker: tuple(LentRole(one.role, giver_title(read, one), one.up_to) for one in some)
+        for taker, some in lent_now(read, now).items()
+    }
+    return tuple(
+        Person(o.id, o.name, o.title, tuple(o.roles), lent.get(o.id, ()))
+        for o in read.find(Officer, active=True)
     )
 
 

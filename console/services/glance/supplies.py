@@ -119,7 +119,7 @@ def view(read: Read, now: datetime, key: str | None = None) -> StockView:
         short=sum(1 for row in rows if row.covered is not None and row.covered < 100),  # noqa: PLR2004
         items=tuple(item for item in books.items if item.archived_at is None),
         depots=tuple(d for d in books.depots if d.archived_at is None or d.id == key),
-        approvers=approvers(read),
+        approvers=approvers(read, now),
     )
 
 

@@ -11,6 +11,7 @@ from console.domain.shipment import on_road
 from console.domain.supply import Batch, Depot, Item
 from console.domain.transfer import OPEN, Flow, Line, Stage, Transfer, flows, stage
 from console.services import stock
+from console.services.lent import lent_now
 from console.services.transfers import PAPER
 from db.work import Read
 from resources.supplies import transfer_rules
@@ -88,13 +89,17 @@ class Approver:
     title: str
 
 
-def approvers(read: Read) -> tuple[Approver, ...]:
+def approvers(read: Read, now: datetime) -> tuple[Approver, ...]:
     officers = read.find(Officer, active=True)
+    lent = {
+        taker: {one.role for one in some if one.up_to is None}
+        for taker, some in lent_now(read, now).items()
+    }
     return tuple(
         Approver(officer.id, role, officer.name, officer.title)
         for role in transfer_rules().approver_roles
         for officer in officers
-        if role in officer.roles
+        if role in officer.roles or role in lent.get(officer.id, ())
     )
 
 

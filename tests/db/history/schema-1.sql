@@ -68,6 +68,25 @@ CREATE TABLE conflict(
   id TEXT PRIMARY KEY, entity TEXT NOT NULL, entity_id TEXT NOT NULL, field TEXT NOT NULL,
   base TEXT, mine TEXT, theirs TEXT, op_id TEXT, resolved_by TEXT
 ) STRICT;
+CREATE TABLE delegation (
+  id TEXT NOT NULL,
+  giver_id TEXT NOT NULL,
+  taker_id TEXT NOT NULL,
+  role TEXT NOT NULL,
+  starts INTEGER NOT NULL,
+  ends INTEGER NOT NULL,
+  given_at INTEGER NOT NULL,
+  up_to INTEGER,
+  reason TEXT NOT NULL,
+  revoked_at INTEGER,
+  revoked_why TEXT NOT NULL,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
+CREATE INDEX ix_delegation_taker_id_ends ON delegation (taker_id, ends);
 CREATE TABLE depot (
   id TEXT NOT NULL,
   code TEXT NOT NULL,
