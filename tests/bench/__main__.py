@@ -14,7 +14,17 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from tests.bench import county, finding, flood, keeping, mapping, prepare, registers, starting, writing
+from tests.bench import (
+    county,
+    finding,
+    flood,
+    keeping,
+    mapping,
+    prepare,
+    registers,
+    starting,
+    writing,
+)
 from tests.bench.measure import ROOT, Figure, table, write
 
 PARTS = ("start", "write", "flood", "keep", "county", "find", "registers", "map")
@@ -61,7 +71,7 @@ def _measure(folder: Path, rounds: int, only: str) -> list[Figure]:
     if only in {"", "registers"}:
         made += registers.figures(copy("registers"))
     if only in {"", "map"}:
-        made += mapping.figures(copy("map"))
+        made += mapping.figures(folder)
     return made
 
 
