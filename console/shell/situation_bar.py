@@ -108,8 +108,8 @@ class SituationBar(Asking):
         for chip in self._chips:
             chip.tick(now)
         self._show_due(self._glance.due, now)
-        if now.second == 0:
-            self._fit()  # an hour more makes a longer word
+        if now.second == 0 or self._row.sizeHint().width() > self.width():
+            self._fitting.start()  # an hour more makes a longer word
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -168,12 +168,14 @@ class RegistersPane(Pane):
 
     # What the hand does ---------------------------------------------------------------------
 
-    def show_record(self, kind: Kind, id_: str) -> None:
+    def show_record(self, kind: Kind, id_: str) -> bool:
         """From elsewhere in the house: this record, chosen in its register."""
-        self.list.choose(kind)
+        if not self.list.choose(kind):
+            return False
         self._await = id_
         if self.table.records.whole:
             self._choose_new()
+        return True
 
     def _on_register(self, count: Count) -> None:
         if self.register is not None and self.register.kind is count.register.kind:
