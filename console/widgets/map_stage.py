@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
     QPixmap,
+    QRegion,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -21,6 +22,7 @@ from console.widgets.map_layers import Layers, Mark
 CLOSEST = 16.0
 STEP = 1.25
 BEYOND = 192  # points of ground drawn beyond the edge, so that a pan uncovers nothing
+_HAIR = 1e-6
 REST_MS = 140  # after that the names look for their places anew
 
 
@@ -169,16 +171,23 @@ class MapStage(QWidget):
         return self._canvas
 
     def _ground_for(self, canvas: Canvas, shift: QPointF, ratio: float) -> QPixmap:
-        """The picture of the ground, drawn again only where the pan has left it."""
+        """The picture of the ground; where the pan has left it, only what came into sight is new."""
         beyond, away = self._beyond(), shift - self._ground_at
         if self._ground is not None and max(abs(away.x()), abs(away.y())) <= beyond:
             return self._ground
+        bare = QRegion()
+        if self._ground is None or not _scrolled(self._ground, away * ratio, bare):
+            self._ground = QPixmap((self.size() + QSize(2 * beyond, 2 * beyond)) * ratio)
+            self._ground.setDevicePixelRatio(ratio)
+            bare = QRegion(self._ground.rect())
         self._ground_at = QPointF(shift)
-        size = self.size() + QSize(2 * beyond, 2 * beyond)
-        self._ground = QPixmap(size * ratio)
-        self._ground.setDevicePixelRatio(ratio)
-        self._ground.fill(Qt.GlobalColor.transparent)
         with QPainter(self._ground) as painter:
+            painter.scale(1 / ratio, 1 / ratio)
+            painter.setClipRegion(bare)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+            painter.fillRect(self._ground.rect(), Qt.GlobalColor.transparent)
+            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            painter.scale(ratio, ratio)
             painter.translate(shift + QPointF(beyond, beyond))
             canvas.paint_ground(painter)
         return self._ground
@@ -196,6 +205,15 @@ class MapStage(QWidget):
         self._canvas = None
         self._ground_at = QPointF()
         self.update()
+
+
+def _scrolled(picture: QPixmap, way: QPointF, bare: QRegion) -> bool:
+    """Moves a picture by whole pixels of the screen, `bare` being what it leaves; else False."""
+    step = way.toPoint()
+    if (way - QPointF(step)).manhattanLength() > _HAIR:
+        return False
+    picture.scroll(step.x(), step.y(), picture.rect(), bare)
+    return True
 
 
 def key_of(mark: Mark) -> str:

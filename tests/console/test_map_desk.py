@@ -189,6 +189,22 @@ def test_what_was_panned_looks_as_if_painted_anew(view):
     assert view.grab().toImage() == settled
 
 
+def test_ground_that_came_into_sight_piece_by_piece_has_no_seams(view):
+    """Unknown is hatched: a seam would show. Dashes begin anew at a piece until the hand rests."""
+    river = Drape("l1", "河", "layer_river", (Shape(Form.LINE, (COUNTY.outline,)),))
+    unknown = tuple(Fill(cell.code, "—") for cell in COUNTY.cells)
+    view.set_layers(replace(LAYERS, fills=unknown, drapes=(river,)))
+    view.zoom_by(4.0)
+    view.grab()
+    for step in range(40):
+        view.pan_by(QPointF(13, -5 if step % 2 else 9))
+        pieced = view.grab().toImage()
+    view._ground = None
+    whole = view.grab().toImage()
+    apart = max(abs(a - b) for a, b in zip(bytes(pieced.bits()), bytes(whole.bits()), strict=True))
+    assert apart <= 8  # of 255: letters and edges rounded otherwise
+
+
 def test_the_tile_on_the_wall_has_no_tools(qtbot, themed):
     tile = MapView()
     qtbot.addWidget(tile)
