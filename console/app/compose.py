@@ -154,6 +154,7 @@ class Console(QObject):
         self.settings = Settings(env.folder / "settings.json")
         self.app = application(self.settings)
         self.bus, self.focus = Bus(self), Focus(self)
+        self.focus.signed.connect(self.settings.follow)
         self.runner = Runner(lanes, self)
         self.runner.committed.connect(self.bus.changed)
         self.health = Health.of(opened)

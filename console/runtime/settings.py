@@ -1,5 +1,9 @@
 """Preferences with a type, a default and a sentence each; kept in one JSON file.
 
+What is one officer's own (type, theme, cards, columns) is kept under that officer, and the last
+choice at this workstation stands until somebody has one. What is the workstation's (distance of
+the screen, locking) is everybody's.
+
 The path is injected, so no test ever sees a user's file. A value of the wrong type, an unknown
 key or a damaged file gives the default and is reported once, never a window that does not open.
 """
@@ -47,6 +51,13 @@ WALL_HIDDEN: Key[list[str]] = Key("wall/hidden", [], "总览上隐藏的卡片")
 WALL_SIZES: Key[list[str]] = Key("wall/sizes", [], "总览各栏的宽高,拖动后记下")
 TABLE_COLUMNS: Key[list[str]] = Key("table/columns", [], "各人在各名录里收起的栏")
 SOUND = Key("alarm/sound", True, "新告警响一声")
+DISTANCE = Key(
+    "window/distance",
+    1.0,
+    "离屏幕多远:1.0 桌面(0.6 米),1.25 会商桌(3 米),1.5 大厅后排(6 米);字号随之放大",
+    least=1.0,
+    most=2.0,
+)
 LOCK_AFTER = Key("lock/after_minutes", 30, "无操作多少分钟后锁屏,0 为不锁", least=0, most=720)
 
 KEYS: tuple[Key[Any], ...] = (
@@ -60,7 +71,10 @@ KEYS: tuple[Key[Any], ...] = (
     TABLE_COLUMNS,
     LOCK_AFTER,
     SOUND,
+    DISTANCE,
 )
+PERSONAL = frozenset({THEME.path, SCALE.path, WALL_HIDDEN.path, WALL_SIZES.path})
+OWN = "officers"  # in the file: officer id → what that officer chose
 
 
 class Settings(QObject):
@@ -73,10 +87,30 @@ class Settings(QObject):
         self._path = path
         self.troubles: list[str] = []
         self._values = self._load()
+        self._officer = ""
 
     def get(self, key: Key[T]) -> T:
-        value = self._values.get(key.path, key.default)
-        return value if key.accepts(value) else key.default
+        own: Mapping[str, Any] = self._own() if key.path in PERSONAL else {}
+        for values in (own, self._values):
+            value: Any = values.get(key.path)
+            if key.accepts(value):
+                kept: T = value
+                return kept
+        return key.default
+
+    def follow(self, officer: str) -> None:
+        """Another officer sits down: what is his own takes effect, each thing told by `changed`."""
+        before = {key.path: self.get(key) for key in KEYS}
+        self._officer = officer
+        for key in KEYS:
+            if self.get(key) != before[key.path]:
+                self.changed.emit(key.path)
+
+    def _own(self) -> dict[str, Any]:
+        """The officer's part of the file; a spoilt one counts as empty."""
+        everybody = self._values.get(OWN)
+        held = everybody.get(self._officer) if isinstance(everybody, dict) else None
+        return held if isinstance(held, dict) else {}
 
     def set(self, key: Key[T], value: T) -> None:
         if not key.accepts(value):
@@ -84,6 +118,10 @@ class Settings(QObject):
         if self.get(key) == value:
             return
         self._values[key.path] = value
+        if self._officer and key.path in PERSONAL:
+            if not isinstance(self._values.get(OWN), dict):
+                self._values[OWN] = {}
+            self._values[OWN][self._officer] = {**self._own(), key.path: value}
         self._save()
         self.changed.emit(key.path)
 

@@ -39,6 +39,7 @@ class Wall(QWidget):
         self._across = self._splitter(Qt.Orientation.Horizontal)
         outer.addWidget(self._across)
         self._build(entries)
+        settings.changed.connect(self._on_setting)
 
     def put(self, name: str, card: Card) -> None:
         splitter, row = self._spots[name]
@@ -92,6 +93,16 @@ class Wall(QWidget):
             assert isinstance(splitter, QSplitter)
             splitter.setSizes([share * 10 for share in shares])
         self._restore()
+
+    def _on_setting(self, path: str) -> None:
+        """Another officer sits down, with cards and columns of his own."""
+        if path == WALL_HIDDEN.path:
+            hidden = self._settings.get(WALL_HIDDEN)
+            for name, card in self.cards.items():
+                card.setVisible(name not in hidden)
+            self._tidy()
+        elif path == WALL_SIZES.path:
+            self._restore()
 
     def _splitter(self, way: Qt.Orientation) -> QSplitter:
         splitter = QSplitter(way)

@@ -22,7 +22,7 @@ from console.domain.refused import Answer
 from console.runtime import late
 from console.runtime.bus import Notice
 from console.runtime.commands import Registry
-from console.runtime.settings import FIT, SCALE, THEME
+from console.runtime.settings import DISTANCE, FIT, SCALE, THEME
 from console.shell.actions import Actions
 from console.shell.alarm_strip import AlarmStrip
 from console.shell.commands import ALWAYS, room_commands, window_commands
@@ -353,17 +353,17 @@ class Window(QMainWindow):
         self.notices.add(Notice(refusal(error), "bad"))
 
     def _on_setting(self, path: str) -> None:
-        if path in {THEME.path, SCALE.path, FIT.path}:
+        if path in {THEME.path, SCALE.path, FIT.path, DISTANCE.path}:
             self._dress()
 
     def _dress(self) -> None:
-        """Theme and type size in force; on a wall the type is set from the width."""
+        """Theme and type size in force; on a wall the type is set from width and distance."""
         app = QApplication.instance()
         if isinstance(app, QApplication):
             theme.apply(app, self.desk.settings.get(THEME), self._scale())
 
     def _scale(self) -> float:
-        chosen = self.desk.settings.get(SCALE)
+        chosen = self.desk.settings.get(SCALE) * self.desk.settings.get(DISTANCE)
         if not self.desk.settings.get(FIT):
             return chosen
         wall = min(WALL_MOST, max(1.0, int(self.width() / WALL_WIDTH / STEP) * STEP))
