@@ -26,6 +26,7 @@ from console.runtime.tasks import Runner, Ticket
 from console.wording import refusal
 
 PAGE = 200
+FIRST = 64  # rows that come before all others: more than any screen shows at once
 KEPT = 2_000
 LONG = 8  # characters that a narrow column may cut: the whole of them is the tip
 COMING = "…"
@@ -45,7 +46,7 @@ Given_co = TypeVar("Given_co", bound=Numbered, covariant=True)
 class Source(Protocol[Given_co]):
     """Asked on reader threads; `asked` is whatever the pane hands to `ask`."""
 
-    def first(self, query: Any, /) -> Sequence[Given_co]: ...
+    def first(self, query: Any, limit: int, /) -> Sequence[Given_co]: ...
 
     def order(self, query: Any, /) -> "array[int]": ...
 
@@ -124,7 +125,7 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         self._looked = (first, last)
         if self._coming is not None or self._order is None:
             return
-        wanted = [page for page in self._pages_looked_at() if page not in self._pages]
+        wanted = [page for page in self._pages_looked_at() if self._lacks(page)]
         if not wanted:
             return
         numbers = [n for page in wanted for n in self._numbers_of(self._order, page)]
@@ -203,7 +204,7 @@ class PagedModel(QAbstractTableModel, Generic[R]):
     # On a reader thread ---------------------------------------------------------------------
 
     def _first(self, turn: int, query: Any) -> tuple[int, Sequence[R]]:
-        return turn, self._source.first(query)
+        return turn, self._source.first(query, FIRST)
 
     def _whole(self, turn: int, query: Any) -> tuple[int, "array[int]"]:
         return turn, self._source.order(query)
@@ -232,7 +233,7 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         self._forget()
         self._pages[0] = list(rows)
         self._count = len(rows)
-        if len(rows) < PAGE:
+        if len(rows) < FIRST:
             self._order = array("q", [row.number for row in rows])
         self.endResetModel()
         self.told.emit()
@@ -251,9 +252,9 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         turn, order = answer
         if turn != self._turn:
             return
-        held = [row.number for row in self._pages.get(0, []) if row is not None]
+        held = array("q", [row.number for row in self._pages.get(0, []) if row is not None])
         self._take_up(order)
-        if held != list(self._numbers_of(order, 0)):
+        if held != order[: len(held)]:
             self._pages.clear()
             self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, 0))
         self.counted.emit()
@@ -326,6 +327,11 @@ class PagedModel(QAbstractTableModel, Generic[R]):
             self._pages.move_to_end(page)
         while len(self._pages) * PAGE > KEPT:
             self._pages.popitem(last=False)
+
+    def _lacks(self, page: int) -> bool:
+        """Not there, or only its first rows."""
+        whole = min(PAGE, self._count - page * PAGE)
+        return len(self._pages.get(page, ())) < whole
 
     def _pages_looked_at(self) -> list[int]:
         first, last = self._looked

@@ -347,6 +347,7 @@ class _Cells(QStyledItemDelegate):
         self._face = font("table")
         self._metrics = QFontMetrics(self._face)
         self._margin = px(MARGIN)
+        self._widest = self._metrics.horizontalAdvance("国")
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
         return QSize(80, px(ROW_HEIGHT))
@@ -371,8 +372,9 @@ class _Cells(QStyledItemDelegate):
         painter.setFont(self._face)
         painter.setPen(color("faint" if faint else "ink"))
         room = rect.adjusted(self._margin, 0, -self._margin, 0)
-        shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, _RIGHT if records.columns[column].right else _LEFT, shown)
+        if len(text) * self._widest > room.width():  # else no character can be cut
+            text = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, _RIGHT if records.columns[column].right else _LEFT, text)
 
 
 def _flat(text: str) -> str:

@@ -93,6 +93,7 @@ REFUSALS: dict[str, str] = {
     "register_archived": "“{name}”已停用,请先恢复再修改。",
     "register_not_archived": "“{name}”正在使用,不用恢复。",
     "register_unit_counted": "账上已按“{unit}”记数,不能改单位;确需改,请新增一个品种。",
+    "register_reserve_counted": "“{name}”账上有结存,不能改储备方式,请先清账。",
     "register_in_watch": "“{name}”在 {at} 起的班上,请先换班再停用。",
     "register_self": "不能停用您自己,请由另一位管理员办理。",
     "register_in_dispatch": "“{name}”有 {count} 次出动未结束({place}),请归建后再停用。",

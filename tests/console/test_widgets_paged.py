@@ -12,7 +12,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from console.domain.refused import Unavailable
 from console.runtime.tasks import Runner, inline
-from console.widgets.paged_model import COMING, KEPT, PAGE, PagedColumn
+from console.widgets.paged_model import COMING, FIRST, KEPT, PAGE, PagedColumn
 from console.widgets.paged_table import PagedTable
 from tests.support.typing import press
 
@@ -42,8 +42,8 @@ class Shelf:
             some.sort(key=lambda n: (self.names[n], n), reverse=order.startswith("-"))
         return some
 
-    def first(self, query):
-        return self.rows(query, self.numbers(query)[:PAGE])
+    def first(self, query, limit):
+        return self.rows(query, self.numbers(query)[:limit])
 
     def order(self, query):
         return array("q", self.numbers(query))
@@ -118,10 +118,10 @@ def test_only_what_is_looked_at_is_read(made):
     table = made(3000)
     table.ask(("name", ""))
     table.rest()
-    assert table.shelf.fetched == PAGE
+    assert table.shelf.fetched == FIRST + PAGE
     table.verticalScrollBar().setValue(2500)
     table.rest()
-    assert table.shelf.fetched <= 3 * PAGE
+    assert table.shelf.fetched <= FIRST + 3 * PAGE
     assert table.records.text(1500, 0) == COMING
 
 

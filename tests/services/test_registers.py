@@ -414,6 +414,31 @@ def test_a_depot_with_stock_stays_on_the_books(office):
     assert "还有结存" in said(no)
 
 
+def test_what_is_on_the_books_keeps_its_unit_and_its_kind_of_reserve(office):
+    with office.world.store.read() as read:
+        full = next(d for d in read.find(Depot, order="rank") if d.tier == "county")
+        item = read.find(BY_KIND[Kind.ITEM].record, order="rank")[0]
+    with pytest.raises(Refused) as no:
+        office.change(Kind.DEPOT, full.id, reserve="agreement")
+    assert (no.value.facts["field"], "请先清账" in said(no)) == ("reserve", True)
+    with pytest.raises(Refused) as no:
+        office.change(Kind.ITEM, item.id, unit="箱")
+    assert said(no).startswith(f"账上已按“{item.unit}”记数,不能改单位")
+    office.change(Kind.ITEM, item.id, name="救灾帐篷(新)")
+    with office.world.store.read() as read:
+        assert "xin" in read.get(type(item), item.id).index
+
+
+def test_a_purged_officer_is_not_named_from_memory(office):
+    with office.world.store.read() as read:
+        assert office.registers.names.table(read, Kind.OFFICER)["duty"] == "示例duty"
+    with office.world.store.write("system", "test.purge") as w:
+        w.destroy_key("duty")
+        w.log(Entry(kind="note", subject_kind=Kind.OFFICER, subject_id="x", at=w.now))
+    with office.world.store.read() as read:
+        assert office.registers.names.table(read, Kind.OFFICER)["duty"] != "示例duty"
+
+
 def test_a_place_with_records_below_it_stays(office):
     with pytest.raises(Refused) as no:
         office.registers.archive("head", Kind.PLACE, "341824202", "撤并")

@@ -104,14 +104,14 @@ class Listing:
         self._world, self._names = world, names
         self._counted: dict[Kind, tuple[int, Count]] = {}
 
-    def first(self, query: Query) -> list[Row]:
+    def first(self, query: Query, limit: int = LIMIT) -> list[Row]:
         with self._world.store.read() as read:
             register, sought = self._sought(read, query)
             if _by_eye(query):
-                numbers = self._picked(read, query, sought)[:LIMIT]
+                numbers = self._picked(read, query, sought)[:limit]
                 found = read.numbered(register.record, numbers)
             else:
-                found = read.page(register.record, sought)
+                found = read.page(register.record, sought, limit=limit)
             return self._rows(read, register, found, full=query.full)
 
     def order(self, query: Query) -> "array[int]":

@@ -32,7 +32,9 @@ class Names:
         self._kept: dict[Kind, tuple[int, dict[str, str]]] = {}
 
     def table(self, read: Read, kind: Kind) -> Mapping[str, str]:
-        version = self._store.version(kind)  # before the reading: a newer row is only read twice
+        # Before the reading: a newer row is only read twice. A purge changes no row, so that names
+        # of persons are kept for no longer than until the next commit.
+        version = self._store.commits if kind is Kind.OFFICER else self._store.version(kind)
         kept = self._kept.get(kind)
         if kept is None or kept[0] != version:
             kept = self._kept[kind] = (version, _table(read, kind))

@@ -16,8 +16,8 @@ from console.domain.place import Place, PlaceKind, index_of, located
 from console.domain.refuge import Shelter
 from console.domain.refused import Refused
 from console.domain.risk import Reservoir, Responsible, RiskPoint
-from console.domain.supply import Item, checked_item
-from console.services import rules
+from console.domain.supply import Depot, Item, checked_item
+from console.services import rules, stock
 from console.services.registers.shape import Field, Register, Shape, parsed
 from db.work import Work
 from resources.readings import readings
@@ -167,6 +167,14 @@ def _check_team(_w: Work, team: Any, _county: str) -> Any:
     return team
 
 
+def _check_depot(w: Work, depot: Depot, _county: str) -> Depot:
+    """实物 that is counted piece by piece does not become a promise while it lies there."""
+    old = w.seek(Depot, depot.id) if depot.id else None
+    if old is not None and old.reserve is not depot.reserve and stock.depot_sums(w, depot.id):
+        raise Refused("register_reserve_counted", field="reserve", name=depot.name)
+    return depot
+
+
 def _check_holiday(w: Work, day: Any, _county: str) -> Any:
     for other in w.find(type(day), day=day.day, archived_at=None):
         if other.id != day.id:
@@ -185,6 +193,7 @@ _CHECKS: Mapping[Kind, Callable[[Work, Any, str], Any]] = {
     Kind.PLACE: _check_place,
     Kind.ITEM: _check_item,
     Kind.TEAM: _check_team,
+    Kind.DEPOT: _check_depot,
     Kind.HOLIDAY: _check_holiday,
     Kind.RESPONSIBLE: _check_responsible,
     Kind.RULE: rules.checked,
