@@ -13,7 +13,7 @@ from db.search_words import Question
 
 BAND = 1 << 32
 EACH = 8  # of one kind, once there are more than can be shown
-LINES = 10  # lines of the log beside many things
+LINES = 5  # every fifth place is for lines of the log, however many things there are
 
 _IN_CHARS = "SELECT rowid FROM chars WHERE chars MATCH ?"
 _IN_SOUNDS = "SELECT rowid FROM sounds WHERE sounds MATCH ?"
@@ -37,12 +37,13 @@ def rows_of(reader: Any, asked: Question, limit: int) -> list[tuple[Any, ...]]:
     run = reader.execute
     run("BEGIN")  # one moment for all of it
     try:
-        numbers, full = _numbers(run, asked, limit - LINES)
+        spare = limit // LINES
+        numbers, full = _numbers(run, asked, limit - spare)
         things = [(*row, row[0] // BAND in full) for row in _things(run, numbers, asked)]
-        lines = _lines(run, asked, limit - len(things))
+        lines = _lines(run, asked, max(spare, limit - len(things)))
     finally:
         run("ROLLBACK")
-    return things + lines
+    return (things + lines)[:limit]
 
 
 def _ways(asked: Question) -> list[Way]:
@@ -66,14 +67,15 @@ def _numbers(run: Any, asked: Question, limit: int) -> tuple[list[int], set[int]
         found.update(dict.fromkeys(n for (n,) in rows))
     if len(found) <= limit:
         return list(found), set()
-    kept = dict.fromkeys(n for (n,) in exact)
-    room: dict[int, int] = {}
+    bands: dict[int, dict[int, None]] = {}
+    for (n,) in exact:
+        bands.setdefault(n // BAND, {})[n] = None
     for way, bound in ((_IN_CHARS, (asked.beginning,)), *ways):
         for n in _leaping(run, way, bound):
-            if n not in kept and room.setdefault(n // BAND, EACH):
-                room[n // BAND] -= 1
-                kept[n] = None
-    return list(kept), {band for band, left in room.items() if not left}
+            bands.setdefault(n // BAND, {})[n] = None
+    each = max(1, min(EACH, limit // len(bands)))
+    kept = [n for some in bands.values() for n in list(some)[:each]]
+    return kept, {band for band, some in bands.items() if len(some) >= each}
 
 
 def _leaping(run: Any, way: str, bound: tuple[str, ...]) -> Iterator[int]:
@@ -109,7 +111,6 @@ def _rank(folded: str, sounds: str, typed: str) -> int:
 
 
 def _lines(run: Any, asked: Question, room: int) -> list[tuple[Any, ...]]:
-    room = max(room, LINES)
     rows = run(
         "SELECT rowid FROM lines WHERE lines MATCH ? ORDER BY rowid DESC LIMIT ?",
         (asked.plain, room + 1),

@@ -47,7 +47,7 @@ class StatusLine(Asking):
         row.addWidget(self._store)
         row.addWidget(self._links)
         row.addStretch(1)
-        for hint in ("Ctrl+K 命令", "F1 快捷键"):
+        for hint in ("Ctrl+F 搜索", "Ctrl+K 命令", "F1 快捷键"):
             row.addWidget(QLabel(hint))
         row.addWidget(self._mode)
         row.addWidget(self._officer)

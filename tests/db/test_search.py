@@ -115,6 +115,8 @@ def test_kinds_stand_in_the_order_of_the_trade_and_no_kind_crowds_out_another(st
         "task",
     ]
     assert len(hits) <= 50
+    assert all(hit.more for hit in hits if str(hit.kind) != "task")
+    assert 3 <= len(store.search.find("溪", 5)) <= 5
 
 
 def test_what_left_the_register_is_found_last_and_marked(store, clock):
