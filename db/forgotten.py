@@ -60,6 +60,12 @@ def _signature(abouts: Iterable[str], key: bytes) -> str:
     return hmac.new(signing, "\n".join(sorted(abouts)).encode(), hashlib.sha256).hexdigest()
 
 
+def keyed(read_: Read) -> frozenset[str]:
+    """What has words that can still be read: records, and whatever private lines are about."""
+    rows = read_.connection.exec_driver_sql("SELECT about FROM subject_key WHERE key IS NOT NULL")
+    return frozenset(str(row[0]) for row in rows)
+
+
 def destroyed(read_: Read) -> frozenset[str]:
     """What this store itself has destroyed."""
     rows = read_.connection.exec_driver_sql(

@@ -1,6 +1,7 @@
 """Since when each kind of record is over, and which living response holds it.
 
-One row per kind that has personal words; a kind without a row here is never listed.
+One row per kind that has personal words, in its fields or in the lines of the log about it (whom
+a figure was told to, who swapped a watch); a kind without a row here is never listed.
 """
 
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from console.domain.dispatch import Dispatch
+from console.domain.figure import Figure
 from console.domain.force import Expert, Team
 from console.domain.handover import Handover
 from console.domain.incident import Call, CallState, Event, Incident
@@ -16,6 +18,7 @@ from console.domain.record import dataclass
 from console.domain.refuge import Shelter, Vehicle
 from console.domain.response import LIVING, Approval, Response
 from console.domain.risk import Responsible
+from console.domain.roster import Watch
 from console.domain.supply import Depot
 from console.domain.transfer import Transfer
 from console.wording.response import LEVEL
@@ -53,6 +56,19 @@ def _of_its_event(_read: Read, one: Any, living: Living) -> str:
 def _of_call(read: Read, call: Call, living: Living) -> str:
     found = read.pick(Incident, call.incident_id, "event_id") if call.incident_id else None
     return living.of(found[0]) if found else ""
+
+
+def _of_event(_read: Read, event: Event, living: Living) -> str:
+    return living.of(event.id)
+
+
+def _of_response(_read: Read, response: Response, living: Living) -> str:
+    return living.of(response.event_id, response.id)
+
+
+def _of_figure(read: Read, figure: Figure, living: Living) -> str:
+    found = read.pick(Incident, figure.incident_id, "event_id") if figure.incident_id else None
+    return living.of(figure.event_id) or (living.of(found[0]) if found else "")
 
 
 def _of_team(read: Read, team: Team, living: Living) -> str:
@@ -117,6 +133,10 @@ ARCHIVED = _field("archived_at")
 RULES: tuple[Rule, ...] = (
     Rule(Call, _answered, _of_call, "received_at"),
     Rule(Incident, _settled, _of_its_event, "received_at"),
+    Rule(Event, _field("ended_at"), _of_event, "ended_at"),
+    Rule(Response, _field("ended_at"), _of_response, "ended_at"),
+    Rule(Figure, _field("as_of"), _of_figure, "as_of"),
+    Rule(Watch, _field("ends"), began="ends"),
     Rule(Handover, _field("taken_at"), began="taken_at"),
     Rule(Officer, _left, _of_officer, ""),
     Rule(Team, ARCHIVED, _of_team),

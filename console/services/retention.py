@@ -62,12 +62,12 @@ class Retentions:
     def due(self) -> tuple[DueClass, ...]:
         """By class, in the order of the county's list; classes with nothing due are in it too."""
         with self.world.store.read() as read:
-            living, gone = Living(read), forgotten.destroyed(read)
+            living, keyed = Living(read), forgotten.keyed(read)
             found: dict[str, list[Item]] = {name: [] for name in keeping.retention()}
             for rule in RULES:
                 name = str(entity(rule.record).retention)
                 if name in found:
-                    found[name] += _items(read, rule, living, gone, self.world.now)
+                    found[name] += _items(read, rule, living, keyed, self.world.now)
         return tuple(_class(row, found[name]) for name, row in keeping.retention().items())
 
     def purge(
@@ -135,12 +135,12 @@ def _standing(
 
 
 def _items(
-    read: Read, rule: Rule, living: Living, gone: frozenset[str], now: datetime
+    read: Read, rule: Rule, living: Living, keyed: frozenset[str], now: datetime
 ) -> Iterator[Item]:
     years, kind = _row(rule).years, entity(rule.record).kind
     for id_ in old_enough(read, rule, rules.before(now, years)):
-        if id_ in gone:
-            continue
+        if id_ not in keyed:
+            continue  # it never had personal words, or has none any more
         record = read.get(rule.record, id_)
         since = rule.over(read, record)
         if since is not None and rules.due_at(since, years) <= now:

@@ -1,6 +1,7 @@
 """What is due to be forgotten is listed, and goes only when it may; then nobody reads it again."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from console.domain.changes import Kind
 from console.domain.incident import Call, CallState, Hazard, Incident, IncidentState
 from console.domain.officer import Officer, Role
 from console.domain.refused import Refused
+from console.domain.roster import Watch
 from console.domain.transfer import State, Transfer
 from console.services.officers import hashed
 from console.services.responses import Responses
@@ -196,6 +198,22 @@ def test_a_false_alarm_counts_from_when_it_was_struck(county):
     assert county.due()["response"] == []
     county.clock.wind(days=2)
     assert county.due()["response"] == ["i-1"]
+
+
+def test_names_in_the_lines_about_a_watch_or_a_figure_go_with_their_years(county):
+    watch = Watch(id="w-1", starts=DECIDED, ends=DECIDED + timedelta(hours=8))
+    plain = Watch(id="w-2", starts=DECIDED, ends=DECIDED + timedelta(hours=8))
+    with county.world.store.write(DUTY, "test.swap") as w:
+        w.save(watch)
+        w.save(plain)
+        w.log(line(w, "w-1", kind="watch_swapped", private={"leaving": "汪一一"}, about="w-1"))
+    county.clock.wind(days=6 * 366)
+    assert county.due()["duty"] == ["w-1"]  # the other has nobody's words
+    county.purge((Kind.WATCH, "w-1"))
+    with county.world.store.read() as read:
+        (said,) = journal.lines(read, kinds=["watch_swapped"])
+    assert said.private == {"sealed": DESTROYED}
+    assert county.due()["duty"] == []
 
 
 def test_one_that_may_not_go_keeps_all(county):
