@@ -2,8 +2,10 @@
 
 Two floors. For the first painting: a QSqlTableModel in a QTableView on a plain, unencrypted copy
 of the same rows, from setTable to painted. For sorting and filtering: the very same statement
-through the driver on the same store, its 200 rows fetched. Ours ends when the rows of the page
-have been painted in the view.
+through the driver on the same store, its 200 rows fetched. Ours ends when the rows that the view
+shows have been painted; the first 64 are asked for by themselves, the rest of the page follows.
+An order that an index gives costs the driver under a millisecond: what is painted within two
+frames is told but not judged by its ratio.
 """
 
 import os
