@@ -4,6 +4,7 @@ import gc
 import signal
 import sys
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -45,6 +46,16 @@ def _collect_again() -> None:
     """What the start has made stays; only what comes later is looked through."""
     gc.freeze()
     gc.enable()
+
+
+def bury(console: Console) -> None:
+    """A console that was closed goes here and now: left to the collector, its windows and timers
+    could be destroyed by whichever thread happens to collect.
+    """
+    console.window.deleteLater()
+    console.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
 
 
 class Sitting(QObject):
@@ -98,7 +109,7 @@ class Sitting(QObject):
         try:
             self.end()
             if before is not None:
-                before.window.deleteLater()
+                QTimer.singleShot(0, partial(bury, before))
             try:
                 finish(self._env.folder, key_place(self._env), order)
             except Answer as answer:

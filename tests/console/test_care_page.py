@@ -1,9 +1,7 @@
 """运行维护 by keys: copies, putting one back, self-check, fault files."""
 
 import pytest
-from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication
 
 from console.app import run
 from console.domain.approval import Seat
@@ -33,10 +31,9 @@ def sitting(tmp_path, qtbot, monkeypatch):
     made.start()
     made.console.opened.recovery_key = ""
     yield made
-    window = made.console.window
+    console = made.console
     made.end()
-    window.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    run.bury(console)
 
 
 @pytest.fixture
