@@ -32,7 +32,7 @@ def test_from_the_wall_to_a_new_reservoir_and_its_history(desk):
     desk.put("总库容(千立方米)", "1200")
     desk.save()
     assert page.table.texts()[0][1] == "示例水库"
-    desk.press("Ctrl+F")
+    desk.press("Alt+F")
     desk.type("mei you")
     desk.settle()
     desk.until(lambda: page.table.records.rowCount() == 0, "the filter")

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from console.app.run import Sitting
+from console.wording import number
 from tests.journeys.test_june_flood import started
 from tests.support.desk import Desk, environment
 from tests.support.world import HandClock
@@ -33,7 +34,7 @@ def test_the_second_console_says_who_has_the_store_and_reads_along(qapp, tmp_pat
     desk = Desk(sitting.console, clock)
     desk.sees("本机库 只读", within=desk.window.status)
     desk.sign_in("duty2")
-    desk.sees("可调 361 人", within=desk.front)
+    desk.sees(f"可调 {number(1156)} 人", within=desk.front)
     desk.run("F2")
     desk.put("报告人 / 单位", "临溪村示例乙")
     desk.put("内容", "河水漫过便桥")
