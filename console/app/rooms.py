@@ -86,6 +86,18 @@ ENTRIES = (
         "register",
         _later("registers.page", "RegistersPane"),
         commands=registers.COMMANDS,
+        finds=frozenset(
+            {
+                Kind.OFFICER,
+                Kind.RESPONSIBLE,
+                Kind.UNIT,
+                Kind.PLACE,
+                Kind.SHELTER,
+                Kind.VEHICLE,
+                Kind.RISK_POINT,
+                Kind.RESERVOIR,
+            }
+        ),
     ),
     PaneEntry(
         "care",

@@ -10,11 +10,15 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from console.domain.changes import Kind
 from console.services.search import Hit
 from console.shell.desk import Desk, PaneEntry
 from console.shell.found_card import FoundCard
 from console.shell.rooms import Rooms
 from console.widgets.pane import Pane
+
+# Looked for in order to be called: the card with its number first, the register from there.
+CALLED = frozenset({Kind.OFFICER, Kind.RESPONSIBLE, Kind.UNIT, Kind.SHELTER, Kind.VEHICLE})
 
 
 class Finder(QObject):
@@ -37,8 +41,9 @@ class Finder(QObject):
         return self._card
 
     def show(self, hit: Hit) -> None:
-        if hit.line or hit.archived or not self._lead(hit):
-            self.card.open_card(hit, leads=self._room(hit) is not None)
+        if hit.line or hit.archived or hit.kind in CALLED or not self._lead(hit):
+            leads = not hit.archived and self._room(hit) is not None
+            self.card.open_card(hit, leads=leads)
 
     def put_away(self) -> None:
         self._sought = None

@@ -195,8 +195,18 @@ def test_an_officer_opens_as_a_card_whose_number_one_key_copies(desk):
     digits = QApplication.clipboard().text().replace(" ", "")
     assert len(digits) == 11
     assert digits.startswith("100"), "made up"
-    desk.press("Escape")
+    desk.press("Return")
     assert not card.isVisible()
+    desk.until(lambda: desk.window.rooms.front == "registers", "the register")
+    page = desk.window.rooms.made("registers")
+    desk.until(
+        lambda: page.sheet is not None and page.sheet.record.name == "曹九九", "chosen there"
+    )
+    box = search(desk, "341824107")  # the unit of that name, then the place
+    assert [row.hit.kind for row in box.list.found.rows][:2] == [Kind.UNIT, Kind.PLACE]
+    desk.press("Down")
+    desk.press("Return")
+    desk.until(lambda: page.sheet is not None and page.sheet.record.name == "瀛洲镇", "the place")
 
 
 def test_what_is_written_now_is_found_a_moment_later_and_a_locked_desk_finds_nothing(desk):
