@@ -2,25 +2,26 @@
 
 Two floors. For the first painting: a QSqlTableModel in a QTableView on a plain, unencrypted copy
 of the same rows, from setTable to painted. For sorting and filtering: the very same statement
-through the driver on the same store, its 200 rows fetched. Ours ends when the rows that the view
-shows have been painted; the first 64 are asked for by themselves, the rest of the page follows.
-An order that an index gives costs the driver under a millisecond: what is painted within two
-frames is told but not judged by its ratio.
+through the driver on the same store, its 200 rows fetched. Ours ends when the rows stand in the
+table (thread, question, decoding, model); the first 64 are asked for by themselves, the rest of
+the page follows. When they were painted is told beside.
 """
 
 import os
 import sqlite3
 import statistics
+import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 from PySide6.QtSql import QSqlDatabase, QSqlTableModel
 from PySide6.QtWidgets import QApplication, QTableView
 
 from console import theme
+from console.app.run import SWITCH_SECONDS
 from console.domain.changes import Kind
 from console.domain.entry import Entry
 from console.domain.ledger import Move, Reason, Side, account
@@ -40,7 +41,6 @@ from tests.bench.prepare import enter
 ROWS = 100_000
 CHUNK = 10_000
 ROUNDS = 9
-FRAME = 1 / 30  # an indexed order is there before anybody sees it, whatever the ratio
 SIZE = (1200, 700)
 REGISTER = BY_KIND[Kind.MOVE]
 TEXT = "采购单 77"  # stands in about every thousandth document
@@ -106,15 +106,17 @@ class Ours:
         self.rest(table)
         return taken
 
-    def asked(self, query: Query) -> float:
-        """From the question to its painted page; the order behind it is waited for, not timed."""
+    def asked(self, query: Query) -> tuple[float, float]:
+        """From the question until its rows are in the table, and until they are painted; the order
+        behind them is waited for, not timed.
+        """
         assert self.table is not None
         table = self.table
         began = time.perf_counter()
-        self.painted(table, lambda: table.ask(query))
+        there = self.painted(table, lambda: table.ask(query))
         taken = time.perf_counter() - began
         self.rest(table)
-        return taken
+        return there - began, taken
 
     def jumped(self, to: int) -> float:
         """From the bar's new value to the painted rows of a place nobody had looked at."""
@@ -129,19 +131,25 @@ class Ours:
         return time.perf_counter() - began
 
     @staticmethod
-    def painted(table: PagedTable[Row], act: Callable[[], None]) -> None:
+    def painted(table: PagedTable[Row], act: Callable[[], None]) -> float:
         """The loop sleeps until the answer is there: a loop that spins would take the reader's time."""
         loop = QEventLoop()
         table.records.told.connect(loop.quit)
         act()
         loop.exec()
+        there = time.perf_counter()
         table.viewport().repaint()
+        return there
 
-    @staticmethod
-    def rest(table: PagedTable[Row]) -> None:
+    def rest(self, table: PagedTable[Row]) -> None:
+        """All answers there and all paint dry: the next clock starts on a still screen."""
         loop = QEventLoop()
         table.records.counted.connect(loop.quit)
         if not table.records.whole:
+            loop.exec()
+        QCoreApplication.processEvents()
+        while self.runner.busy:
+            QTimer.singleShot(1, loop.quit)
             loop.exec()
         QCoreApplication.processEvents()
 
@@ -211,21 +219,27 @@ def driver(world: World, listing: Listing, query: Query) -> float:
         return time.perf_counter() - began
 
 
-def _ratio(ours: Ours, world: World, query: Query) -> tuple[float, float, float]:
-    mine, floor = [], []
+Taken = tuple[float, float, float, float]  # ratio, rows there, painted, driver
+
+
+def _ratio(ours: Ours, world: World, query: Query) -> Taken:
+    there, painted, floor = [], [], []
     for n in range(ROUNDS + 1):
-        taken, base = ours.asked(query), driver(world, ours.listing, query)
+        mine, base = ours.asked(query), driver(world, ours.listing, query)
         if n:
-            mine.append(taken)
+            there.append(mine[0])
+            painted.append(mine[1])
             floor.append(base)
-    ours_s, floor_s = statistics.median(mine), statistics.median(floor)
-    return ours_s / floor_s, ours_s, floor_s
+    ours_s, floor_s = statistics.median(there), statistics.median(floor)
+    return ours_s / floor_s, ours_s, statistics.median(painted), floor_s
 
 
 def figures(folder: Path) -> list[Figure]:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     theme.apply(app, "dark", 1.0)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)  # as the console runs
     world, opened = enter(folder)
     fill(world)
     ours, plain = Ours(world), Plain(world, folder)
@@ -234,7 +248,7 @@ def figures(folder: Path) -> list[Figure]:
         mine, floor = (statistics.median(side) for side in zip(*pairs, strict=True))
         ours.asked(Query(kind=Kind.MOVE, order="document"))
         jumps = [ours.jumped(n * 37_813 % ROWS) for n in range(1, 30)]
-        taken: dict[str, tuple[float, float, float]] = {}
+        taken: dict[str, Taken] = {}
         for field in REGISTER.fields:
             for down in ("", "-"):
                 query = Query(kind=Kind.MOVE, order=down + field.sorted_by)
@@ -245,13 +259,14 @@ def figures(folder: Path) -> list[Figure]:
         plain.close()
         ours.close()
         opened.close()
+        sys.setswitchinterval(before)
     return _told(mine, floor, statistics.median(jumps), taken)
 
 
 def _told(
-    mine: float, floor: float, jump: float, taken: dict[str, tuple[float, float, float]]
+    mine: float, floor: float, jump: float, taken: dict[str, Taken]
 ) -> list[Figure]:
-    worst = max((ratio for ratio, ours, _ in taken.values() if ours > FRAME), default=0.0)
+    worst = max(ratio for ratio, *_ in taken.values())
     made = [
         Figure("十万条流水表首次画出 ÷ QSqlTableModel(平表)", mine / floor, 6, "倍"),
         Figure("  首次画出", mine * 1000, None, "ms"),
@@ -262,17 +277,16 @@ def _told(
             worst,
             3,
             "倍",
-            note="33 ms 以内画出的不计",
+            note="到各行到手,另记画出",
         ),
     ]
-    for name, (ratio, ours, base) in taken.items():
-        note = f"{ours * 1000:.1f} ms ÷ {base * 1000:.1f} ms"
+    for name, (ratio, ours, painted, base) in taken.items():
+        note = f"{ours * 1000:.1f} ms ÷ {base * 1000:.1f} ms,画出 {painted * 1000:.1f} ms"
         made.append(Figure(f"  {name}", ratio, None, "倍", note=note))
     return made
 
 
 def main() -> None:  # python -m tests.bench.registers
-    import sys
     import tempfile
 
     from tests.bench import prepare
