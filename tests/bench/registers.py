@@ -263,9 +263,7 @@ def figures(folder: Path) -> list[Figure]:
     return _told(mine, floor, statistics.median(jumps), taken)
 
 
-def _told(
-    mine: float, floor: float, jump: float, taken: dict[str, Taken]
-) -> list[Figure]:
+def _told(mine: float, floor: float, jump: float, taken: dict[str, Taken]) -> list[Figure]:
     worst = max(ratio for ratio, *_ in taken.values())
     made = [
         Figure("十万条流水表首次画出 ÷ QSqlTableModel(平表)", mine / floor, 6, "倍"),

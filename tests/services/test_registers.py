@@ -17,7 +17,7 @@ from console.domain.refuge import Vehicle, VehicleKind
 from console.domain.refused import Refused
 from console.domain.risk import Responsible
 from console.domain.roster import Assignment, Post, Watch
-from console.domain.supply import Depot
+from console.domain.supply import Batch, Depot
 from console.services import demo_force, demo_supply
 from console.services.registers import BY_KIND, REGISTERS, Edit, Registers, Shape
 from console.services.registers.listing import Listing, Query, hidden, history, may, on_watch
@@ -566,3 +566,19 @@ def test_a_responsible_person_is_tied_to_what_he_answers_for(office):
     with pytest.raises(Refused) as no:
         office.registers.archive("head", Kind.RESERVOIR, dam, "报废")
     assert "条“责任人”在用(如 责任人甲)" in said(no)
+
+
+def test_a_keeper_puts_a_lot_s_date_right_and_never_what_it_is_a_lot_of(office):
+    with office.world.store.write("system", "test.keeper", history=True) as w:
+        officer(w, "keeper", Role.STORE_KEEPER)
+        w.log(Entry(kind="note", subject_kind=Kind.OFFICER, subject_id="keeper", at=w.now))
+        lot = next(one for one in w.find(Batch) if one.expires_on)
+    office.change(Kind.BATCH, lot.id, actor="keeper", expires_on="2027年3月1日")
+    now = office.get(Batch, lot.id)
+    assert (now.expires_on, now.item_id, now.lot) == ("2027-03-01", lot.item_id, lot.lot)
+    office.change(Kind.BATCH, lot.id, actor="keeper", expires_on="")
+    assert office.get(Batch, lot.id).expires_on == ""
+    with pytest.raises(Refused, match="register_day_shape"):
+        office.change(Kind.BATCH, lot.id, actor="keeper", expires_on="明年")
+    with pytest.raises(Refused, match="not_permitted"):
+        office.change(Kind.BATCH, lot.id, actor="leader", expires_on="2027-01-01")

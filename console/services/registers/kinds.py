@@ -14,7 +14,7 @@ from console.domain.record import dataclass
 from console.domain.refuge import Shelter, Vehicle
 from console.domain.risk import Reservoir, Responsible, RiskPoint
 from console.domain.rule_sheet import RuleSheet
-from console.domain.supply import Depot, Item
+from console.domain.supply import Batch, Depot, Item
 from console.domain.unit import Unit
 from console.services.registers.shape import Field, Register, Shape
 from console.wording.force import BASE, TEAM_KIND, VERB
@@ -31,7 +31,7 @@ from console.wording.register import (
     WAY,
 )
 from console.wording.store import MARK
-from console.wording.supply import PURPOSE, REASON, RESERVE, TIER
+from console.wording.supply import PURPOSE, QUALITY, REASON, RESERVE, TIER
 
 
 def _code(label: str = "代码", width: int = 104, *, required: bool = False) -> Field:
@@ -382,6 +382,39 @@ RULES = Register(
         ),
     ),
 )
+BATCHES = Register(
+    kind=Kind.BATCH,
+    record=Batch,
+    title="批次",
+    unit="批",
+    order="item_id",
+    permission="stock_move",
+    names=lambda one: one.lot,
+    adds=False,  # a lot comes in by 入库, never by hand
+    archives="",
+    fields=(
+        Field(
+            key="item_id",
+            label="品名",
+            shape=Shape.REFERENCE,
+            to=Kind.ITEM,
+            stretch=3,
+            edited=False,
+        ),
+        Field(key="lot", label="批号", width=150, edited=False),
+        Field(key="expires_on", label="有效期至", shape=Shape.DAY, width=120),
+        Field(
+            key="quality",
+            label="质量",
+            shape=Shape.CHOICE,
+            labels=QUALITY,
+            width=96,
+            edited=False,
+        ),
+        Field(key="quality_why", label="质量说明", edited=False, column=False),
+        Field(key="supplier", label="供货、捐赠单位", stretch=3),
+    ),
+)
 MOVES = Register(
     kind=Kind.MOVE,
     record=Move,
@@ -423,6 +456,7 @@ REGISTERS: tuple[Register, ...] = (
     HOLIDAYS,
     PLANS,
     RULES,
+    BATCHES,
     MOVES,
 )
 BY_KIND: Mapping[Kind, Register] = {one.kind: one for one in REGISTERS}

@@ -217,6 +217,7 @@ def _whole(field: Field, text: str) -> int | None:
     return int(bare)
 
 
+_BLANK_DAYS = frozenset({"day", "expires_on"})  # no date is "" there, never None
 _UNKNOWN = frozenset({"minutes_out", "minutes_to_hall", "flood_limit", "design_flood"})
 
 
@@ -251,7 +252,7 @@ def _split(_field: Field, text: str) -> tuple[str, ...]:
 
 def _iso(field: Field, text: str) -> Any:
     if not text:
-        return "" if field.key == "day" else None
+        return "" if field.key in _BLANK_DAYS else None
     bare = re.sub(r"[年月./]", "-", normalize("NFKC", text)).rstrip("日号")
     try:
         day = date(*(int(part) for part in bare.split("-")))
