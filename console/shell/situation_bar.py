@@ -86,6 +86,11 @@ class SituationBar(Asking):
         self._fitting.setSingleShot(True)
         self._fitting.setInterval(20)
         self._fitting.timeout.connect(self._fit)
+        self._proof = QTimer(self)  # and once more when everything has its new face
+        self._proof.setSingleShot(True)
+        self._proof.setInterval(70)
+        self._proof.timeout.connect(self._fit_if_long)
+        self._fitting.timeout.connect(self._proof.start)
         self.show_glance(self._glance)
 
     def ask(self, read: Any) -> SituationGlance:
@@ -177,6 +182,11 @@ class SituationBar(Asking):
             self._row.invalidate()
             if self._row.sizeHint().width() <= self.width():
                 return
+
+    def _fit_if_long(self) -> None:
+        self._row.invalidate()
+        if self._row.sizeHint().width() > self.width():
+            self._fit()
 
     def _leave_out(self, step: int) -> None:
         """The first `step` things of ORDER."""
