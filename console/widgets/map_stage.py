@@ -184,9 +184,8 @@ class MapStage(QWidget):
         with QPainter(self._ground) as painter:
             painter.scale(1 / ratio, 1 / ratio)
             painter.setClipRegion(bare)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-            painter.fillRect(self._ground.rect(), Qt.GlobalColor.transparent)
-            painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+            # The panel's own colour: a picture that is never filled has no transparency to give.
+            painter.fillRect(self._ground.rect(), color("surface"))
             painter.scale(ratio, ratio)
             painter.translate(shift + QPointF(beyond, beyond))
             canvas.paint_ground(painter)

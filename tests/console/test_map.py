@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 
 from console.domain.geo import inside_any
 from console.theme import apply
+from console.theme.tokens import color
 from console.widgets.map_layers import Fill, Layers, Legend, Link, Mark
 from console.widgets.map_view import MapView
 from resources.places import county_map
@@ -153,3 +154,12 @@ def test_unknown_is_hatched_and_a_theme_switch_paints_anew(view, themed):
     apply(themed, "dark")
     assert dark != light
     assert view.grab().toImage() == dark
+
+
+def test_around_the_county_is_the_panels_own_colour_in_every_theme(view, themed):
+    for name in ("dark", "light", "contrast"):
+        apply(themed, name)
+        view.set_layers(LAYERS)
+        edge = view.grab().toImage().pixelColor(4, view.height() // 2)
+        assert edge == color("surface")
+    apply(themed, "dark")
