@@ -5,7 +5,7 @@ when a store is made (D21). Read once, never while somebody is typing.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -122,8 +122,22 @@ def _rule(row: Mapping[str, Any]) -> ReportRule:
     )
 
 
-@kept
+_laid_units: tuple[UnitRow, ...] | None = None
+
+
 def units(county: str = COUNTY) -> tuple[UnitRow, ...]:
+    """Those of the county's register once they are laid; else the package's."""
+    return package_units(county) if _laid_units is None else _laid_units
+
+
+def lay_units(rows: Iterable[UnitRow] | None) -> None:
+    """What the register holds counts from now on; None for the package's own."""
+    global _laid_units  # noqa: PLW0603 - the one place, replaced whole
+    _laid_units = None if rows is None else tuple(rows)
+
+
+@kept
+def package_units(county: str = COUNTY) -> tuple[UnitRow, ...]:
     return tuple(
         UnitRow(
             row["id"],

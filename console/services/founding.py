@@ -65,7 +65,9 @@ def _reference(world: World) -> None:
         if w.count(Unit):
             return
         named = {place.id: place.name for place in places.load(world.county)}
-        units = [_unit(row, named, rank) for rank, row in enumerate(duty.units(world.county))]
+        units = [
+            _unit(row, named, rank) for rank, row in enumerate(duty.package_units(world.county))
+        ]
         days = holidays()
         for record in (*units, *days):
             w.lay(record)

@@ -17,7 +17,7 @@ from console.services.registers import BY_KIND, Edit, Registers
 from console.wording import refusal
 from db import journal
 from db.check import check
-from resources import response, sheets
+from resources import duty, response, sheets
 from tests.support.world import world
 
 SHEET = "rules/response.toml"
@@ -29,6 +29,7 @@ def hall(tmp_path):
     found(here, demo=True)
     yield here
     sheets.lay({})
+    duty.lay_units(None)
     opened.close()
 
 
@@ -139,3 +140,14 @@ def test_a_faulty_plan_is_refused_with_file_line_and_field(hall):
     assert no.value.facts["field"] == "text"
     assert "行" in refusal(no.value)
     assert plan_of(hall) == old
+
+
+def test_a_unit_that_was_added_stands_in_every_form_and_one_put_away_in_none(hall):
+    me, registers = editor(hall), Registers(hall)
+    typed = {"name": "示例供水公司", "kind": "member", "way": "request", "mark": "pending"}
+    made, _ = registers.add(me, Kind.UNIT, typed)
+    assert "示例供水公司" in {one.name for one in duty.units()}
+    assert {"request"} == {one.way for one in duty.units() if one.id == made}
+    registers.archive(me, Kind.UNIT, made, "已并入自来水公司")
+    assert "示例供水公司" not in {one.name for one in duty.units()}
+    assert duty.units() == duty.package_units()

@@ -15,7 +15,7 @@ from console.domain.entry import Entry, Fact
 from console.domain.incident import plain
 from console.domain.record import dataclass
 from console.domain.refused import Refused
-from console.services.laid_rules import in_force
+from console.services.laid_rules import LAID, in_force
 from console.services.permission import Permission, permit
 from console.services.plans import Plans
 from console.services.registers import reading
@@ -77,6 +77,7 @@ class Registers:
             w.log(_entry(w, "register_added", register, record, reason=reason))
             if draft:
                 w.drop_draft(draft)
+        self._lay(kind)
         return record.id, w.changes
 
     def change(self, actor: str, edit: Edit) -> Changes:
@@ -102,8 +103,7 @@ class Registers:
             w.log(_changed(w, register, fresh, told, edit.reason))
             if edit.draft:
                 w.drop_draft(edit.draft)
-        if edit.kind is Kind.RULE:
-            in_force(self.world)
+        self._lay(edit.kind)
         return w.changes
 
     def archive(self, actor: str, kind: Kind, id_: str, reason: str) -> Changes:
@@ -120,6 +120,7 @@ class Registers:
             mark = False if register.archives == "active" else w.now
             w.save(replace(record, **{register.archives: mark}))
             w.log(_entry(w, "register_archived", register, record, reason=why))
+        self._lay(kind)
         return w.changes
 
     def restore(self, actor: str, kind: Kind, id_: str, reason: str = "") -> Changes:
@@ -134,9 +135,15 @@ class Registers:
             fresh = replace(record, **{register.archives: mark})
             w.save(reading.checked(w, register, fresh, self.world.county))
             w.log(_entry(w, "register_restored", register, record, reason=plain(reason)))
+        self._lay(kind)
         return w.changes
 
     # -- inside ------------------------------------------------------------------------------
+
+    def _lay(self, kind: Kind) -> None:
+        """Rules and units count in every form from the moment that they are kept."""
+        if kind in LAID:
+            in_force(self.world)
 
     def _next_version(self, actor: str, edit: Edit) -> Changes:
         """A plan is never edited, only followed: what runs under the old version stays under it."""
