@@ -1,11 +1,14 @@
 """Imported layers in words: their kinds, coordinate systems, and what is wrong with a file."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from console.domain.crs import Crs
-from console.domain.layer_preview import Preview
 from console.domain.map_layer import LayerKind
 from console.wording import number
+
+if TYPE_CHECKING:  # it reads files; the wall says these words without it
+    from console.domain.layer_preview import Preview
 
 LAYER_KIND = {
     LayerKind.RIVER: "河流",
@@ -71,14 +74,14 @@ ENTRIES = {
 }
 
 
-def found_line(seen: Preview) -> str:
+def found_line(seen: "Preview") -> str:
     """12 个要素,1 204 个点."""
     return f"{number(len(seen.shapes))} 个要素,{number(seen.points)} 个点"
 
 
-def notes(seen: Preview) -> Iterable[str]:
+def notes(seen: "Preview") -> Iterable[str]:
     return (NOTES[code].format(count=number(count)) for code, count in seen.notes)
 
 
-def warnings(seen: Preview) -> Iterable[str]:
+def warnings(seen: "Preview") -> Iterable[str]:
     return (WARNINGS[code] for code in seen.warnings)

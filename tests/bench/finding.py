@@ -145,7 +145,9 @@ class Box(QObject):
         self._runner = Runner()
         self._box = SearchBox(self._host, self._runner, Search(world).find)
         self._wanted, self._painted = "", False
-        self._loop = QEventLoop()  # sleeps as a window does, and lets the readers have the interpreter
+        self._loop = (
+            QEventLoop()
+        )  # sleeps as a window does, and lets the readers have the interpreter
         self._box.list.viewport().installEventFilter(self)
         self._box.open_box()
         self._until("")
