@@ -11,6 +11,7 @@ from sqlalchemy import MetaData, Table
 
 from console.domain.changes import Kind
 from console.domain.delegation import Delegation
+from console.domain.difference import Difference, Shortfall
 from console.domain.dispatch import Dispatch, Step
 from console.domain.document import Document, DocumentNumber, Receipt
 from console.domain.due import Due
@@ -31,17 +32,18 @@ from console.domain.review import Review
 from console.domain.risk import Reservoir, Responsible, RiskPoint
 from console.domain.roster import Watch
 from console.domain.rule_sheet import RuleSheet
+from console.domain.station import Quota, Seat, Station, UpperReceipt, Verdict
 from console.domain.supply import Batch, Depot, Item
 from console.domain.task import Task
 from console.domain.transfer import Line, Transfer
 from console.domain.unit import Unit
 from db.entity import DataClass, Entity, Merge, Retention
 
-REGISTER, LEDGER, DECISION, LOCAL = (
+REGISTER, LEDGER, DECISION, ABOVE = (
     DataClass.REGISTER,
     DataClass.LEDGER,
     DataClass.DECISION,
-    DataClass.LOCAL,
+    DataClass.REFERENCE,
 )
 
 PERSONAL, DUTY, RESPONSE, STAFF, STOCK, PERMANENT, BASIC = (
@@ -259,6 +261,31 @@ ENTITIES: tuple[Entity, ...] = (
     Entity(
         Kind.TRANSFER_LINE, Line, DECISION, STOCK, "transfer_request", indexes=(("transfer_id",),)
     ),
+    # -- workstations, and what they made of each other's entries ----------------------------------
+    Entity(Kind.STATION, Station, ABOVE, PERMANENT, "administer", THEIRS),
+    Entity(Kind.SEAT, Seat, DECISION, PERMANENT, "administer"),
+    Entity(Kind.VERDICT, Verdict, DECISION, RESPONSE, "approve", indexes=(("subject_id",),)),
+    Entity(
+        Kind.UPPER_RECEIPT,
+        UpperReceipt,
+        ABOVE,
+        RESPONSE,
+        "approve",
+        THEIRS,
+        indexes=(("subject_id",),),
+    ),
+    Entity(Kind.QUOTA, Quota, DECISION, STOCK, "transfer_request", indexes=(("depot_id",),)),
+    Entity(
+        Kind.DIFFERENCE,
+        Difference,
+        REGISTER,
+        RESPONSE,
+        "settle_difference",
+        HUMAN,
+        indexes=(("entity_id",),),
+        partial=((("found_at",), "choice = 'open'"),),
+    ),
+    Entity(Kind.SHORTFALL, Shortfall, REGISTER, STOCK, "stock_move", HUMAN),
 )
 
 BY_KIND: dict[Kind, Entity] = {of.kind: of for of in ENTITIES}

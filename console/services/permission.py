@@ -38,6 +38,9 @@ class Permission(StrEnum):
     AUDIT = "audit"
     REVIEW = "review"
     PURGE = "purge"
+    SETTLE_DIFFERENCE = "settle_difference"
+    CARRY_PACKET = "carry_packet"
+    APPROVE_PACKET = "approve_packet"
 
 
 @cache

@@ -87,6 +87,13 @@ SUBJECT = {
     Kind.HOLIDAY: "节假",
     Kind.RULE: "规则",
     Kind.LAYER: "图层",
+    Kind.STATION: "工作站",
+    Kind.SEAT: "决策席",
+    Kind.VERDICT: "待县确认",
+    Kind.UPPER_RECEIPT: "上级签收",
+    Kind.QUOTA: "调拨额度",
+    Kind.DIFFERENCE: "数据不一致",
+    Kind.SHORTFALL: "账实差额",
     Kind.UNIT: "单位",
     Kind.SETTING: "设置",
 }

@@ -46,6 +46,13 @@ KIND = {
     Kind.HOLIDAY: "节假日",
     Kind.RULE: "规则",
     Kind.LAYER: "地图图层",
+    Kind.STATION: "工作站",
+    Kind.SEAT: "决策席",
+    Kind.VERDICT: "待县确认",
+    Kind.UPPER_RECEIPT: "上级签收",
+    Kind.QUOTA: "调拨额度",
+    Kind.DIFFERENCE: "数据不一致",
+    Kind.SHORTFALL: "账实差额",
     Kind.JOURNAL: "日志",
     Kind.DRAFT: "草稿",
     Kind.SETTING: "设置",
@@ -71,6 +78,9 @@ PERMISSION = {
     "audit": "审计",
     "review": "评估",
     "purge": "清理个人信息",
+    "settle_difference": "核定数据不一致",
+    "carry_packet": "导出、导入交换包",
+    "approve_packet": "批准导出交换包",
 }
 
 REFUSALS = {

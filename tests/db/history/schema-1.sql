@@ -109,6 +109,35 @@ CREATE TABLE depot (
   PRIMARY KEY (id)
 )
  STRICT;
+CREATE TABLE difference (
+  id TEXT NOT NULL,
+  entity TEXT NOT NULL,
+  entity_id TEXT NOT NULL,
+  field TEXT NOT NULL,
+  about TEXT NOT NULL,
+  base TEXT,
+  first TEXT,
+  first_by TEXT NOT NULL,
+  first_device TEXT NOT NULL,
+  first_at INTEGER NOT NULL,
+  late TEXT,
+  late_by TEXT NOT NULL,
+  late_device TEXT NOT NULL,
+  late_at INTEGER NOT NULL,
+  found_at INTEGER NOT NULL,
+  choice TEXT NOT NULL,
+  kept TEXT,
+  settled_by TEXT NOT NULL,
+  settled_at INTEGER,
+  reason TEXT NOT NULL,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
+CREATE INDEX ix_difference_entity_id ON difference (entity_id);
+CREATE INDEX ix_difference_found_at_some ON difference (found_at) WHERE choice = 'open';
 CREATE TABLE dispatch (
   id TEXT NOT NULL,
   team_id TEXT NOT NULL,
@@ -483,6 +512,22 @@ CREATE INDEX ix_proposal_event_id ON proposal (event_id);
 CREATE TABLE quarantine_in(
   seq INTEGER PRIMARY KEY, raw TEXT NOT NULL, error TEXT NOT NULL, schema_no INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE quota (
+  id TEXT NOT NULL,
+  depot_id TEXT NOT NULL,
+  item_id TEXT NOT NULL,
+  device_id TEXT NOT NULL,
+  quantity INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  given_by TEXT NOT NULL,
+  given_at INTEGER NOT NULL,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
+CREATE INDEX ix_quota_depot_id ON quota (depot_id);
 CREATE TABLE reading (
   metric TEXT NOT NULL,
   value INTEGER NOT NULL,
@@ -649,6 +694,19 @@ CREATE TABLE rule (
   PRIMARY KEY (id)
 )
  STRICT;
+CREATE TABLE seat (
+  id TEXT NOT NULL,
+  device_id TEXT NOT NULL,
+  token INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  "by" TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
 CREATE TABLE shelter (
   id TEXT NOT NULL,
   code TEXT NOT NULL,
@@ -672,7 +730,36 @@ CREATE TABLE shelter (
   PRIMARY KEY (id)
 )
  STRICT;
+CREATE TABLE shortfall (
+  id TEXT NOT NULL,
+  account TEXT NOT NULL,
+  batch_id TEXT NOT NULL,
+  item_id TEXT NOT NULL,
+  balance INTEGER NOT NULL,
+  found_at INTEGER NOT NULL,
+  settled_at INTEGER,
+  settled_by TEXT NOT NULL,
+  how TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
 CREATE TABLE state(k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT;
+CREATE TABLE station (
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  post TEXT NOT NULL,
+  enrolled_at INTEGER NOT NULL,
+  revoked_at INTEGER,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
 CREATE TABLE stock_move (
   id TEXT NOT NULL,
   item_id TEXT NOT NULL,
@@ -834,6 +921,21 @@ CREATE TABLE unit (
   PRIMARY KEY (id)
 )
  STRICT;
+CREATE TABLE upper_receipt (
+  id TEXT NOT NULL,
+  subject_kind TEXT NOT NULL,
+  subject_id TEXT NOT NULL,
+  level TEXT NOT NULL,
+  receiver TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  note TEXT NOT NULL,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
+CREATE INDEX ix_upper_receipt_subject_id ON upper_receipt (subject_id);
 CREATE TABLE vehicle (
   id TEXT NOT NULL,
   code TEXT NOT NULL,
@@ -857,6 +959,26 @@ CREATE TABLE vehicle (
   PRIMARY KEY (id)
 )
  STRICT;
+CREATE TABLE verdict (
+  id TEXT NOT NULL,
+  subject_kind TEXT NOT NULL,
+  subject_id TEXT NOT NULL,
+  action TEXT NOT NULL,
+  device_id TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  made_by TEXT NOT NULL,
+  standing TEXT NOT NULL,
+  token INTEGER,
+  settled_at INTEGER,
+  settled_by TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
+CREATE INDEX ix_verdict_subject_id ON verdict (subject_id);
 CREATE TABLE watch (
   id TEXT NOT NULL,
   starts INTEGER NOT NULL,
