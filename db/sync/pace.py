@@ -40,7 +40,7 @@ class Backoff:
         if retry_after is not None:
             return retry_after + self._rng() * min(NETWORK_UP_SECONDS, retry_after / 2)
         # 2 ** 40 is beyond any cap, and a float still holds it.
-        wait = self._rng() * min(cap, FIRST_SECONDS * 2 ** min(self.failures - 1, 40))
+        wait = self._rng() * min(cap, FIRST_SECONDS * 2.0 ** min(self.failures - 1, 40))
         return max(wait, self._repaid(sent, cap))
 
     def _repaid(self, sent: int, cap: float) -> float:
