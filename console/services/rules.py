@@ -15,7 +15,7 @@ from console.domain.rule_sheet import RuleSheet, upgraded
 from console.services.permission import SYSTEM
 from console.services.world import World
 from db.work import Work
-from resources import alarms, duty, response, sheets, supplies
+from resources import alarms, duty, exchange, response, sheets, supplies
 
 _READERS: Mapping[str, tuple[Callable[[], object], ...]] = {
     "rules/alarm.toml": (alarms.alarm_rules,),
@@ -23,6 +23,7 @@ _READERS: Mapping[str, tuple[Callable[[], object], ...]] = {
     "rules/reporting.toml": (duty.report_rules, duty.correction),
     "rules/response.toml": (response.rules,),
     "rules/transfer.toml": (supplies.transfer_rules,),
+    "rules/exchange.toml": (exchange.links,),
     "norms.toml": (supplies.norms,),
 }
 
