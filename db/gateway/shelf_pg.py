@@ -37,8 +37,9 @@ _ENTRY = (
 )
 _ITEM = "tenant, entity, id, ver, seq, body, device, actor, at"
 _ITEM_ARRAYS = (
-    "unnest(%s::text[], %s::text[], %s::int[], %s::bigint[], %s::text[], %s::text[], %s::text[],"
-    " %s::bigint[])"
+    # binary (%b): the text form of an array is escaped letter by letter in Python
+    "unnest(%b::text[], %b::text[], %b::int[], %b::bigint[], %b::text[], %b::text[], %b::text[],"
+    " %b::bigint[])"
 )
 _CHUNK = 1000
 Cursor = Any
@@ -109,7 +110,7 @@ class ShelfPg:
             return {}
         found = self._all(
             "SELECT entity, id, ver, seq, body, device, actor, at"
-            " FROM unnest(%s::text[], %s::text[]) AS wanted(e, i)"
+            " FROM unnest(%b::text[], %b::text[]) AS wanted(e, i)"
             " JOIN item ON item.tenant = %s AND item.entity = e AND item.id = i",
             [entity for entity, _ in keys],
             [id_ for _, id_ in keys],
@@ -133,7 +134,7 @@ class ShelfPg:
         return self._all(
             f"SELECT {one}, {two}, {value} FROM {table}"  # noqa: S608 - our own names
             f" WHERE tenant = %s AND ({one}, {two}) IN"
-            " (SELECT * FROM unnest(%s::text[], %s::text[]))",
+            " (SELECT * FROM unnest(%b::text[], %b::text[]))",
             self.tenant,
             [first for first, _ in keys],
             [second for _, second in keys],
@@ -183,7 +184,6 @@ class ShelfPg:
             self._cursor.execute(
                 f"INSERT INTO item({_ITEM}) SELECT %s, * FROM {_ITEM_ARRAYS}",  # noqa: S608
                 (self.tenant, *_columns(batch.fresh)),
-                binary=True,
             )
         if batch.changed:
             self._cursor.execute(
@@ -192,7 +192,6 @@ class ShelfPg:
                 f" FROM {_ITEM_ARRAYS} AS w(entity, id, ver, seq, body, device, actor, at)"
                 " WHERE item.tenant = %s AND item.entity = w.entity AND item.id = w.id",
                 (*_columns(batch.changed), self.tenant),
-                binary=True,
             )
 
     def _entries(self, batch: Batch) -> None:
