@@ -21,6 +21,7 @@ from db.gateway.desk import Desk, Push
 from db.gateway.heads import Heads
 from db.gateway.metrics import Metrics
 from db.gateway.tokens import Caller
+from db.gateway.unpacking import Unpacking
 from db.sync import wire
 
 T = TypeVar("T")
@@ -344,6 +345,7 @@ def create(desk: Desk, heads: Heads | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.include_router(doors(service))
+    app.add_middleware(Unpacking, refused=problem)
 
     @app.get("/metrics", response_class=Response, include_in_schema=False)
     async def metrics() -> Response:
