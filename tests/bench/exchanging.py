@@ -13,8 +13,9 @@ from console.domain.changes import Kind
 from console.domain.entry import Entry
 from console.domain.link import Pace
 from console.domain.reading import Reading
-from console.services.world import World
-from db.opened import Opened
+from console.services.world import SystemClock, World
+from db import keys
+from db.opening import open_store
 from db.schema import SCHEMA_NO
 from db.sync.engine import Engine
 from db.sync.enrolling import connect, enrol
@@ -23,7 +24,6 @@ from db.sync.pace import Chunk
 from tests.bench import floor
 from tests.bench.floor import COUNT, GROUP
 from tests.bench.measure import Figure
-from tests.bench.prepare import enter
 from tests.bench.province import Province, province
 
 ACTOR = "o-06"
@@ -34,10 +34,10 @@ class Console:
     """A workstation of the county, enrolled at this province."""
 
     def __init__(self, folder: Path, there: Province, name: str) -> None:
-        self.world: World
-        self.opened: Opened
-        self.world, self.opened = enter(folder)
-        store, clock = self.world.store, self.world.clock
+        clock = SystemClock()
+        self.opened = open_store(folder, keys.KeyPlace(folder, use_keyring=False), clock)
+        self.world = World(self.opened.store, clock)
+        store = self.world.store
         plain = HttpLine(there.url, store.head()[0], 1, SCHEMA_NO, clock)
         enrol(store, plain, there.url, there.invite(name), name)
         self.line = connect(store, clock, SCHEMA_NO)
@@ -67,25 +67,17 @@ class Console:
         return time.perf_counter() - began
 
     def readings(self, count: int = COUNT) -> list[Reading]:
-        store = self.world.store
-        with store.read() as read:
-            pattern = read.find(Reading, limit=1)[0]
-        pattern = replace(pattern, window_end=self.world.now)
-        return floor.readings(pattern, iter(store.ids.next, ""), count)
+        return floor.readings(self.world.now, iter(self.world.store.ids.next, ""), count)
 
     def close(self) -> None:
         self.line.close()
         self.opened.close()
 
 
-def figures(folder: Path, laid: Path) -> list[Figure]:
-    """`laid` is a demo county to copy; two consoles of it meet at one province."""
-    import shutil
-
+def figures(folder: Path) -> list[Figure]:
+    """Two consoles of one county meet at one province."""
     with province(folder / "province") as there:
-        consoles = [
-            Console(Path(shutil.copytree(laid, folder / name)), there, name) for name in "ab"
-        ]
+        consoles = [Console(folder / name, there, name) for name in "ab"]
         try:
             return _figures(folder, consoles[0], consoles[1])
         finally:
@@ -101,7 +93,9 @@ def _figures(folder: Path, a: Console, b: Console) -> list[Figure]:
         one.round()
     made = []
     write = a.write(records)
-    made.append(Figure("本机写入 10 万条(每组 100,含待报与日志)/ 底线", write / lowest, None, "倍"))
+    made.append(
+        Figure("本机写入 10 万条(每组 100,含待报与日志)/ 底线", write / lowest, None, "倍")
+    )
     before = replace(a.line.traffic)
     push = a.round()
     sent = a.line.traffic
@@ -109,7 +103,11 @@ def _figures(folder: Path, a: Console, b: Console) -> list[Figure]:
     pull = b.round()
     made.append(Figure("另一台取回 10 万条 / 底线", pull / lowest, 7, "倍"))
     with b.world.store.read() as read:
-        assert read.count(Reading) >= COUNT
+        assert read.count(Reading) >= COUNT, (
+            b.engine._round,
+            a.engine._round,
+            read.count(Reading),
+        )
     made.append(
         Figure("上报每条字节(压缩前)", (sent.sent_plain - before.sent_plain) / COUNT, None, "字节")
     )
