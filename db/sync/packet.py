@@ -120,7 +120,8 @@ def read(data: bytes) -> Packet:
     """The packet, whole; Refused says what it is instead."""
     magic, _, rest = data.partition(b"\n")
     if magic != MAGIC:
-        known = magic.startswith(_FAMILY) and magic[len(_FAMILY) :].isdigit()
+        told = magic[len(_FAMILY) :] if magic.startswith(_FAMILY) else b""
+        known = told.isdigit() and told != b"0"
         raise Refused("packet_newer" if known else "packet_unknown", field="path")
     told, one, rest = rest.partition(b"\n")
     signed, two, sealed = rest.partition(b"\n")
