@@ -19,6 +19,7 @@ from console.domain.station import Post, Station, UpperLevel, UpperReceipt
 from console.services.world import SystemClock
 from db.coding import from_ms, to_ms
 from db.gateway.app import create
+from db.gateway.blobs import Blobs
 from db.gateway.desk import Desk
 from db.gateway.heads import Heads
 from db.gateway.postgres import database
@@ -106,7 +107,8 @@ def _serve(asked: argparse.Namespace) -> int:
             for name in ("指挥席", "二号席"):
                 print(f"  {name}  {desk.invite(FIRST[0], name)}")
         dsn = shelves.engine.url.set(drivername="postgresql")
-        app = create(desk, Heads(dsn.render_as_string(hide_password=False)))
+        heads = Heads(dsn.render_as_string(hide_password=False))
+        app = create(desk, heads, Blobs(shelves.engine))
         print(f"交换服务:http://{asked.host}:{asked.port}  历史编号 {desk.epoch}", flush=True)
         uvicorn.run(
             app,
