@@ -54,6 +54,8 @@ class EnrolOut(_Model):
     county_name: str
     county_key: str
     epoch: str
+    packet_key: str = Field(description="X25519, base64: 交换包封给省平台")
+    packet_sign: str = Field(description="Ed25519, base64: 核验省平台的回执包")
 
 
 class ChallengeIn(_Model):
