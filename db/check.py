@@ -125,7 +125,8 @@ def _rows(read: Read, report: Report, told: Told) -> None:
             report.find("check_row_unknown", kind=kind, id=id_)
         elif digest(row).hex() != was:
             report.find("check_row_changed", kind=kind, id=id_)
-    for name, id_ in told.digests.keys() - seen:
+    withdrawn = {key for key, value in told.digests.items() if not value}
+    for name, id_ in told.digests.keys() - seen - withdrawn:
         if name not in {KEY_MARK, PEER_MARK}:
             report.find("check_row_lost", kind=kinds.get(name, name), id=id_)
 

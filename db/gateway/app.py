@@ -275,6 +275,7 @@ def doors(service: Service) -> APIRouter:  # noqa: C901 - one function per door,
         request: Request,
         cursor: Annotated[int, Query(ge=0, lt=1 << 53)] = 0,
         limit: Annotated[int, Query(ge=1, le=2000)] = 2000,
+        echo: bool = True,  # noqa: FBT001, FBT002 - a query parameter
         wait: Annotated[float, Query(ge=0, le=wire.WAIT_SECONDS)] = 0,
         auth: Auth = "",
         device: Device = "",
@@ -282,7 +283,7 @@ def doors(service: Service) -> APIRouter:  # noqa: C901 - one function per door,
         who = await caller(auth, device)
         if wait:
             await service.heads.beyond(who.tenant, cursor, wait)
-        head, lines = await run(desk.changes, who, cursor, limit)
+        head, lines = await run(partial(desk.changes, who, cursor, limit, echo=echo))
         service.heads.known(who.tenant, head["head"])
         service.metrics.pulled(who.device, head["head"] - cursor)
         return packed(request, wire.pack(head, lines), wire.LINES_TYPE)

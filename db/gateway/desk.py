@@ -166,13 +166,14 @@ class Desk:
             return push.take(shelf, device, told, to_ms(self.now()))
 
     def changes(
-        self, caller: Caller, cursor: int, limit: int = feed.PAGE
+        self, caller: Caller, cursor: int, limit: int = feed.PAGE, *, echo: bool = True
     ) -> tuple[dict[str, Any], list[bytes]]:
         if cursor < 0:
             raise wire.Problem(400, wire.BAD_CURSOR, {})
         with self.shelves.view(caller.tenant) as view:
             self._known(view.device(caller.device))
-            head, lines = feed.page(view, caller.device, cursor, limit=max(1, limit))
+            device = caller.device if echo else ""
+            head, lines = feed.page(view, device, cursor, limit=max(1, limit))
             if not head["more"]:
                 head["checksum"] = {"at": head["head"], "root": root(view.buckets())}
         return head, lines

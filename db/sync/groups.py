@@ -24,7 +24,7 @@ from db.sync import wire
 _NONCE = 12
 _ROW = "n, tx_id, lane, schema_no, hlc, actor, incarnation, first_line, last_line, ops"
 _LINES = (
-    f"SELECT {', '.join(JOURNAL_COLUMNS)}, hash FROM journal WHERE device = ? AND incarnation = ?"
+    f"SELECT {', '.join(JOURNAL_COLUMNS)}, hash FROM journal WHERE device = ? AND incarnation = ?"  # noqa: S608
 )
 _MOST = 4000  # groups looked through for one request
 
