@@ -1,16 +1,17 @@
 """交换包: carried out by one officer, approved by another, each step in the journal (D39)."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from console.domain.changes import Kind
+from console.domain.changes import Changes, Kind, merge
 from console.domain.entry import Entry, Fact
 from console.domain.record import dataclass
 from console.domain.refused import Refused, Unavailable
 from console.services.officers import Officers
 from console.services.permission import Permission, permit, permitted
 from console.services.world import World
+from console.wording.store import PERMISSION
 from db.sync import carrying, packet
 
 EVERYTHING = (0, 1, 2, 3)
@@ -26,6 +27,18 @@ class Carried:
     groups: int
     size: int
     left: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadIn:
+    """`answers` to our groups by state (ok, merged, rejected, quarantined); `came` entries that
+    were new here: 0 where it had been read before. `changes` are for the bus.
+    """
+
+    id: str
+    answers: Mapping[str, int]
+    came: int
+    changes: Changes
 
 
 @dataclass(frozen=True)
@@ -68,6 +81,34 @@ class Packets:
             path.unlink(missing_ok=True)  # what is not in the journal does not leave the house
             raise
         return Carried(path, made.header.id, made.header.count, len(made.data), made.left)
+
+    def read_in(self, actor: str, path: Path) -> ReadIn:
+        """A packet that came back; one that was read before changes nothing and says so."""
+        with self.world.store.read() as read:
+            if not permitted(read, actor, Permission.CARRY_PACKET):
+                raise Refused("not_permitted", what=PERMISSION[Permission.CARRY_PACKET])
+        done = carrying.taken_in(self.world.store, self.world.clock, read_file(path))
+        changes = done.changes
+        if done.came:
+            with self.world.store.write(actor, "packet.import") as w:
+                facts: dict[str, Fact] = {
+                    "packet": done.header.id[-12:],
+                    "count": done.header.count,
+                    "settled": sum(done.answers.values()),
+                    "came": done.came,
+                }
+                w.log(
+                    Entry(
+                        kind="packet_read",
+                        subject_kind=Kind.STATION,
+                        subject_id=done.header.receiver,
+                        at=w.now,
+                        facts=facts,
+                        important=True,
+                    )
+                )
+            changes = merge([changes, w.changes])
+        return ReadIn(done.header.id, done.answers, done.came, changes)
 
     def _approved(self, actor: str, approver: str, secret: str) -> str:
         """The approver's id; somebody else than who carries it."""

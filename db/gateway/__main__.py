@@ -19,6 +19,7 @@ from console.domain.refused import Refused
 from console.domain.station import Post, Station, UpperLevel, UpperReceipt
 from console.services.world import SystemClock
 from console.wording import refusal
+from console.wording.packet import ANSWERED
 from db.coding import from_ms, to_ms
 from db.gateway import packets
 from db.gateway.app import create
@@ -194,20 +195,12 @@ def _packet(asked: argparse.Namespace) -> int:
             return 1
     back = (asked.to or asked.file.parent) / f"回执-{done.header.county}-{id_[-12:]}{SUFFIX}"
     back.write_bytes(done.reply)
-    told = "、".join(f"{_ANSWERED[state]} {n}" for state, n in done.answers.items() if n)
+    told = "、".join(f"{ANSWERED[state]} {n}" for state, n in done.answers.items() if n)
     print(f"来自 {done.header.sender_name or done.header.sender}:{done.header.count} 组,{told}。")
     if done.again:
         print(f"其中 {done.again} 组此前已收,没有重复登记。")
     print(f"回执包:{back.name},请送回原工作站导入。")
     return 0
-
-
-_ANSWERED = {
-    wire.OK: "已收",
-    wire.MERGED: "已并",
-    wire.REJECTED: "未采纳",
-    wire.QUARANTINED: "搁置",
-}
 
 
 def _receipt(asked: argparse.Namespace) -> int:

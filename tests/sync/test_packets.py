@@ -6,15 +6,20 @@ import pytest
 
 from console.domain.changes import Kind
 from console.domain.entry import Entry
-from console.domain.officer import Role
+from console.domain.link import Pace
+from console.domain.officer import Officer, Role
 from console.domain.refused import Answer, Refused
 from console.services.officers import hashed
 from console.services.packets import Packets
 from console.wording import refusal
 from db.gateway import packets
-from db.sync import packet, state, wire
+from db.sync import carrying, packet, state, wire
 from db.sync.carrying import pending_packet
-from tests.support.far_end import COUNTY, FarEnd, Visitor, now, shelves
+from db.sync.engine import Engine
+from db.sync.enrolling import connect, enrol
+from db.sync.line import HttpLine
+from db.sync.pace import Chunk
+from tests.support.far_end import COUNTY, FarEnd, now, shelves
 from tests.support.officers import officer
 from tests.support.world import HandClock, world
 
@@ -36,22 +41,9 @@ def end(counties):
 
 def enrolled(end, here):
     """The workstation joins over a line once; then the cable is cut."""
-    device = here.store.head()[0]
-    visitor = Visitor(end, here.clock, device)
-    told = visitor.told
-    visitor.line.close()
-    with here.store.aside() as connection:
-        state.keep(
-            connection,
-            key=base64.b64encode(visitor.key.private_bytes_raw()).decode(),
-            county=told["county"],
-            county_key=told["county_key"],
-            epoch=told["epoch"],
-            name="一号席",
-            packet_key=told["packet_key"],
-            packet_sign=told["packet_sign"],
-        )
-    return device
+    line = HttpLine(end.url, here.store.head()[0], 1, 1, here.clock)
+    enrol(here.store, line, end.url, end.invite("一号席"))
+    line.close()
 
 
 @pytest.fixture
@@ -171,7 +163,7 @@ def test_the_packet_back_holds_the_answers_and_the_news(here, end, tmp_path):
         told = state.stand(read.connection).told
     packet.suits(came.header, here=here.store.head()[0], county=COUNTY, now=now())
     packet.proven(came, base64.b64decode(told[state.PACKET_SIGN]))
-    body = packet.opened(came, county_key=base64.b64decode(told[state.COUNTY_KEY]))
+    body = packet.opened(came, county_key=bytes.fromhex(told[state.COUNTY_KEY]))
     head, lines = wire.unpack(body)
     assert len(head["results"]) == 2
     assert head["from"] == 0
@@ -251,7 +243,7 @@ def test_of_a_desk_that_was_stopped(here, end, tmp_path):
 def test_signed_with_another_key(here, end, tmp_path):
     note(here)
     with here.store.aside() as connection:
-        state.keep(connection, key=base64.b64encode(b"f" * 32).decode())
+        state.keep(connection, key=(b"f" * 32).hex())
     assert refused(taken, end, export(here, tmp_path).path) == "packet_altered"
 
 
@@ -273,3 +265,105 @@ def test_a_photograph_is_not_a_packet(end, tmp_path):
     path = tmp_path / "photo.jpg"
     path.write_bytes(b"\xff\xd8\xff" * 1000)
     assert refused(taken, end, path) == "packet_unknown"
+
+
+# -- and back --------------------------------------------------------------------------------
+
+
+def back(end, here, tmp_path):
+    path = tmp_path / "回执.jhb"
+    path.write_bytes(taken(end, export(here, tmp_path).path).reply)
+    return path
+
+
+def states(here):
+    with here.store.read() as read:
+        rows = read.connection.exec_driver_sql("SELECT state FROM outbox ORDER BY n")
+        return [row[0] for row in rows]
+
+
+def test_the_packet_back_answers_what_went_and_brings_what_others_wrote(here, end, tmp_path):
+    note(here)
+    there, opened = world(tmp_path / "there", HandClock(now()))
+    enrolled(end, there)
+    with there.store.write("system", "test") as w:
+        officer(w, "o-of-there", Role.PRIMARY)
+    line = connect(there.store, there.clock, 1)
+    Engine(there.store, line, there.clock, Chunk(Pace())).round()
+    line.close()
+    opened.store.close()
+    assert states(here) == ["pending", "pending"]
+    done = Packets(here).read_in(CARRIER, back(end, here, tmp_path))
+    assert sum(done.answers.values()) == 2
+    assert done.came
+    assert states(here)[:2] == ["acked", "acked"]
+    assert set(states(here)[2:]) == {"pending"}  # the entries that tell of the packets
+    with here.store.read() as read:
+        assert read.seek(Officer, "o-of-there").name == "示例o-of-there"
+    assert Kind.OFFICER in done.changes.kinds
+
+
+def test_read_in_twice_it_changes_nothing_and_says_so(here, end, tmp_path):
+    note(here)
+    path = back(end, here, tmp_path)
+    assert Packets(here).read_in(CARRIER, path).came
+    before = here.store.head(), states(here)
+    again = Packets(here).read_in(CARRIER, path)
+    assert (again.came, bool(again.changes)) == (0, False)
+    assert (here.store.head(), states(here)) == before
+
+
+def test_after_a_packet_the_cable_comes_back_and_nothing_is_doubled(here, end, tmp_path):
+    note(here)
+    Packets(here).read_in(CARRIER, back(end, here, tmp_path))
+    line = connect(here.store, here.clock, 1)
+    done = Engine(here.store, line, here.clock, Chunk(Pace())).round()
+    line.close()
+    assert done.problem == ""
+    assert set(states(here)) == {"acked"}
+    txs = [entry.tx for entry in log_of(end, here.store.head()[0])]
+    assert len(txs) == len(set(txs))
+    assert here.store.waiting() == 0
+
+
+def test_a_packet_that_never_came_back_is_answered_over_the_cable(here, end, tmp_path):
+    note(here)
+    taken(end, export(here, tmp_path).path)
+    line = connect(here.store, here.clock, 1)
+    Engine(here.store, line, here.clock, Chunk(Pace())).round()
+    line.close()
+    assert set(states(here)) == {"acked"}
+
+
+def test_a_packet_back_for_somebody_else_or_altered_or_from_a_gap(here, end, tmp_path):
+    note(here)
+    path = back(end, here, tmp_path)
+    other, opened = world(tmp_path / "other", HandClock(now()))
+    enrolled(end, other)
+    with pytest.raises(Refused) as said:
+        carrying.taken_in(other.store, other.clock, path.read_bytes())
+    assert said.value.code == "packet_not_for_us"
+    opened.store.close()
+    spoilt = bytearray(path.read_bytes())
+    spoilt[-1] ^= 1
+    path.with_name("x").write_bytes(bytes(spoilt))
+    assert refused(Packets(here).read_in, CARRIER, path.with_name("x")) == "packet_altered"
+    own = export(here, tmp_path).path
+    assert refused(Packets(here).read_in, CARRIER, own) == "packet_own"
+    with here.store.aside() as connection:
+        state.keep(connection, epoch="0190aaaa-0000-7000-8000-000000000001")
+    assert refused(Packets(here).read_in, CARRIER, path) == "packet_other_history"
+    assert refused(Packets(here).read_in, CARRIER, tmp_path / "none") == "packet_unreadable"
+    assert refused(Packets(here).read_in, "", path) == "not_permitted"
+
+
+def test_a_forged_packet_back_with_the_countys_key_is_not_believed(here, end, tmp_path):
+    note(here)
+    came = packet.read(back(end, here, tmp_path).read_bytes())
+    with here.store.read() as read:
+        key = bytes.fromhex(state.stand(read.connection).told[state.COUNTY_KEY])
+    body = packet.opened(came, county_key=key)
+    forged = packet.made(came.header, body, signing=b"f" * 32, county_key=key)
+    path = tmp_path / "forged"
+    path.write_bytes(forged)
+    assert refused(Packets(here).read_in, CARRIER, path) == "packet_altered"
