@@ -15,8 +15,11 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, FastAPI, Header, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
 
 from console.domain.record import dataclass
+from db.gateway.blob_doors import blob_doors
+from db.gateway.blobs import Blobs
 from db.gateway.desk import Desk, Push
 from db.gateway.heads import Heads
 from db.gateway.metrics import Metrics
@@ -52,6 +55,8 @@ class EnrolOut(_Model):
     county_name: str
     county_key: str
     epoch: str
+    packet_key: str = Field(description="X25519, base64: 交换包封给省平台")
+    packet_sign: str = Field(description="Ed25519, base64: 核验省平台的回执包")
 
 
 class ChallengeIn(_Model):
@@ -320,7 +325,7 @@ def ranged(request: Request, data: bytes) -> Response:
     return Response(data, 200, headers, "application/zstd")
 
 
-def create(desk: Desk, heads: Heads | None = None) -> FastAPI:
+def create(desk: Desk, heads: Heads | None = None, blobs: Blobs | None = None) -> FastAPI:
     """The service of one process; it hears of other processes' pushes while it runs."""
     heads = heads or Heads()
     service = Service(desk, heads, Metrics(), ThreadPoolExecutor(_THREADS, "desk"))
@@ -334,7 +339,7 @@ def create(desk: Desk, heads: Heads | None = None) -> FastAPI:
             listening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await listening
-            service.threads.shutdown(wait=False, cancel_futures=True)
+            service.threads.shutdown(cancel_futures=True)
 
     app = FastAPI(
         title="应急数据交换",
@@ -346,6 +351,12 @@ def create(desk: Desk, heads: Heads | None = None) -> FastAPI:
     )
     app.include_router(doors(service))
     app.add_middleware(Unpacking, refused=problem)
+    if blobs is not None:
+
+        async def caller(authorization: str, device: str) -> Caller:
+            return await service.run(desk.caller, authorization, device)
+
+        app.include_router(blob_doors(blobs, service.run, caller, body_of, PROBLEMS))
 
     @app.get("/metrics", response_class=Response, include_in_schema=False)
     async def metrics() -> Response:
@@ -355,6 +366,11 @@ def create(desk: Desk, heads: Heads | None = None) -> FastAPI:
     async def _refused(_request: Request, error: Exception) -> Response:
         assert isinstance(error, wire.Problem)
         return problem(error)
+
+    @app.exception_handler(HTTPException)
+    async def _no_door(_request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return problem(wire.Problem(error.status_code, wire.MALFORMED, {"reason": error.detail}))
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_request: Request, error: Exception) -> Response:

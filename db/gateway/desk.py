@@ -12,6 +12,7 @@ from console.domain.record import dataclass
 from console.domain.station import Post, Station
 from db.coding import to_ms
 from db.gateway import feed, push
+from db.gateway.packet_keys import packet_keys
 from db.gateway.publishing import publish
 from db.gateway.shelf import FAR_END, Device, Shelves, Tenant
 from db.gateway.tokens import CODE_HOURS, TOKEN_HOURS, Caller, Tokens, code_hash, new_code
@@ -74,6 +75,7 @@ class Desk:
             "county_name": tenant.name,
             "county_key": tenant.county_key,
             "epoch": epoch,
+            **packet_keys(self.shelves).public,
         }
 
     def challenge(self, device: str) -> dict[str, Any]:

@@ -51,6 +51,8 @@ def enrol(store: Store, line: Line, server: str, code: str, name: str = "") -> E
             county=reply["county"],
             county_key=base64.b64decode(reply["county_key"]).hex(),
             epoch=reply["epoch"],
+            packet_key=reply["packet_key"],
+            packet_sign=reply["packet_sign"],
         )
     return Enrolled(me.device, reply["name"], reply["county"], reply["county_name"])
 

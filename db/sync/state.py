@@ -16,6 +16,7 @@ PREFIX = "sync."
 SERVER, NAME, POST = "sync.server", "sync.name", "sync.post"
 COUNTY, COUNTY_KEY = "sync.county", "sync.county_key"
 KEY, TOKEN = "sync.key", "sync.token"
+PACKET_KEY, PACKET_SIGN = "sync.packet_key", "sync.packet_sign"  # the province's, public
 EPOCH, CURSOR, HEAD = "sync.epoch", "sync.cursor", "sync.head"
 CONTACT, UPLOADED, SKEW = "sync.contact_at", "sync.uploaded_at", "sync.skew_ms"
 CHECKED, AGREED = "sync.checked_at", "sync.agreed"
