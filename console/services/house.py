@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from console.services.restoring import Restoring
     from console.services.retention import Retentions
     from console.services.search import Search
+    from console.services.seat import Seats
     from console.services.supplies import Supplies
     from console.services.tasks import Tasks
     from console.services.transfers import Transfers
@@ -68,6 +69,7 @@ _NOUNS = {
     "delegations": ("delegations", "Delegations"),
     "map_layers": ("map_layers", "MapLayers"),
     "registers": ("registers", "Registers"),
+    "seat": ("seat", "Seats"),
 }
 # What looks after the store itself needs it as it was opened: its folder, key and description.
 _OF_THE_STORE = {
@@ -102,6 +104,7 @@ class Services:
         tasks: Tasks
         dues: Dues
         search: Search
+        seat: Seats
         supplies: Supplies
         transfers: Transfers
         forces: Forces

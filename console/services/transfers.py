@@ -29,6 +29,7 @@ from console.services.consignment import (
 from console.services.lent import lent_roles
 from console.services.permission import Permission, permit
 from console.services.shipments import Shipments, permit_follow
+from console.services.verdicts import weigh
 from console.wording import local, near_time
 from console.wording.supply import MEANS, MEANS_OF_CONSENT
 from db.work import Read, Work
@@ -149,6 +150,7 @@ class Transfers(Shipments):
             }
             named = (consent.approver_id, who)
             log(w, "transfer_approved", made, consent.at, facts, important=True, approver=named)
+            weigh(w, Kind.TRANSFER, made.id, "approve")
         return w.changes
 
     def refuse(self, actor: str, transfer_id: str, why: str, at: datetime) -> Changes:
@@ -186,6 +188,7 @@ class Transfers(Shipments):
             w.save(made)
             facts = {"to": owner, "what": what_of(w, made), "number": text}
             log(w, "transfer_ordered", made, at, facts)
+            weigh(w, Kind.TRANSFER, made.id, "order")
         return w.changes
 
     def receipt(self, actor: str, transfer_id: str, by: str, at: datetime) -> Changes:

@@ -1,0 +1,46 @@
+"""Words of the decision seat and of what was decided away from it.
+
+The county decides, city and province are told (D1): nothing here ever says 上级批准 or 上级确认.
+"""
+
+from console.domain.changes import Kind
+from console.domain.station import Post, Standing
+
+STANDING = {
+    Standing.WAITING: "待县确认",
+    Standing.CONFIRMED: "已确认",
+    Standing.SUPERSEDED: "已被取代",
+}
+WAITING = STANDING[Standing.WAITING]
+POST = {Post.DESK: "指挥席", Post.RELAY: "县中继", Post.DEPOT: "仓库", Post.FIELD: "前方"}
+UNNAMED = "工作站 {device}"
+ACT = {
+    (Kind.RESPONSE, ""): "{action}{plan}应急响应",
+    (Kind.TRANSFER, "approve"): "批准调拨",
+    (Kind.TRANSFER, "order"): "下达调拨指令",
+    (Kind.DISPATCH, "order"): "队伍调派",
+}
+OTHER_LEVEL = "决策席已先另行决定级别"
+NOT_LIVING = "决策席已先终止响应"
+GRAVER_STANDS = "与现行响应合并,按较重一级执行"
+JOINED = "与同一事件、同一预案的响应并为一个"
+
+REFUSALS: dict[str, str] = {
+    "seat_here": "本机已是决策席。",
+    "seat_out_of_reach": "现在联系不上原决策席,不能接管(以免出现两个决策席)。"
+    "本机的决定照常生效并标“待县确认”;请电话报县决策席,或待联通后再接管。",
+}
+
+ENTRIES: dict[str, str] = {
+    "seat_taken": "决策席由[{before}移至]{station},第 {token} 任[。{reason}]",
+    "verdict_confirmed": "决策席确认:{what}({made_at} 待县确认)[。{reason}]",
+    "verdict_superseded": "决策席不采用:{what}({made_at} 待县确认)。{reason}",
+    "response_put_right": "{plan}应急响应以决策席为准:{level},{state}",
+}
+
+TAGS: dict[str, str] = {
+    "seat_taken": "决策席",
+    "verdict_confirmed": "确认",
+    "verdict_superseded": "取代",
+    "response_put_right": "合并",
+}
