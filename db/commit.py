@@ -63,6 +63,7 @@ def hash_at(connection: Connection, device: str, incarnation: int, seq: int) -> 
 
 def conclude(work: Work, head: Head) -> Head | None:
     """Writes the lines and operations of `work`; the head after them, None where nothing was done."""
+    work.settle()
     if not work.operations and not work.entries and not work.digests:
         return None
     _allowed(work)
@@ -133,8 +134,8 @@ def _digests(work: Work, tx: str, group: Values | None) -> list[list[str]]:
 def _group(work: Work, head: Head) -> Values:
     """The row of the outbox. Its id is made last: nothing of this transaction has a newer one."""
     lane = min((outbox.lane(op.entity) for op in work.operations), default=1)
-    ops = outbox.spelled([op.told(work.new_id()) for op in work.operations])
     tx = work.new_id()
+    ops = outbox.spelled(tx, work.operations)
     first, last = head.seq + 1, head.seq + len(work.entries)
     moment = stamp(tx, head.device)
     return (tx, lane, SCHEMA_NO, moment, work.actor, head.incarnation, first, last, ops)

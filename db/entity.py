@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import field, fields
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, get_type_hints
 
 from sqlalchemy import Column, Index, MetaData, Table, text
@@ -98,6 +99,7 @@ class Entity:
     about: str = "id"
     stays: frozenset[str] = frozenset()
     stock_fact: bool = False
+    together: tuple[frozenset[str], ...] = ()  # fields that mean nothing without each other
     indexes: tuple[tuple[str, ...], ...] = ()
     partial: tuple[tuple[tuple[str, ...], str], ...] = ()  # columns, WHERE: an index of some rows
     unique: tuple[tuple[tuple[str, ...], str], ...] = field(default=())  # columns, WHERE
@@ -112,6 +114,12 @@ class Entity:
         return tuple(f.name for f in fields(self.record))
 
     @cached_property
+    def inseparable(self) -> tuple[frozenset[str], ...]:
+        """Fields that meet another copy as one: a place is its longitude and its latitude."""
+        position = frozenset({"lon", "lat"})
+        return (*self.together, position) if position <= set(self.names) else self.together
+
+    @cached_property
     def columns(self) -> str:
         return ", ".join(f'"{name}"' for name in self.names)
 
@@ -123,6 +131,11 @@ class Entity:
             for name, code in self.codings.items()
             if not code.plain and name not in self.personal
         )
+
+    @cached_property
+    def blobs(self) -> tuple[str, ...]:
+        """Fields that lie as bytes."""
+        return tuple(name for name in self.names if self.sql_type(name) == "BLOB")
 
     def sql_type(self, name: str) -> str:
         return "BLOB" if name in self.personal else self.codings[name].sql
@@ -151,12 +164,23 @@ class Entity:
             Index(name, *(made.c[column] for column in names), sqlite_where=text(where))
         return made
 
+    @cached_property
+    def _taken(self) -> Callable[[Any], tuple[Any, ...]]:
+        """All fields of a record in one go: this runs for every record written."""
+        return attrgetter(*self.names)
+
+    @cached_property
+    def _encoded(self) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+        """What must be encoded on the way in."""
+        return tuple((name, code.encode) for name, code in self.codings.items() if not code.plain)
+
     def encode(self, record: Any) -> dict[str, Raw]:
         """Column values but for personal fields, which stay words until the work seals them."""
-        values: dict[str, Raw] = {}
-        for name, code in self.codings.items():
-            value = getattr(record, name)
-            values[name] = value if value is None or code.plain else code.encode(value)
+        values: dict[str, Raw] = dict(zip(self.names, self._taken(record), strict=True))
+        for name, encode in self._encoded:
+            value = values[name]
+            if value is not None:
+                values[name] = encode(value)
         return values
 
     def decode(self, row: dict[str, Any]) -> Any:

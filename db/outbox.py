@@ -8,11 +8,13 @@ twice): a decision never travels without its entry.
 """
 
 import base64
-import json
+from collections.abc import Sequence
 from typing import Any
 
+import orjson
+
 from console.domain.record import dataclass
-from db.coding import Raw, canonical
+from db.coding import Raw
 from db.entity import DataClass, Entity
 
 OUTBOX_DDL = """
@@ -77,38 +79,46 @@ class Operation:
         """None where nothing changed that may leave this machine."""
         kind = "append" if of.data_class is DataClass.LEDGER else "patch"
         if old is None:
-            given = {
-                name: _plain(value)
-                for name, value in new.items()
-                if value is not None and name not in of.stays
-            }
+            given: Told = {name: value for name, value in new.items() if value is not None}
+            _cleared(of, given)
             return cls(kind, str(of.kind), str(new["id"]), None, given)
         names = [n for n in of.names if old[n] != new[n] and n not in of.stays]
         if not names:
             return None
-        base = {name: _plain(old[name]) for name in names}
-        changed = {name: _plain(new[name]) for name in names}
+        base: Told = {name: old[name] for name in names}
+        changed: Told = {name: new[name] for name in names}
+        _cleared(of, base)
+        _cleared(of, changed)
         return cls(kind, str(of.kind), str(new["id"]), base, changed)
 
     def told(self, op_id: str) -> Told:
-        """`ver` is the province's version of the row that the change was made on."""
         return {
             "id": op_id,
             "kind": self.kind,
             "entity": self.entity,
             "of": self.entity_id,
-            "ver": 0,
             "base": self.base,
             "set": self.changed,
         }
 
 
-def spelled(operations: list[Told]) -> str:
-    """The group's operations as they lie in the row."""
-    return canonical(operations)
+def _cleared(of: Entity, told: Told) -> None:
+    """What stays on this machine is taken out, and ciphertext put into letters."""
+    for name in of.stays:
+        told.pop(name, None)
+    for name in of.blobs:
+        value = told.get(name)
+        if value is not None:
+            told[name] = _plain(value)
+
+
+def spelled(tx: str, operations: Sequence[Operation]) -> str:
+    """The group's operations as they lie in the row; each one's id is its place in the group."""
+    told = [operation.told(f"{tx}.{at}") for at, operation in enumerate(operations)]
+    return orjson.dumps(told).decode()
 
 
 def operations(ops: str) -> list[Told]:
     """Back from `spelled`; ValueError for what was spoilt."""
-    found: list[Told] = json.loads(ops)
+    found: list[Told] = orjson.loads(ops)
     return found

@@ -23,6 +23,7 @@ TITLES = {
     "rules/response.toml": "响应与发文约定",
     "rules/seat.toml": "决策席与承诺额度",
     "rules/transfer.toml": "调拨规则",
+    "rules/exchange.toml": "与省平台的数据交换",
     "norms.toml": "人均保障标准",
 }
 _NATIONAL = frozenset({"norms.toml"})  # not written by the county, but open to it

@@ -15,7 +15,7 @@ from console.domain.rule_sheet import RuleSheet, upgraded
 from console.services.permission import SYSTEM
 from console.services.world import World
 from db.work import Work
-from resources import alarms, duty, response, seat, sheets, supplies
+from resources import alarms, duty, exchange, response, seat, sheets, supplies
 
 _READERS: Mapping[str, tuple[Callable[[], object], ...]] = {
     "rules/alarm.toml": (alarms.alarm_rules,),
@@ -24,6 +24,7 @@ _READERS: Mapping[str, tuple[Callable[[], object], ...]] = {
     "rules/response.toml": (response.rules,),
     "rules/seat.toml": (seat.seat_rules,),
     "rules/transfer.toml": (supplies.transfer_rules,),
+    "rules/exchange.toml": (exchange.links,),
     "norms.toml": (supplies.norms,),
 }
 

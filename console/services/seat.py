@@ -52,7 +52,7 @@ class Seats:
         return verdicts.authority(read, self.world.now).standing
 
     def take(self, actor: str, reason: str) -> Changes:
-        """This workstation becomes the seat, by 系统管理员 or whoever leads the watch."""
+        """The seat comes to this workstation, by 系统管理员 or whoever leads the watch."""
         with self.world.store.write(actor, "seat.take") as w:
             _permit_take(w, actor)
             before = w.seek(Seat, SEAT)

@@ -19,8 +19,6 @@ from typing import Any
 import orjson
 import zstandard
 
-from console.domain.record import dataclass
-
 PROTOCOL = 1
 JSON_TYPE, LINES_TYPE = "application/json", "application/x-ndjson"
 PROBLEM_TYPE = "application/problem+json"
@@ -84,14 +82,20 @@ class TooLarge(Exception):  # noqa: N818 - the code of the contract
     """More than the limit, seen before it was all unpacked."""
 
 
-@dataclass(frozen=True, slots=True)
 class Problem(Exception):  # noqa: N818 - it is RFC 9457's own word
-    """A refusal of a request: HTTP status, code, and the facts that the other end needs."""
+    """A refusal of a request: HTTP status, code, and the facts that the other end needs.
 
-    status: int
-    code: str
-    facts: dict[str, Any]
-    retry_after: float | None = None
+    Not a frozen record: whoever raises through a `with` must be able to hang a traceback on it.
+    """
+
+    def __init__(
+        self, status: int, code: str, facts: dict[str, Any], retry_after: float | None = None
+    ) -> None:
+        super().__init__(status, code, facts)
+        self.status = status
+        self.code = code
+        self.facts = facts
+        self.retry_after = retry_after
 
 
 def dumps(value: Any) -> bytes:
