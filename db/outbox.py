@@ -30,6 +30,8 @@ CREATE TABLE outbox(
   server_seq INTEGER, acked_at INTEGER
 ) STRICT;
 CREATE INDEX outbox_pending ON outbox(lane, n) WHERE state = 'pending';
+CREATE INDEX outbox_tx ON outbox(tx_id);
+CREATE INDEX outbox_refused ON outbox(n) WHERE state = 'rejected';
 """
 
 COLUMNS = (

@@ -15,7 +15,7 @@ from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.roster import Post
 from console.domain.station import SEAT, Seat, Standing, Station, Verdict
-from console.services import settling, verdicts
+from console.services import numbering, settling, verdicts
 from console.services.duty import current_watch
 from console.services.permission import SYSTEM, Permission, permitted
 from console.services.verdicts import Authority
@@ -23,6 +23,7 @@ from console.services.world import World
 from console.wording.seat import UNNAMED
 from console.wording.store import PERMISSION
 from db.sync.contact import contact, device
+from db.sync.reported import turned_away as refused
 from db.work import Read, Work
 from resources.seat import seat_rules
 
@@ -69,13 +70,17 @@ class Seats:
     def settle_waiting(self) -> Changes:
         """The seat's word on everything that waits for it; nothing is written where nothing does."""
         with self.world.store.read() as read:
-            if not _to_do(read):
+            if not (_to_do(read) or _to_number(read) or _turned_away(read)):
                 return Changes()
         with self.world.store.write(SYSTEM, "seat.settle") as w:
             left = _to_do(w)
             while left:
                 settling.settle(w, left, w.get(Seat, SEAT))
                 left = left[1:]
+            for paper in _to_number(w):
+                numbering.give(w, paper)
+            for verdict in _turned_away(w):
+                settling.turned_away(w, verdict)
         return w.changes
 
 
@@ -87,11 +92,24 @@ def station_name(read: Read, device_id: str) -> str:
 def _to_do(read: Read) -> list[Verdict]:
     """What this console has to speak on: nothing unless it is the seat."""
     held = read.seek(Seat, SEAT)
-    if held is None or held.device_id != device(read):
+    if held is None or not verdicts.holds_seat(read):
         return []
     some = read.find(Verdict, standing=Standing.WAITING)
     some += read.find(Verdict, standing=Standing.CONFIRMED, made_at__gt=held.since)
     return rules.to_settle(some, held)
+
+
+def _to_number(read: Read) -> list[numbering.Paper]:
+    """Papers that wait for a number, where this console may give one."""
+    if not verdicts.holds_seat(read):
+        return []
+    return numbering.waiting(read)
+
+
+def _turned_away(read: Read) -> list[Verdict]:
+    """Own decisions whose whole group was refused as overtaken, once their rows are gone again."""
+    lost = refused(read, Verdict)
+    return [one for one in lost if read.seek(Verdict, one.id) is None]
 
 
 def _taken(w: Work, before: Seat | None, here: str, reason: str) -> Seat:

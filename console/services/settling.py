@@ -6,6 +6,8 @@ confirmed: what to do about it is a new decision.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from console.domain import seat as rules
 from console.domain.changes import Kind
@@ -13,7 +15,7 @@ from console.domain.entry import Entry, Fact
 from console.domain.level import Level
 from console.domain.response import LIVING, Approval, Response, ResponseState
 from console.domain.seat import Ground, Step
-from console.domain.station import Seat, Standing, Verdict
+from console.domain.station import SEAT, Seat, Standing, Verdict
 from console.services.decisions import watch_state
 from console.services.permission import SYSTEM
 from console.services.planbook import bound
@@ -25,6 +27,7 @@ from console.wording.seat import (
     JOINED,
     NOT_LIVING,
     OTHER_LEVEL,
+    TURNED_AWAY,
 )
 from db.work import Work
 
@@ -129,22 +132,44 @@ def _speak(
 ) -> None:
     w.save(rules.spoken(verdict, said, seat, at=w.now, by=SYSTEM, reason=reason))
     kind = "verdict_confirmed" if said is Standing.CONFIRMED else "verdict_superseded"
+    w.log(_line(kind, verdict, w.now, reason, plan))
+
+
+def _line(kind: str, verdict: Verdict, at: datetime, reason: str, plan: str) -> Entry:
     facts: dict[str, Fact] = {
         "what": what_of(verdict, plan),
         "made_at": date_time(verdict.made_at),
         "reason": reason,
     }
-    w.log(
-        Entry(
-            kind=kind,
-            subject_kind=verdict.subject_kind,
-            subject_id=verdict.subject_id,
-            at=w.now,
-            facts=facts,
-            important=True,
-            reason=reason,
-        )
+    return Entry(
+        kind=kind,
+        subject_kind=verdict.subject_kind,
+        subject_id=verdict.subject_id,
+        at=at,
+        facts=facts,
+        important=True,
+        reason=reason,
     )
+
+
+def turned_away(w: Work, verdict: Verdict) -> None:
+    """A decision of this console that ran into another one before it got there; it says so itself,
+    because what was refused never reached the seat.
+    """
+    held = w.seek(Seat, SEAT)
+    token = held.token if held else verdict.token
+    gone = replace(
+        verdict,
+        standing=Standing.SUPERSEDED,
+        token=token,
+        settled_at=w.now,
+        settled_by=SYSTEM,
+        reason=TURNED_AWAY,
+    )
+    response = w.seek(Response, verdict.subject_id)
+    plan = bound(w, response.plan_version).kind if response else ""
+    w.save(gone)
+    w.log(_line("verdict_superseded", gone, w.now, TURNED_AWAY, plan))
 
 
 def what_of(verdict: Verdict, plan: str = "") -> str:

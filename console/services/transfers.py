@@ -18,10 +18,11 @@ from console.domain.refused import Refused
 from console.domain.response import Response
 from console.domain.supply import Depot, Item, Reserve, still_kept
 from console.domain.transfer import Consent, Line, Means, State, Transfer
-from console.services import dues, stock
+from console.services import dues, numbering, stock
 from console.services.consignment import (
     lines_of,
     log,
+    number_of,
     timely,
     told_lines,
     what_of,
@@ -30,7 +31,8 @@ from console.services.lent import lent_roles
 from console.services.permission import Permission, permit
 from console.services.shipments import Shipments, permit_follow
 from console.services.verdicts import weigh
-from console.wording import local, near_time
+from console.wording import near_time
+from console.wording.document import NOT_NUMBERED
 from console.wording.supply import MEANS, MEANS_OF_CONSENT
 from db.work import Read, Work
 from resources import duty
@@ -175,7 +177,7 @@ class Transfers(Shipments):
         return w.changes
 
     def order(self, actor: str, transfer_id: str, at: datetime, to: str = "") -> Changes:
-        """调拨指令 to the depot's owner, with the next number of the county's series (D2)."""
+        """调拨指令 to the depot's owner, with the next number of the series; 待编号 away from the seat."""
         with self.world.store.write(actor, "transfer.order") as w:
             permit(w, actor, Permission.TRANSFER_ADVISE)
             timely(w, at)
@@ -183,10 +185,10 @@ class Transfers(Shipments):
             if before.state is not State.APPROVED:
                 raise Refused("transfer_not_approved", state=before.state)
             owner = to or w.get(Depot, before.from_depot_id).owner
-            text = self._number(w, transfer_id, at)
+            text = numbering.text_of(numbering.allot(w, numbering.of_transfer(transfer_id, at)))
             made = transfer.order(before, number=text, to=owner, at=at)
             w.save(made)
-            facts = {"to": owner, "what": what_of(w, made), "number": text}
+            facts = {"to": owner, "what": what_of(w, made), "number": text or NOT_NUMBERED}
             log(w, "transfer_ordered", made, at, facts)
             weigh(w, Kind.TRANSFER, made.id, "order")
         return w.changes
@@ -201,7 +203,7 @@ class Transfers(Shipments):
             )
             w.save(made)
             what = what_of(w, made)
-            log(w, "transfer_closed", made, at, {"number": made.number, "what": what})
+            log(w, "transfer_closed", made, at, {"number": number_of(made), "what": what})
         return w.changes
 
     def cancel(self, actor: str, transfer_id: str, why: str, at: datetime) -> Changes:
@@ -248,22 +250,6 @@ class Transfers(Shipments):
         )
         w.save(due)
         return due.due_at
-
-    def _number(self, w: Work, transfer_id: str, at: datetime) -> str:
-        organ, year = self.rules.organ, local(at).year
-        taken = [row.n for row in w.find(DocumentNumber, organ=organ, year=year)]
-        n = document.next_number(taken, self.rules.first_number)
-        row = DocumentNumber(
-            id=w.new_id(),
-            organ=organ,
-            year=year,
-            n=n,
-            document_id=transfer_id,
-            title="调拨指令",
-            allotted_at=at,
-        )
-        w.save(row)
-        return document.number_text(organ, year, n)
 
 
 def _asked(w: Work, ask: Ask) -> Transfer:

@@ -40,6 +40,12 @@ def authority(read: Read, now: datetime) -> Authority:
     return Authority(rules.standing(held, mine, contact(read), now, within), mine, held)
 
 
+def holds_seat(read: Read) -> bool:
+    """Alone, or the seat itself: who gives numbers and quotas."""
+    held = read.seek(Seat, SEAT)
+    return held is None or held.device_id == device(read)
+
+
 def weigh(w: Work, kind: Kind, subject_id: str, action: str, decision_id: str = "") -> None:
     """Beside the decision that `w` writes: by which token, or that it waits for the seat."""
     here = authority(w, w.now)

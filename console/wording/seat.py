@@ -4,7 +4,8 @@ The county decides, city and province are told (D1): nothing here ever says 上�
 """
 
 from console.domain.changes import Kind
-from console.domain.station import Post, Standing
+from console.domain.reported import Stage
+from console.domain.station import Post, Standing, UpperLevel
 
 STANDING = {
     Standing.WAITING: "待县确认",
@@ -13,6 +14,14 @@ STANDING = {
 }
 WAITING = STANDING[Standing.WAITING]
 POST = {Post.DESK: "指挥席", Post.RELAY: "县中继", Post.DEPOT: "仓库", Post.FIELD: "前方"}
+REPORTED = {
+    Stage.OWED: "待报备",
+    Stage.TOLD: "已报备",
+    Stage.SIGNED: "上级已签收",
+    Stage.TURNED_AWAY: "未采用",
+}
+UPPER = {UpperLevel.CITY: "市", UpperLevel.PROVINCE: "省"}
+SIGNED_BY = "{level} {receiver} {at}"
 UNNAMED = "工作站 {device}"
 ACT = {
     (Kind.RESPONSE, ""): "{action}{plan}应急响应",
@@ -23,6 +32,7 @@ ACT = {
 OTHER_LEVEL = "决策席已先另行决定级别"
 NOT_LIVING = "决策席已先终止响应"
 GRAVER_STANDS = "与现行响应合并,按较重一级执行"
+TURNED_AWAY = "与先到的决定不符"
 JOINED = "与同一事件、同一预案的响应并为一个"
 
 REFUSALS: dict[str, str] = {

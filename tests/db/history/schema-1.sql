@@ -451,6 +451,8 @@ CREATE TABLE outbox(
   server_seq INTEGER, acked_at INTEGER
 ) STRICT;
 CREATE INDEX outbox_pending ON outbox(lane, n) WHERE state = 'pending';
+CREATE INDEX outbox_refused ON outbox(n) WHERE state = 'rejected';
+CREATE INDEX outbox_tx ON outbox(tx_id);
 CREATE TABLE place (
   id TEXT NOT NULL,
   name TEXT NOT NULL,
