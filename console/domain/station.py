@@ -111,3 +111,5 @@ class Quota:
     until: datetime
     given_by: str
     given_at: datetime
+    taken_back_at: datetime | None = None  # by the seat; kept for the holder until it lapses
+    ended_at: datetime | None = None  # given back by its holder

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from console.services.papers import Papers
     from console.services.places import Places
     from console.services.plans import Plans
+    from console.services.quotas import Quotas
     from console.services.readings import Readings
     from console.services.receipts import Receipts
     from console.services.registers import Registers
@@ -70,6 +71,7 @@ _NOUNS = {
     "map_layers": ("map_layers", "MapLayers"),
     "registers": ("registers", "Registers"),
     "seat": ("seat", "Seats"),
+    "quotas": ("quotas", "Quotas"),
 }
 # What looks after the store itself needs it as it was opened: its folder, key and description.
 _OF_THE_STORE = {
@@ -95,6 +97,7 @@ class Services:
         figures: Figures
         handovers: Handovers
         places: Places
+        quotas: Quotas
         readings: Readings
         plans: Plans
         responses: Responses

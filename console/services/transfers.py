@@ -18,7 +18,7 @@ from console.domain.refused import Refused
 from console.domain.response import Response
 from console.domain.supply import Depot, Item, Reserve, still_kept
 from console.domain.transfer import Consent, Line, Means, State, Transfer
-from console.services import dues, numbering, stock
+from console.services import dues, numbering, quotas, stock
 from console.services.consignment import (
     lines_of,
     log,
@@ -135,6 +135,7 @@ class Transfers(Shipments):
                 replace(line, approved=(approved or {}).get(line.id, line.requested))
                 for line in lines_of(w, transfer_id)
             ]
+            quotas.check(w, before.from_depot_id, _by_item(lines))
             left = stock.available(w, before.from_depot_id, w.now)
             made = _approved(w, before, lines, consent, self.rules.approver_roles, left)
             w.save(made)
@@ -272,6 +273,13 @@ def _asked(w: Work, ask: Ask) -> Transfer:
 def _event_of(read: Read, response_id: str | None) -> str | None:
     response = read.seek(Response, response_id) if response_id else None
     return response.event_id if response else None
+
+
+def _by_item(lines: Sequence[Line]) -> dict[str, int]:
+    wanted: dict[str, int] = {}
+    for line in lines:
+        wanted[line.item_id] = wanted.get(line.item_id, 0) + line.approved
+    return wanted
 
 
 def _approved(

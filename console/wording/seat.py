@@ -39,12 +39,24 @@ REFUSALS: dict[str, str] = {
     "seat_here": "本机已是决策席。",
     "seat_out_of_reach": "现在联系不上原决策席,不能接管(以免出现两个决策席)。"
     "本机的决定照常生效并标“待县确认”;请电话报县决策席,或待联通后再接管。",
+    "quota_to_whom": "请选择给哪个工作站。",
+    "quota_over": "额度已到期或已收回,请另给。",
+    "quota_too_great": "可给的额度最多 {free},请先核对可用与其他工作站的额度。",
+    "quota_only_grows": "额度只能增加或延长;要减少请先收回(对方可能还没收到通知)。",
+    "quota_at_seat": "额度由决策席给出和收回,请电话报县决策席。",
+    "quota_short": "{item}要 {asked} {unit},本机额度余 {left} {unit}。"
+    "请在额度内批准,或电话报县决策席批准。",
+    "quota_held": "{item}要 {asked} {unit},除去各工作站额度可用 {left} {unit}。"
+    "请减少数量,或先收回额度。",
 }
 
 ENTRIES: dict[str, str] = {
     "seat_taken": "决策席由[{before}移至]{station},第 {token} 任[。{reason}]",
     "verdict_confirmed": "决策席确认:{what}({made_at} 待县确认)[。{reason}]",
     "verdict_superseded": "决策席不采用:{what}({made_at} 待县确认)。{reason}",
+    "quota_given": "给{station}调拨额度:{depot} {what},{until} 前有效",
+    "quota_taken_back": "收回{station}的调拨额度:{depot} {item}(对方未退还前留存至 {until})[。{reason}]",
+    "quota_given_back": "{station}退还调拨额度:{depot} {item}[。{reason}]",
     "response_put_right": "{plan}应急响应以决策席为准:{level},{state}",
 }
 
@@ -52,5 +64,8 @@ TAGS: dict[str, str] = {
     "seat_taken": "决策席",
     "verdict_confirmed": "确认",
     "verdict_superseded": "取代",
+    "quota_given": "额度",
+    "quota_taken_back": "额度",
+    "quota_given_back": "额度",
     "response_put_right": "合并",
 }

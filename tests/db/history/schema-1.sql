@@ -523,6 +523,8 @@ CREATE TABLE quota (
   until INTEGER NOT NULL,
   given_by TEXT NOT NULL,
   given_at INTEGER NOT NULL,
+  taken_back_at INTEGER,
+  ended_at INTEGER,
   ver INTEGER DEFAULT '0' NOT NULL,
   shadow TEXT,
   deleted INTEGER DEFAULT '0' NOT NULL,
