@@ -42,6 +42,16 @@ def between(read: Read, after: int, upto: int) -> list[Line]:
     return [_line(read, tuple(row)) for row in rows]
 
 
+def of_group(read: Read, incarnation: int, first: int, last: int) -> list[Line]:
+    """The lines that travel with one group of this workstation's outbox, oldest first."""
+    sql = (
+        f"SELECT {_COLUMNS} FROM journal WHERE device = (SELECT v FROM state WHERE k = 'device_id')"  # noqa: S608
+        " AND incarnation = ? AND seq BETWEEN ? AND ? ORDER BY seq"
+    )
+    rows = read.connection.exec_driver_sql(sql, (incarnation, first, last))
+    return [_line(read, tuple(row)) for row in rows]
+
+
 def _asked(
     before: int | None,
     subjects: Iterable[str] | None,

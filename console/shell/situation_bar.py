@@ -5,8 +5,8 @@ what has not gone up yet, what time it is.
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from console.domain.changes import Kind
@@ -15,10 +15,10 @@ from console.services.glance.bar import ActiveResponse, NearestDue, SituationGla
 from console.shell.desk import Desk
 from console.theme import hold, set_tone
 from console.theme.fonts import px
-from console.theme.tokens import color
 from console.widgets.countdown import urgency
 from console.widgets.level_badge import LevelBadge
 from console.widgets.pane import Asking
+from console.widgets.panel import Dot
 from console.wording import UNKNOWN, clock_seconds, clock_time, date_weekday, span
 from console.wording.shell import LINK, PRODUCT
 
@@ -266,26 +266,6 @@ class _Two(QWidget):
     def set(self, name: str) -> None:
         self._name.setText(name or UNKNOWN)
         self.setAccessibleName(f"{self._caption} {name or UNKNOWN}")
-
-
-class Dot(QWidget):
-    """A small coloured disc; the words beside it say the same."""
-
-    def __init__(self, tone: str = "dim") -> None:
-        super().__init__()
-        self._tone = tone
-        hold(self, width=8, height=8)
-
-    def set(self, tone: str) -> None:
-        self._tone = tone
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color(self._tone))
-            painter.drawEllipse(QRectF(self.rect()))
 
 
 class _Pill(QFrame):

@@ -1,0 +1,89 @@
+"""另行填写 and 电话核实: what is typed where neither value may simply be taken."""
+
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from console.domain.difference import Choice
+from console.panes.exchange.columns import tr
+from console.panes.exchange.difference_card import names_of
+from console.services.exchange import Settlement
+from console.services.glance.differences import DifferenceRow
+from console.widgets.form import Form
+from console.wording import join
+
+
+class OtherForm(Form):
+    """A third value; both others stay in the history."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("以此为准"), parent=parent)
+        self.row: DifferenceRow | None = None
+        self.add_field("other", tr("核定的值"), QLineEdit(), required=True)
+        self.add_field("reason", tr("缘由"), QLineEdit())
+        self._both = self.add_note("")
+
+    def show_row(self, row: DifferenceRow) -> None:
+        if self.row is None or self.row.id != row.id:
+            self.clear()
+        self.row = row
+        self._both.setText(both(row))
+
+    def settlement(self) -> Settlement | None:
+        if self.row is None:
+            return None
+        typed = self.values()
+        return Settlement(
+            id=self.row.id, choice=Choice.OTHER, other=typed["other"], reason=typed["reason"]
+        )
+
+
+class CallForm(Form):
+    """Who was rung, what was said, and which value stands."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("按核实结果核定"), parent=parent)
+        self.row: DifferenceRow | None = None
+        self._whom = self.add_note("")
+        self.add_field("who", tr("与谁核实"), QLineEdit(), required=True)
+        self.add_field("choice", tr("以何为准"), QComboBox())
+        self.add_field("other", tr("核定的值(选“另行填写”时)"), QLineEdit())
+        self.add_field("reason", tr("对方怎么说"), QLineEdit())
+        self._both = self.add_note("")
+
+    def show_row(self, row: DifferenceRow) -> None:
+        if self.row is None or self.row.id != row.id:
+            self.clear()
+        self.row = row
+        combo = self.field("choice")
+        assert isinstance(combo, QComboBox)
+        kept = combo.currentData()
+        combo.clear()
+        titles = names_of(row)
+        pairs = (
+            (titles["exchange.mine"], row.left.choice),
+            (titles["exchange.theirs"], row.right.choice),
+            (tr("另行填写"), Choice.OTHER),
+        )
+        for title, choice in pairs:
+            if choice not in row.barred:
+                combo.addItem(title, choice.value)
+        combo.setCurrentIndex(max(0, combo.findData(kept)))
+        self._whom.setText("\n".join(filter(None, (row.left.phone, row.right.phone))))
+        self._both.setText(both(row))
+
+    def settlement(self) -> Settlement | None:
+        if self.row is None:
+            return None
+        typed = self.values()
+        reason = tr("电话核实({who})").format(who=typed["who"].strip())
+        return Settlement(
+            id=self.row.id,
+            choice=Choice(typed["choice"]),
+            other=typed["other"],
+            reason=join([reason, typed["reason"].strip()]),
+        )
+
+
+def both(row: DifferenceRow) -> str:
+    """The two values and what stood before, so that nothing has to be remembered."""
+    sides = (f"{join([s.where, s.who])}:{s.words}" for s in (row.left, row.right))
+    return "\n".join((*sides, tr("断网前:{base}").format(base=row.base)))

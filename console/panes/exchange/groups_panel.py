@@ -1,0 +1,135 @@
+"""The left half: what waits, what was not taken, what is put aside, and what went up."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QWidget
+
+from console.panes.exchange import columns
+from console.panes.exchange.columns import tr
+from console.panes.exchange.commands import SECTIONS
+from console.services.glance.exchange import ExchangeView, GroupRow
+from console.theme import set_role
+from console.theme.fonts import px
+from console.widgets.panel import Panel
+from console.widgets.record_table import RecordTable
+from console.wording import clock_seconds, join, near_time, number
+from console.wording.exchange import NEVER
+
+_EMPTY = {
+    "waiting": "没有待上报的内容",
+    "rejected": "没有未采纳的内容",
+    "quarantined": "没有搁置的内容",
+    "log": "尚无上报",
+}
+
+
+class GroupsPanel(Panel):
+    """`section_asked(key)` when a switch is pressed."""
+
+    section_asked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("待上报"), parent=parent)
+        self.section = "waiting"
+        self._switches: dict[str, QPushButton] = {}
+        self._counts: dict[str, str] = {}
+        above = QHBoxLayout()
+        above.setContentsMargins(px(14), px(8), px(14), px(4))
+        above.setSpacing(px(8))
+        for key, title in SECTIONS:
+            button = QPushButton(tr(title))
+            button.setCheckable(True)
+            button.clicked.connect(self._on_switch)
+            button.setProperty("section", key)
+            self._switches[key] = button
+            above.addWidget(button)
+        above.addStretch(1)
+        self.body.addLayout(above)
+        self.stack = QStackedWidget()
+        self.tables: dict[str, RecordTable[GroupRow]] = {}
+        made = {
+            "waiting": columns.waiting(),
+            "rejected": columns.put_aside(),
+            "quarantined": columns.put_aside(),
+            "log": columns.taken(),
+        }
+        for key, title in SECTIONS:
+            table: RecordTable[GroupRow] = RecordTable(
+                made[key], key=lambda r: r.n, title=tr(title), empty=tr(_EMPTY[key])
+            )
+            self.tables[key] = table
+            self.stack.addWidget(table)
+        self.body.addWidget(self.stack, 1)
+        self.add_rule()
+        self.foot = QLabel()
+        set_role(self.foot, "quiet")
+        self.foot.setWordWrap(True)
+        self.foot.setContentsMargins(px(14), px(10), px(14), px(10))
+        self.body.addWidget(self.foot)
+        self.show_section("waiting")
+
+    @property
+    def table(self) -> RecordTable[GroupRow]:
+        return self.tables[self.section]
+
+    def show_section(self, key: str) -> None:
+        self.section = key
+        for name, button in self._switches.items():
+            button.setChecked(name == key)
+        self.stack.setCurrentWidget(self.tables[key])
+        self._head()
+
+    def show_view(self, view: ExchangeView, now: Any) -> None:
+        rows: dict[str, Sequence[GroupRow]] = {
+            "waiting": view.waiting,
+            "rejected": view.rejected,
+            "quarantined": view.quarantined,
+            "log": view.acked,
+        }
+        titles = dict(SECTIONS)
+        for key, some in rows.items():
+            self.tables[key].show_rows(some)
+            count = view.waiting_count if key == "waiting" else len(some)
+            words = tr(titles[key])
+            told = f"{words} {number(count)}" if count and key != "log" else words
+            self._switches[key].setText(told)
+            self._switches[key].setAccessibleName(told)
+        listed = len(view.waiting)
+        more = tr(",先列 {n} 条").format(n=number(listed)) if view.waiting_count > listed else ""
+        self._counts = {
+            "waiting": tr("{n} 条 · 按轻重缓急").format(n=number(view.waiting_count)) + more,
+            "rejected": tr("{n} 条 · 省平台没有采纳,缘由见右").format(
+                n=number(len(view.rejected))
+            ),
+            "quarantined": tr("{n} 条 · 单独搁置,不挡其他上报").format(
+                n=number(len(view.quarantined))
+            ),
+            "log": tr("最近 {n} 条").format(n=number(len(view.acked))),
+        }
+        self._head()
+        self.foot.setText(_last(view, now))
+
+    def _head(self) -> None:
+        self.header.set_title(tr(dict(SECTIONS)[self.section]))
+        self.header.set_subtitle(self._counts.get(self.section, ""))
+
+    def _on_switch(self) -> None:
+        pressed = self.sender()
+        assert pressed is not None
+        self.section_asked.emit(str(pressed.property("section")))
+
+
+def _last(view: ExchangeView, now: Any) -> str:
+    """上次上报 14:19:48 · 序号 88 230 · 其中 3 条已电话先报."""
+    if view.last is None:
+        parts = [NEVER]
+    else:
+        at, seq = view.last
+        same = near_time(at, now) == near_time(at, at)
+        shown = clock_seconds(at) if same else near_time(at, now)
+        parts = [tr("上次上报 {at}").format(at=shown), tr("序号 {n}").format(n=number(seq))]
+    if view.phoned:
+        parts.append(tr("其中 {n} 条已电话先报").format(n=number(view.phoned)))
+    return join(parts)

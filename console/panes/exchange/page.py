@@ -1,0 +1,230 @@
+"""交换: how we stand with the province, what waits for it, and what two workstations disagree on."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from console.domain.changes import Kind
+from console.domain.difference import Choice
+from console.domain.refused import Answer
+from console.panes.exchange.columns import tr
+from console.panes.exchange.differences_panel import DifferencesPanel
+from console.panes.exchange.forms import CallForm, OtherForm
+from console.panes.exchange.groups_panel import GroupsPanel
+from console.panes.exchange.links_strip import LinksStrip
+from console.runtime.bus import Bus
+from console.runtime.focus import Focus
+from console.runtime.tasks import Runner
+from console.services.exchange import Exchange, Settlement
+from console.services.glance import exchange
+from console.services.glance.differences import DifferenceRow
+from console.services.glance.exchange import ExchangeView
+from console.services.registers.listing import on_watch
+from console.services.registers.names import Names
+from console.theme.fonts import px
+from console.widgets.pane import Pane
+from console.wording import refusal, table
+
+
+class ExchangePane(Pane):
+    name = "exchange"
+    title = "交换"
+    watches = frozenset(Kind)  # everything that is written waits here
+
+    def __init__(
+        self,
+        services: Any,
+        bus: Bus,
+        focus: Focus,
+        runner: Runner,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(services, bus, focus, runner, parent)
+        self._names = Names(services.world)
+        self._view: ExchangeView | None = None
+        self._full = self._revealed = self._busy = False
+        self._other: OtherForm | None = None
+        self._call: CallForm | None = None
+        self.top = self.panel(tr("链路与上报"))
+        self.strip = LinksStrip()
+        self.top.body.addWidget(self.strip)
+        self.body.addWidget(self.top)
+        row = QHBoxLayout()
+        row.setSpacing(px(12))
+        self.groups = GroupsPanel()
+        self.groups.section_asked.connect(self.show_section)
+        row.addWidget(self.groups, 42)
+        self.differences = DifferencesPanel()
+        self.differences.judge_by(self._why_not)
+        self.differences.answered.connect(self.command_asked)
+        self.differences.chosen.connect(self._on_chosen)
+        row.addWidget(self.differences, 58)
+        self.body.addLayout(row, 1)
+        self.setFocusProxy(self.differences.list)
+        bus.link.connect(self._on_link)
+        focus.signed.connect(self._on_signed)
+
+    # Reading --------------------------------------------------------------------------------
+
+    def ask(self, read: Any) -> tuple[ExchangeView, bool]:
+        now = self.services.world.clock.now()
+        watching = on_watch(read, self.focus.officer, now)
+        full = watching or self._revealed
+        return exchange.view(read, self._names, now, self.services.link, full=full), watching
+
+    def show_glance(self, glance: tuple[ExchangeView, bool]) -> None:
+        view, watching = glance
+        self._view, self._busy = view, False
+        self._full = watching or self._revealed
+        self.top.header.set_subtitle(view.summary)
+        self.strip.show_links(view.links)
+        self.groups.show_view(view, self.services.world.clock.now())
+        self.differences.show_rows(view.differences)
+        self.badge_changed.emit(view.wanting)
+
+    def show_record(self, kind: Kind, id_: str) -> bool:
+        return kind is Kind.DIFFERENCE and self.differences.choose(id_)
+
+    def show_failure(self, sentence: str) -> None:
+        self._busy = False
+        self.groups.table.show_failure(sentence)
+        super().show_failure(sentence)
+
+    def show_section(self, key: str) -> None:
+        self.groups.show_section(key)
+        self.groups.table.setFocus()
+
+    def _on_link(self, _state: object) -> None:
+        self.refresh()
+
+    def _on_signed(self, _officer: str) -> None:
+        """Another officer at the desk: what was revealed is hidden again."""
+        self._revealed = False
+        self.refresh()
+
+    def _on_chosen(self) -> None:
+        for form in (self._other, self._call):
+            row = self.differences.current()
+            if form is not None and row is not None and form.isVisible():
+                form.show_row(row)
+
+    # Whether --------------------------------------------------------------------------------
+
+    def why_no_difference(self) -> str:
+        return "" if self.differences.current() is not None else tr("没有待核的数据不一致。")
+
+    def why_no_mine(self) -> str:
+        return self._why("exchange.mine")
+
+    def why_no_theirs(self) -> str:
+        return self._why("exchange.theirs")
+
+    def why_no_other(self) -> str:
+        return self._why("exchange.other")
+
+    def why_no_reveal(self) -> str:
+        return tr("号码已是全号。") if self._full else ""
+
+    def _why(self, command: str) -> str:
+        row = self.differences.current()
+        return self.why_no_difference() if row is None else self._why_not(row).get(command, "")
+
+    def _why_not(self, row: DifferenceRow) -> dict[str, str]:
+        """By command: a decision is the decider's, some fields are no text, a hidden number can't
+        be typed over.
+        """
+        choices = {
+            "exchange.mine": row.left.choice,
+            "exchange.theirs": row.right.choice,
+            "exchange.other": Choice.OTHER,
+        }
+        sentences = table("REFUSALS")
+        return {
+            command: sentences[row.barred[choice]]
+            for command, choice in choices.items()
+            if choice in row.barred
+        }
+
+    # Doing ----------------------------------------------------------------------------------
+
+    def settle_mine(self) -> None:
+        row = self.differences.current()
+        if row is not None:
+            self._conclude(Settlement(id=row.id, choice=row.left.choice))
+
+    def settle_theirs(self) -> None:
+        row = self.differences.current()
+        if row is not None:
+            self._conclude(Settlement(id=row.id, choice=row.right.choice))
+
+    def settle_other(self) -> None:
+        row = self.differences.current()
+        if row is None:
+            return
+        if self._other is None:
+            self._other = OtherForm(self)
+            self._other.submitted.connect(self._on_other)
+            self._other.abandoned.connect(self.sheet_closed)
+        self._other.show_row(row)
+        self.open_sheet(tr("另行填写"), self._other, f"{row.title} · {row.label}")
+
+    def call(self) -> None:
+        row = self.differences.current()
+        if row is None:
+            return
+        if self._call is None:
+            self._call = CallForm(self)
+            self._call.submitted.connect(self._on_called)
+            self._call.abandoned.connect(self.sheet_closed)
+        self._call.show_row(row)
+        self.open_sheet(tr("电话核实"), self._call, f"{row.title} · {row.label}")
+
+    def reveal(self) -> None:
+        """Written down first (D41)."""
+        act = self.services.officers.reveal
+        self.write(act, self.focus.officer, tr("数据不一致"), done=self._on_revealed)
+
+    def _on_revealed(self, _changes: object) -> None:
+        self._revealed = True
+        self.refresh()
+
+    def _conclude(self, settlement: Settlement) -> None:
+        """One key, one difference: a second press waits until the first has been shown."""
+        if self._busy:
+            return
+        self._busy = True
+        act = Exchange(self.services.world).settle
+        self.write(
+            act, self.focus.officer, settlement, done=self._on_settled, failed=self._on_refused
+        )
+
+    def _on_settled(self, _changes: object) -> None:
+        self.bus.say(tr("已核定,两个值都留在历史里。"), "ok")
+
+    def _on_refused(self, error: object) -> None:
+        self._busy = False
+        if isinstance(error, Answer):
+            self.bus.say(refusal(error), "warn")
+
+    def _on_other(self, _values: object) -> None:
+        self._save(self._other)
+
+    def _on_called(self, _values: object) -> None:
+        self._save(self._call)
+
+    def _save(self, form: OtherForm | CallForm | None) -> None:
+        settlement = None if form is None else form.settlement()
+        if form is None or settlement is None:
+            return
+        form.set_busy(True)
+        act = Exchange(self.services.world).settle
+        ticket = self.write(act, self.focus.officer, settlement, failed=form.refuse)
+        ticket.done.connect(self._on_saved)
+
+    def _on_saved(self, changes: object) -> None:
+        for form in (self._other, self._call):
+            if form is not None:
+                form.set_busy(False)
+                form.row = None
+        self.sheet_closed.emit()
+        self._on_settled(changes)
