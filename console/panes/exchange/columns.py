@@ -3,8 +3,8 @@
 from PySide6.QtCore import QCoreApplication
 
 from console.domain.difference import Choice
-from console.services.glance.differences import DifferenceRow
-from console.services.glance.exchange import GroupRow
+from console.services.exchange.differences import DifferenceRow
+from console.services.exchange.view import GroupRow
 from console.widgets.record_table import Column
 from console.wording import date_time, join
 from console.wording.exchange import CHOICE

@@ -5,7 +5,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from console.panes.exchange.columns import tr
-from console.services.glance.differences import DifferenceRow, Side
+from console.services.exchange.differences import DifferenceRow, Side
 from console.theme import set_property, set_role, set_tone
 from console.theme.fonts import px
 from console.widgets.panel import CommandButton, Elided

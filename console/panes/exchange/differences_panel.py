@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 from console.panes.exchange import columns
 from console.panes.exchange.columns import tr
 from console.panes.exchange.difference_card import DifferenceCard
-from console.services.glance.differences import DifferenceRow
+from console.services.exchange.differences import DifferenceRow
 from console.theme import hold, set_role
 from console.theme.fonts import px
 from console.widgets.empty_state import EmptyState

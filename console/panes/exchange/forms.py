@@ -6,7 +6,7 @@ from console.domain.difference import Choice
 from console.panes.exchange.columns import tr
 from console.panes.exchange.difference_card import names_of
 from console.services.exchange import Settlement
-from console.services.glance.differences import DifferenceRow
+from console.services.exchange.differences import DifferenceRow
 from console.widgets.form import Form
 from console.wording import join
 

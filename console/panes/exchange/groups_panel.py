@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 from console.panes.exchange import columns
 from console.panes.exchange.columns import tr
 from console.panes.exchange.commands import SECTIONS
-from console.services.glance.exchange import ExchangeView, GroupRow
+from console.services.exchange.view import ExchangeView, GroupRow
 from console.theme import set_role
 from console.theme.fonts import px
 from console.widgets.panel import Panel

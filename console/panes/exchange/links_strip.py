@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from console.services.glance.exchange import LinkRow
+from console.services.glance.linking import LinkRow
 from console.theme import hold, set_role
 from console.theme.fonts import px
 from console.widgets.panel import Dot, Elided

@@ -16,9 +16,9 @@ from console.runtime.bus import Bus
 from console.runtime.focus import Focus
 from console.runtime.tasks import Runner
 from console.services.exchange import Exchange, Settlement
-from console.services.glance import exchange
-from console.services.glance.differences import DifferenceRow
-from console.services.glance.exchange import ExchangeView
+from console.services.exchange import view as exchange
+from console.services.exchange.differences import DifferenceRow
+from console.services.exchange.view import ExchangeView
 from console.services.registers.listing import on_watch
 from console.services.registers.names import Names
 from console.theme.fonts import px

@@ -13,7 +13,7 @@ from console.domain.entry import Entry, Fact
 from console.domain.incident import plain
 from console.domain.record import dataclass
 from console.domain.refused import Refused
-from console.services.glance.differences import (
+from console.services.exchange.differences import (
     barred,
     eyes,
     field_of,

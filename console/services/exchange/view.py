@@ -4,22 +4,22 @@ What is said of a link is what this workstation knows: it is on one of them, tol
 (D39), and of the others it only says what they carry.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from console.domain.changes import Kind
-from console.domain.difference import Choice, Difference, Shortfall
+from console.domain.difference import Choice, Difference
 from console.domain.due import Due, DueState
-from console.domain.link import Lane, LinkCode, Profile
+from console.domain.link import LinkCode, Profile
 from console.domain.linking import LinkState, Standing
 from console.domain.record import dataclass
 from console.domain.report import Way
 from console.services import reporting
-from console.services.glance import log
-from console.services.glance.differences import DifferenceRow, Eyes, eyes, rows
+from console.services.exchange.differences import DifferenceRow, Eyes, eyes, rows
+from console.services.glance import linking, log
+from console.services.glance.linking import LinkRow
 from console.services.permission import SYSTEM
 from console.services.registers.names import Names
-from console.wording import UNKNOWN, clock_time, join, near_time, number, span
+from console.wording import UNKNOWN, clock_time, join, near_time
 from console.wording import exchange as words
 from console.wording.officer import AUTOMATIC
 from console.wording.store import KIND
@@ -28,17 +28,6 @@ from db.work import Read
 from resources.exchange import links
 
 _DECISIONS = frozenset({Kind.RESPONSE, Kind.APPROVAL, Kind.PROPOSAL})
-
-
-@dataclass(frozen=True, slots=True)
-class LinkRow:
-    """One link or station in the strip: name, what is known of it, and the tone of its dot."""
-
-    key: str
-    name: str
-    words: str
-    tone: str
-    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +95,8 @@ def view(read: Read, names: Names, now: datetime, state: LinkState, *, full: boo
     counts = listed.counts(read)
     waiting = asking.rows(listed.PENDING)
     return ExchangeView(
-        links=(*_links(state, now), *_stations(read, seen, now)),
-        summary=_summary(state, counts, now),
+        links=(*linking.rows(state, now), *_stations(read, seen, now)),
+        summary=linking.summary(state, counts, now),
         waiting=waiting,
         waiting_count=sum(counts.values()),
         rejected=asking.rows(listed.REJECTED),
@@ -121,52 +110,6 @@ def view(read: Read, names: Names, now: datetime, state: LinkState, *, full: boo
     )
 
 
-def wants_somebody(read: Read) -> int:
-    """Differences to settle and groups that were not taken: the badge on the rail."""
-    open_ = read.count(Difference, choice=Choice.OPEN)
-    short = read.count(Shortfall, settled_at=None)
-    return open_ + short + sum(listed.put_aside(read).values())
-
-
-# -- links ------------------------------------------------------------------------------------------
-
-
-def _links(state: LinkState, now: datetime) -> tuple[LinkRow, ...]:
-    return tuple(_link(profile, state, now) for profile in links().values())
-
-
-def _link(profile: Profile, state: LinkState, now: datetime) -> LinkRow:
-    if profile.code is not state.link:
-        told = profile.note if not profile.data else words.NOT_ON_IT
-        return LinkRow(profile.code, profile.name, told, "dim")
-    return LinkRow(profile.code, profile.name, link_words(state, now), tone(state), ours=True)
-
-
-def link_words(state: LinkState, now: datetime) -> str:
-    """正常 / 中断 14:20 起, with what a narrow link holds back."""
-    said = words.STANDING[state.standing]
-    if state.standing is Standing.OFFLINE and state.since is not None:
-        said = words.SINCE.format(said=said, at=near_time(state.since, now))
-    held = [lane for lane in links()[state.link].held_back if lane is not Lane.FILES]
-    back = words.HOLDS.format(lanes="、".join(words.LANE_SHORT[lane] for lane in held))
-    return join([said, back if held and state.standing is not Standing.ALONE else ""])
-
-
-def tone(state: LinkState) -> str:
-    narrow = state.link is not LinkCode.COMMAND and state.standing is Standing.ONLINE
-    return "warn" if narrow else words.TONE[state.standing]
-
-
-def chip(state: LinkState) -> str:
-    """On the bar: 主网正常 / 主网中断·卫星可用 / 未接省平台."""
-    if state.standing in {Standing.ALONE, Standing.TRYING, Standing.STOPPED}:
-        return words.STANDING[state.standing]
-    own = words.LINK_NAME[state.link]
-    if state.link is LinkCode.SATELLITE and state.standing is Standing.ONLINE:
-        return words.ON_SATELLITE
-    return f"{own}{words.STANDING[state.standing]}"
-
-
 def _stations(read: Read, seen: Eyes, now: datetime) -> tuple[LinkRow, ...]:
     """The other workstations of the county: when a line of theirs last came in."""
     made = []
@@ -177,16 +120,6 @@ def _stations(read: Read, seen: Eyes, now: datetime) -> tuple[LinkRow, ...]:
         told = words.HEARD.format(at=near_time(at, now)) if at else words.NOT_HEARD
         made.append(LinkRow(device, name, told, "ok" if at else "dim"))
     return tuple(made)
-
-
-def _summary(state: LinkState, counts: Mapping[int, int], now: datetime) -> str:
-    total = sum(counts.values())
-    parts = [chip(state)]
-    if state.standing is Standing.OFFLINE and state.since is not None:
-        parts = [f"{chip(state)} {span(now - state.since)}"]
-    if state.trouble and state.standing in {Standing.OFFLINE, Standing.STOPPED}:
-        parts.append(words.far(state.trouble).rstrip("。"))
-    return join([*parts, words.ALL_HERE, f"{words.WAITS} {number(total)}"])
 
 
 # -- groups -----------------------------------------------------------------------------------------
