@@ -99,6 +99,7 @@ class Entity:
     about: str = "id"
     stays: frozenset[str] = frozenset()
     stock_fact: bool = False
+    together: tuple[frozenset[str], ...] = ()  # fields that mean nothing without each other
     indexes: tuple[tuple[str, ...], ...] = ()
     partial: tuple[tuple[tuple[str, ...], str], ...] = ()  # columns, WHERE: an index of some rows
     unique: tuple[tuple[tuple[str, ...], str], ...] = field(default=())  # columns, WHERE
@@ -111,6 +112,12 @@ class Entity:
     @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(f.name for f in fields(self.record))
+
+    @cached_property
+    def inseparable(self) -> tuple[frozenset[str], ...]:
+        """Fields that meet another copy as one: a place is its longitude and its latitude."""
+        position = frozenset({"lon", "lat"})
+        return (*self.together, position) if position <= set(self.names) else self.together
 
     @cached_property
     def columns(self) -> str:

@@ -1,0 +1,187 @@
+"""`python -m db.gateway`: serve, counties, workstations, status. Every answer is Chinese.
+
+Without a database named in the environment it keeps one of its own in a folder, so that trying it
+out takes one command.
+"""
+
+import argparse
+import secrets
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import uvicorn
+
+from console.domain.changes import Kind
+from console.domain.station import Post, Station, UpperLevel, UpperReceipt
+from console.services.world import SystemClock
+from db.coding import from_ms, to_ms
+from db.gateway.app import create
+from db.gateway.desk import Desk
+from db.gateway.heads import Heads
+from db.gateway.postgres import database
+from db.gateway.shelves_pg import ShelvesPg, engine
+from db.ids import SharedIds
+from db.sync import wire
+
+PORT = 8765
+FOLDER = Path("build/gateway")
+FIRST = ("341824", "绩溪县")
+_KEEP_ALIVE = 75  # seconds; longer than a console's wait, or every other request finds it hung up
+_CLOCK = SystemClock()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    asked = _parser().parse_args(argv)
+    try:
+        return int(asked.run(asked))
+    except wire.Problem as problem:
+        sys.stderr.write(f"没有办成:{_SAID.get(problem.code, problem.code)}\n")
+        return 1
+
+
+_SAID = {wire.NO_SUCH_TENANT: "没有这个县,先用 tenant add 登记。"}
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m db.gateway", description="省级数据交换服务")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="自带数据库所在的文件夹")
+    parser.add_argument("--dsn", default="", help="PostgreSQL 地址(缺省读 CONSOLE_GATEWAY_DSN)")
+    verbs = parser.add_subparsers(required=True, metavar="命令")
+
+    serve = verbs.add_parser("serve", help="开始服务")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=PORT)
+    serve.add_argument("--quiet", action="store_true", help="不自动登记首个县、不打印入网码")
+    serve.set_defaults(run=_serve)
+
+    tenant = verbs.add_parser("tenant", help="登记一个县")
+    tenant.add_argument("what", choices=("add",))
+    tenant.add_argument("code", help="六位代码")
+    tenant.add_argument("name")
+    tenant.set_defaults(run=_tenant)
+
+    device = verbs.add_parser("device", help="发入网码,停用工作站")
+    device.add_argument("what", choices=("enrol", "revoke"))
+    device.add_argument("--tenant", default=FIRST[0])
+    device.add_argument("--name", default="", help="如 二号席")
+    device.add_argument("--post", choices=[str(post) for post in Post], default=str(Post.DESK))
+    device.add_argument("--device", default="", help="停用哪一台(设备号)")
+    device.set_defaults(run=_device)
+
+    verbs.add_parser("status", help="各县到哪里、各工作站何时来过").set_defaults(run=_status)
+
+    epoch = verbs.add_parser("epoch", help="查看历史编号;恢复备份后必须更换")
+    epoch.add_argument("--rotate", action="store_true")
+    epoch.set_defaults(run=_epoch)
+
+    receipt = verbs.add_parser("receipt", help="上级签收一件报备")
+    receipt.add_argument("kind", choices=("response", "approval", "document", "incident"))
+    receipt.add_argument("id")
+    receipt.add_argument("--receiver", required=True, help="签收人或单位")
+    receipt.add_argument("--tenant", default=FIRST[0])
+    receipt.add_argument("--level", choices=[str(one) for one in UpperLevel], default="city")
+    receipt.set_defaults(run=_receipt)
+    return parser
+
+
+@contextmanager
+def _shelves(asked: argparse.Namespace) -> Iterator[ShelvesPg]:
+    with database(asked.folder, asked.dsn) as url:
+        made = engine(url)
+        try:
+            yield ShelvesPg(made)
+        finally:
+            made.dispose()
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    with _shelves(asked) as shelves:
+        desk = Desk(shelves, _CLOCK.now)
+        if not asked.quiet and not shelves.tenants():
+            shelves.add(*FIRST)
+            print(f"已登记 {FIRST[1]}({FIRST[0]})。两台工作站的入网码(24 小时内有效,一次一台):")
+            for name in ("指挥席", "二号席"):
+                print(f"  {name}  {desk.invite(FIRST[0], name)}")
+        dsn = shelves.engine.url.set(drivername="postgresql")
+        app = create(desk, Heads(dsn.render_as_string(hide_password=False)))
+        print(f"交换服务:http://{asked.host}:{asked.port}  历史编号 {desk.epoch}", flush=True)
+        uvicorn.run(
+            app,
+            host=asked.host,
+            port=asked.port,
+            log_level="warning",
+            timeout_keep_alive=_KEEP_ALIVE,
+        )
+    return 0
+
+
+def _tenant(asked: argparse.Namespace) -> int:
+    with _shelves(asked) as shelves:
+        made = shelves.add(asked.code, asked.name)
+        print(f"{made.name}({made.code})已登记。")
+    return 0
+
+
+def _device(asked: argparse.Namespace) -> int:
+    with _shelves(asked) as shelves:
+        desk = Desk(shelves, _CLOCK.now)
+        if asked.what == "enrol":
+            code = desk.invite(asked.tenant, asked.name, Post(asked.post))
+            print(f"入网码 {code}(24 小时内有效,一次一台)")
+            return 0
+        return _revoke(shelves, desk, asked.device)
+
+
+def _revoke(shelves: ShelvesPg, desk: Desk, device: str) -> int:
+    now = _CLOCK.now()
+    found = shelves.find_device(device)
+    if found is None or not shelves.revoke(device, to_ms(now)):
+        print("没有这台工作站,或已经停用。")
+        return 1
+    tenant, known = found
+    station = Station(
+        id=known.id, name=known.name, post=Post(known.post), enrolled_at=now, revoked_at=now
+    )
+    desk.publish(tenant.code, [station])
+    print(f"{known.name} 已停用。它未上报的内容仍在该机,可用交换包取出。")
+    return 0
+
+
+def _status(asked: argparse.Namespace) -> int:
+    with _shelves(asked) as shelves:
+        for tenant in shelves.tenants():
+            print(f"{tenant.code} {tenant.name}  序号 {shelves.head(tenant.id)}")
+        for code, device, seen, _ in shelves.devices():
+            at = "从未" if seen is None else f"{from_ms(seen) + timedelta(hours=8):%m-%d %H:%M}"
+            state = " 已停用" if device.revoked else ""
+            print(f"  {code} {device.name or device.id}  最近 {at}{state}")
+    return 0
+
+
+def _epoch(asked: argparse.Namespace) -> int:
+    with _shelves(asked) as shelves:
+        print(shelves.rotate() if asked.rotate else shelves.epoch())
+    return 0
+
+
+def _receipt(asked: argparse.Namespace) -> int:
+    now = _CLOCK.now()
+    with _shelves(asked) as shelves:
+        made = UpperReceipt(
+            id=SharedIds(lambda: now, secrets.token_bytes).next(),
+            subject_kind=Kind(asked.kind),
+            subject_id=asked.id,
+            level=UpperLevel(asked.level),
+            receiver=asked.receiver,
+            at=now,
+        )
+        Desk(shelves, _CLOCK.now).publish(asked.tenant, [made])
+    print(f"{asked.receiver} 已签收。")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,246 @@
+"""The service behind its doors: every request of the protocol, without a word of HTTP.
+
+What FastAPI's routes call, and what the simulator calls with its own clock and shelves. Refuses
+with `wire.Problem`.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from console.domain.record import dataclass
+from console.domain.station import Post, Station
+from db.coding import to_ms
+from db.gateway import feed, push
+from db.gateway.publishing import publish
+from db.gateway.shelf import FAR_END, Device, Shelves, Tenant
+from db.gateway.tokens import CODE_HOURS, TOKEN_HOURS, Caller, Tokens, code_hash, new_code
+from db.sync import wire
+
+_OLDEST_SCHEMA = 1
+_SEGMENT_MINUTES = 60
+_STALE_SEGMENTS = 2000  # groups that a newcomer reads from the feed after the snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """A push as it came: unpacked head and the groups' own bytes."""
+
+    head: dict[str, Any]
+    raws: list[bytes]
+
+
+class Desk:
+    """One process of the service; any number of them stand before the same shelves."""
+
+    def __init__(
+        self, shelves: Shelves, now: Callable[[], datetime], *, sign: bool = False
+    ) -> None:
+        self.shelves = shelves
+        self.now = now
+        self.tokens = Tokens(shelves, now)
+        self.sign = sign  # a relay wants each group signed by its device
+
+    @property
+    def epoch(self) -> str:
+        """The history that all answers speak of."""
+        return self.shelves.epoch()
+
+    # -- who is there ----------------------------------------------------------------------
+
+    def invite(self, county: str, name: str, post: Post = Post.DESK) -> str:
+        """A code for one workstation, good for a day, to be typed there once."""
+        tenant = self._county(county)
+        code = new_code()
+        until = to_ms(self.now() + timedelta(hours=CODE_HOURS))
+        self.shelves.invite(tenant.id, code_hash(code), name, str(post), until)
+        return code
+
+    def enrol(self, code: str, device: str, public_key: str, name: str) -> dict[str, Any]:
+        """A workstation joins its county; the code is used up. It is published to the others."""
+        found = self.shelves.enrol(code_hash(code), device, public_key, name, to_ms(self.now()))
+        if found is None:
+            raise wire.Problem(403, wire.CODE_UNKNOWN, {})
+        tenant, made = found
+        station = Station(id=made.id, name=made.name, post=Post(made.post), enrolled_at=self.now())
+        with self.shelves.open(tenant.id) as shelf:
+            publish(shelf, [station], to_ms(self.now()))
+            epoch = shelf.epoch
+        return {
+            "device": made.id,
+            "name": made.name,
+            "post": made.post,
+            "county": tenant.code,
+            "county_name": tenant.name,
+            "county_key": tenant.county_key,
+            "epoch": epoch,
+        }
+
+    def challenge(self, device: str) -> dict[str, Any]:
+        """Answered for any device: who is enrolled is not for strangers to find out."""
+        return {"nonce": self.tokens.challenge(device)}
+
+    def token(self, device: str, nonce: str, signature: str) -> dict[str, Any]:
+        found = self.shelves.find_device(device)
+        if found is None:
+            raise wire.Problem(401, wire.TOKEN_BAD, {})
+        tenant, known = found
+        self.tokens.proven(nonce, device, known.public_key, signature)
+        if known.revoked:
+            raise wire.Problem(403, wire.DEVICE_REVOKED, {})
+        return {"token": self.tokens.token(tenant.id, device), "expires_in": TOKEN_HOURS * 3600}
+
+    def caller(self, authorization: str, device: str = "") -> Caller:
+        """From the token; a header that names another device is a mistake worth hearing about."""
+        caller = self.tokens.caller(authorization)
+        if device and device != caller.device:
+            raise wire.Problem(403, wire.TENANT_MISMATCH, {"device": device})
+        return caller
+
+    # -- the exchange ----------------------------------------------------------------------
+
+    def hello(self, caller: Caller, told: dict[str, Any]) -> dict[str, Any]:
+        """Where both stand. A lane that is known with another group is a second machine with the
+        same device (a cloned disk): 409 with an incarnation that is free.
+        """
+        incarnation, schema = int(told["incarnation"]), int(told.get("schema", 1))
+        with self.shelves.view(caller.tenant) as view:
+            device = self._known(view.device(caller.device))
+            lanes = view.lanes(caller.device, incarnation)
+            glance = view.glance
+        self._not_forked(device, lanes, told.get("lanes", {}))
+        cursor = int(told.get("cursor", 0))
+        actions = []
+        if told.get("epoch") == glance.epoch and cursor < glance.min_cursor:
+            actions.append("snapshot")
+        if glance.head <= self._own_entries(caller.tenant) and told.get("offer"):
+            actions.append("offer")
+        if schema < push.SCHEMA:
+            actions.append("upgrade")
+        return {
+            "epoch": glance.epoch,
+            "head": glance.head,
+            "min_cursor": glance.min_cursor,
+            "schema": {"min": _OLDEST_SCHEMA, "max": push.SCHEMA},
+            "lanes": {str(lane): list(last) for lane, last in lanes.items()},
+            "limits": {
+                "ops": wire.BATCH_OPS,
+                "bytes": wire.BATCH_BYTES,
+                "page": wire.PAGE_BYTES,
+            },
+            "server_time": to_ms(self.now()),
+            "sign": self.sign,
+            "actions": actions,
+        }
+
+    def _own_entries(self, tenant: int) -> int:
+        """How many entries of the log are the far end's own: a county with no more is empty."""
+        with self.shelves.view(tenant) as view:
+            count = 0
+            for entry in view.entries(0, _OWN_MOST):
+                if entry.device != FAR_END:
+                    return count
+                count += 1
+        return count
+
+    def _not_forked(
+        self, device: Device, lanes: dict[int, tuple[int, str]], told: dict[str, Any]
+    ) -> None:
+        for name, (n, tx) in told.items():
+            last = lanes.get(int(name))
+            if last is not None and last[0] == n and last[1] != tx:
+                raise wire.Problem(
+                    409, wire.DEVICE_FORKED, {"lane": int(name), "free": device.incarnation + 1}
+                )
+
+    def push(self, caller: Caller, came: Push, incarnation: int = 0) -> dict[str, Any]:
+        """200 whenever the batch was worked through; each group has its own answer."""
+        told = push.message(came.head, came.raws, caller.device)
+        with self.shelves.open(caller.tenant) as shelf:
+            device = self._known(shelf.device(caller.device))
+            newest = max([incarnation, *(group.incarnation for group in told.groups)])
+            if newest > device.incarnation:
+                shelf.reborn(device.id, newest)
+            return push.take(shelf, device, told, to_ms(self.now()))
+
+    def changes(
+        self, caller: Caller, cursor: int, limit: int = feed.PAGE
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        if cursor < 0:
+            raise wire.Problem(400, wire.BAD_CURSOR, {})
+        with self.shelves.view(caller.tenant) as view:
+            self._known(view.device(caller.device))
+            head, lines = feed.page(view, caller.device, cursor, limit=max(1, limit))
+            if not head["more"]:
+                head["checksum"] = {"at": head["head"], "root": root(view.buckets())}
+        return head, lines
+
+    def buckets(self, caller: Caller, bucket: int | None = None) -> dict[str, Any]:
+        """Sums of all buckets, or the rows of one, at the head."""
+        with self.shelves.view(caller.tenant) as view:
+            self._known(view.device(caller.device))
+            told: dict[str, Any] = {"epoch": view.glance.epoch, "at": view.glance.head}
+            if bucket is None:
+                sums = view.buckets()
+                told["buckets"] = [[b, n, f"{s:016x}"] for b, (n, s) in sorted(sums.items())]
+            elif 0 <= bucket < wire.BUCKETS:
+                told["rows"] = [list(row) for row in view.in_bucket(bucket)]
+            else:
+                raise wire.Problem(400, wire.MALFORMED, {"pointer": "bucket"})
+        return told
+
+    def snapshot(self, caller: Caller) -> dict[str, Any]:
+        """Everything there is, in segments; one that is fresh enough serves all workstations."""
+        with self.shelves.view(caller.tenant) as view:
+            self._known(view.device(caller.device))
+            glance = view.glance
+            kept = self.shelves.segments(caller.tenant, max(0, glance.head - _STALE_SEGMENTS))
+            if not kept:
+                for kind, count, lines in feed.segments(view):
+                    packed = wire.compress(lines)
+                    self.shelves.keep_segment(
+                        caller.tenant, wire.sha(packed), kind, glance.head, count, packed
+                    )
+                kept = self.shelves.segments(caller.tenant, glance.head)
+        return {
+            "epoch": glance.epoch,
+            "cursor": kept[0].cursor if kept else glance.head,
+            "segments": [
+                {"id": s.id, "sha256": s.id, "kind": s.kind, "rows": s.rows, "bytes": s.bytes}
+                for s in kept
+            ],
+            "expires": to_ms(self.now() + timedelta(minutes=_SEGMENT_MINUTES)),
+        }
+
+    def segment(self, caller: Caller, id_: str) -> bytes:
+        found = self.shelves.segment(caller.tenant, id_)
+        if found is None:
+            raise wire.Problem(404, wire.CURSOR_EXPIRED, {})
+        return found
+
+    def publish(self, county: str, records: list[Any]) -> int:
+        """Rows that come from above (上级签收, 工作站); the seq they stand under."""
+        with self.shelves.open(self._county(county).id) as shelf:
+            return publish(shelf, records, to_ms(self.now()))
+
+    def _county(self, code: str) -> Tenant:
+        found = self.shelves.tenant(code)
+        if found is None:
+            raise wire.Problem(404, wire.NO_SUCH_TENANT, {"county": code})
+        return found
+
+    def _known(self, device: Device | None) -> Device:
+        if device is None:
+            raise wire.Problem(403, wire.TENANT_MISMATCH, {})
+        if device.revoked:
+            raise wire.Problem(403, wire.DEVICE_REVOKED, {})
+        return device
+
+
+_OWN_MOST = 500
+
+
+def root(buckets: dict[int, tuple[int, int]]) -> str:
+    """One short word for all bucket sums; equal on both ends or something is amiss (G8)."""
+    told = "|".join(f"{b}:{n}:{s:016x}" for b, (n, s) in sorted(buckets.items()) if n)
+    return wire.sha(told.encode())[:16]

@@ -1,0 +1,133 @@
+"""What becomes of a group: taken, met field by field, turned away, or put aside.
+
+Facts are always taken. Registers meet by field and nobody is overwritten (G9). A decision holds
+only on what it was made on (D1: the province records; this is the order of the county's own
+consoles). Nothing of a refused group is kept but its journal lines, because that it was tried
+is history (D20).
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from console.domain.changes import Kind
+from console.domain.difference import Difference
+from db.coding import from_ms
+from db.entity import DataClass
+from db.gateway import claims, stock
+from db.gateway.claims import living
+from db.gateway.groups import Group, Op
+from db.gateway.shelf import Key
+from db.gateway.verdict import Outcome, Standing, Turned, json_text, moment
+from db.sync import wire
+from db.sync.merge import Apart, meet
+
+_LEVEL = "level"
+
+
+def judge(group: Group, standing: Standing) -> Outcome:
+    """The outcome; for a refused group only its state and code."""
+    if group.fault:
+        return Outcome(wire.QUARANTINED, group.fault)
+    made = Outcome()
+    try:
+        for op in group.ops:
+            _apply(op, group, standing, made)
+        claims.settle(group, standing, made)
+        stock.settle(group, standing, made)
+    except Turned as turned:
+        return Outcome(turned.state, turned.code)
+    return made
+
+
+def _apply(op: Op, group: Group, standing: Standing, made: Outcome) -> None:
+    key = (str(op.of.kind), op.row_id)
+    row = made.body(key, standing)
+    if row is None:
+        if op.base is not None:
+            raise Turned(wire.QUARANTINED, wire.MISSING_ROW)
+        made.bodies[key] = op.wish
+    elif op.append:
+        if any(row.get(name) != value for name, value in op.wish.items()):
+            raise Turned(wire.QUARANTINED, wire.INVALID)
+    else:
+        _patch(op, key, row, group, standing, made)
+
+
+def _patch(
+    op: Op, key: Key, row: Mapping[str, Any], group: Group, standing: Standing, made: Outcome
+) -> None:
+    met = meet(op.of, row, op.base, op.wish)
+    apart = met.apart
+    if op.of.data_class is DataClass.DECISION:
+        apart = _decided(op, row, met.taken, apart, made)
+    _fencing(op, row, met.taken)
+    if met.taken:
+        made.bodies[key] = {**row, **met.taken}
+    if apart:
+        made.state = wire.MERGED
+        for one in apart:
+            _open(op, one, row, group, standing, made)
+
+
+def _decided(
+    op: Op, row: Mapping[str, Any], taken: dict[str, Any], apart: list[Apart], made: Outcome
+) -> list[Apart]:
+    """A decision on what no longer stands is superseded; but of two levels the graver one holds."""
+    levels = [one for one in apart if op.of.kind is Kind.RESPONSE and one.field == _LEVEL]
+    if not apart:
+        return []
+    if not levels or not living(row):
+        raise Turned(wire.REJECTED, wire.SUPERSEDED)
+    level = levels[0]
+    if op.wish.get("state", row.get("state")) != row.get("state"):
+        raise Turned(wire.REJECTED, wire.SUPERSEDED)
+    made.flags.add(wire.LEVEL_JOINED)
+    if level.late < level.first:  # 1 is the gravest
+        for one in apart:
+            taken[one.field] = one.late
+    else:
+        taken.clear()
+    return levels
+
+
+def _fencing(op: Op, row: Mapping[str, Any], taken: Mapping[str, Any]) -> None:
+    """The seat's token only grows, so that an old seat can't take itself back."""
+    if op.of.kind is Kind.SEAT and taken.get("token", row["token"] + 1) <= row["token"]:
+        raise Turned(wire.REJECTED, wire.SUPERSEDED)
+
+
+def _open(
+    op: Op,
+    apart: Apart,
+    row: Mapping[str, Any],
+    group: Group,
+    standing: Standing,
+    made: Outcome,
+) -> None:
+    """A difference for a person to settle; both values stay in it for ever."""
+    before = standing.rows.get((str(op.of.kind), op.row_id))
+    personal = apart.field in op.of.personal
+    made.write(
+        Difference(
+            id=f"{op.id}.{apart.field}",
+            entity=op.of.kind,
+            entity_id=op.row_id,
+            field=apart.field,
+            about=str(row.get(op.of.about, "")) if personal else "",
+            base=json_text(apart.base),
+            first=json_text(apart.first),
+            first_by=before.actor if before else group.actor,
+            first_device=before.device if before else group.device,
+            first_at=from_ms(before.at if before else standing.now),
+            late=json_text(apart.late),
+            late_by=group.actor,
+            late_device=group.device,
+            late_at=from_ms(moment(group.hlc)),
+            found_at=from_ms(standing.now),
+        )
+    )
+
+
+def touched(groups: Iterable[Group]) -> set[Key]:
+    """All rows that these groups speak of."""
+    return {(str(op.of.kind), op.row_id) for group in groups for op in group.ops}

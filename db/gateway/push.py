@@ -1,0 +1,309 @@
+"""A push: groups in the order of their lanes, each taken whole, all in one transaction.
+
+Under the county's lock: what was taken before is answered as before (G3), a hole in a lane is
+sent back (G4), the rest is judged one group after the other, and everything is put down at once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import field
+from typing import Any
+
+import orjson
+
+from console.domain.record import dataclass
+from db.gateway import chains, claims, stock
+from db.gateway.groups import Group, chained, prove, read
+from db.gateway.judging import judge, touched
+from db.gateway.shelf import (
+    Batch,
+    Device,
+    Entry,
+    Key,
+    Known,
+    Piece,
+    Row,
+    Shelf,
+    SubjectKey,
+    count_row,
+)
+from db.gateway.verdict import Outcome, Standing, moment
+from db.sync import wire
+
+SCHEMA = 1
+_SKEW_MS = 120_000
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A push as it was read; `cursor` is how far its console had read the feed."""
+
+    epoch: str
+    cursor: int
+    keys: tuple[SubjectKey, ...]
+    groups: tuple[Group, ...]
+
+
+@dataclass(slots=True)
+class _Taking:
+    """What has to be carried from one group of the push to the next."""
+
+    shelf: Shelf
+    device: Device
+    batch: Batch
+    standing: Standing
+    cursor: int
+    before: dict[Key, Row]  # rows as the push found them
+    lanes: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
+    pieces: dict[int, list[Piece]] = field(default_factory=dict)
+
+
+def message(head: dict[str, Any], raws: Sequence[bytes], device: str) -> Message:
+    """Malformed is answered with the place of the line that could not be read."""
+    groups: list[Group] = []
+    for at, raw in enumerate(raws):
+        try:
+            groups.append(read(raw, device))
+        except wire.Malformed as error:
+            raise wire.Problem(
+                400, wire.MALFORMED, {"pointer": at, "reason": error.reason}
+            ) from error
+    try:
+        keys = tuple(_key(told) for told in head.get("keys", ()))
+        epoch, cursor = str(head["epoch"]), int(head.get("cursor", 0))
+    except (KeyError, TypeError, ValueError) as error:
+        raise wire.Problem(400, wire.MALFORMED, {"pointer": "head"}) from error
+    return Message(epoch, cursor, keys, tuple(groups))
+
+
+def _key(told: dict[str, Any]) -> SubjectKey:
+    key = told["key"]
+    return SubjectKey(
+        str(told["about"]),
+        str(told["by"]),
+        None if key is None else str(key),
+        int(told["made_at"]),
+        None if told.get("destroyed_at") is None else int(told["destroyed_at"]),
+    )
+
+
+def take(shelf: Shelf, device: Device, told: Message, now: int) -> dict[str, Any]:
+    """The answer; everything is on the shelf when this returns."""
+    if told.epoch != shelf.epoch:
+        raise wire.Problem(409, wire.EPOCH_CHANGED, {"epoch": shelf.epoch})
+    known = shelf.known([group.tx for group in told.groups])
+    fresh = [group for group in told.groups if group.tx not in known]
+    for group in fresh:
+        prove(group, SCHEMA)
+    taking = _taking(shelf, device, told.cursor, fresh, now)
+    _take_keys(taking, told.keys)
+    results = []
+    for group in told.groups:
+        before = known.get(group.tx)
+        if before is not None:
+            results.append(_again(group, before))
+        else:
+            answer = _take(taking, group)
+            results.append(answer)
+            known[group.tx] = Known(group.sha256, answer)
+    _close(taking)
+    if taking.batch.entries or taking.batch.keys:
+        shelf.put(taking.batch)
+    return {"epoch": shelf.epoch, "head": taking.batch.head, "results": results}
+
+
+def _again(group: Group, before: Known) -> dict[str, Any]:
+    if before.sha256 != group.sha256:
+        raise wire.Problem(422, wire.KEY_REUSED, {"tx": group.tx})
+    return {**before.answer, "again": True}
+
+
+def _taking(shelf: Shelf, device: Device, cursor: int, fresh: list[Group], now: int) -> _Taking:
+    rows = shelf.rows(touched(fresh))
+    standing = Standing(dict(rows), {}, {}, {}, now)
+    accounts = stock.accounts(fresh)
+    standing.balances = shelf.balances(accounts)
+    standing.claims = shelf.claims(claims.wanted(fresh, standing) | stock.shortfalls(accounts))
+    # What a claim names may have to be changed too: a response that another one joins.
+    named = {(what, holder) for (what, _), holder in standing.claims.items()}
+    missing = named - set(rows)
+    if missing:
+        rows = {**rows, **shelf.rows(missing)}
+        standing.rows = dict(rows)
+    return _Taking(shelf, device, Batch(shelf.head), standing, cursor, rows)
+
+
+def _take_keys(taking: _Taking, keys: Sequence[SubjectKey]) -> None:
+    """Keys come down as news of their own; a destroyed one is destroyed for good (D18)."""
+    if not keys:
+        return
+    there = {
+        (one.about, one.by): one
+        for one in taking.shelf.subject_keys(sorted({key.about for key in keys}))
+    }
+    gone = {about for (about, _), one in there.items() if one.destroyed_at is not None}
+    seq = taking.batch.head + 1
+    for key in keys:
+        old = there.get((key.about, key.by))
+        if old is not None and (old.destroyed_at is not None or key.destroyed_at is None):
+            continue
+        if key.about in gone and key.destroyed_at is None:
+            continue
+        taking.batch.keys.append((seq, key))
+    if taking.batch.keys:
+        taking.batch.head = seq
+        told = wire.sha(
+            orjson.dumps([[k.about, k.by, k.destroyed_at] for _, k in taking.batch.keys])
+        )
+        taking.batch.entries.append(_key_entry(taking, seq, told))
+
+
+def _key_entry(taking: _Taking, seq: int, sha: str) -> Entry:
+    device = taking.device
+    return Entry(
+        seq=seq,
+        tx=f"keys-{seq}",
+        device=device.id,
+        incarnation=device.incarnation,
+        n=0,
+        lane=0,
+        actor="",
+        hlc="",
+        at=taking.standing.now,
+        state="keys",
+        code="",
+        lines="[]",
+        rows="[]",
+        echo=None,
+        sha256=sha,
+        answer={},
+    )
+
+
+def _take(taking: _Taking, group: Group) -> dict[str, Any]:
+    _in_order(taking, group)
+    if not chained(group) or not _fits(taking, group):
+        group.fault = wire.CHAIN_BROKEN
+    outcome = judge(group, taking.standing)
+    seq = taking.batch.head = taking.batch.head + 1
+    if abs(moment(group.hlc) - taking.standing.now) > _SKEW_MS and not outcome.code:
+        outcome.flags.add(wire.LATE_CLOCK)
+    rows, echo = _settle(taking, group, outcome, seq)
+    answer: dict[str, Any] = {"n": group.n, "st": outcome.state, "seq": seq}
+    if outcome.code:
+        answer["code"] = outcome.code
+    if outcome.flags:
+        answer["flags"] = sorted(outcome.flags)
+    kept = outcome.code != wire.CHAIN_BROKEN
+    taking.batch.entries.append(
+        Entry(
+            seq=seq,
+            tx=group.tx,
+            device=group.device,
+            incarnation=group.incarnation,
+            n=group.n,
+            lane=group.lane,
+            actor=group.actor,
+            hlc=group.hlc,
+            at=taking.standing.now,
+            state=outcome.state,
+            code=outcome.code,
+            lines=orjson.dumps(group.lines).decode() if kept else "[]",
+            rows=rows,
+            echo=echo,
+            sha256=group.sha256,
+            answer=answer,
+            raw=group.raw if outcome.state == wire.QUARANTINED else b"",
+        )
+    )
+    return answer
+
+
+def _in_order(taking: _Taking, group: Group) -> None:
+    """Each lane of an incarnation is a sequence without a hole (G4)."""
+    if group.incarnation not in taking.seen:
+        taking.seen.add(group.incarnation)
+        for lane, stands in taking.shelf.lanes(group.device, group.incarnation).items():
+            taking.lanes[group.incarnation, lane] = stands
+    place = (group.incarnation, group.lane)
+    last, _ = taking.lanes.get(place, (0, ""))
+    if group.n <= last:
+        raise wire.Problem(409, wire.DEVICE_FORKED, {"lane": group.lane, "last": last})
+    if group.prev != last:
+        raise wire.Problem(409, wire.OP_GAP, {"lane": group.lane, "expected": last})
+    taking.lanes[place] = (group.n, group.tx)
+
+
+def _fits(taking: _Taking, group: Group) -> bool:
+    if not group.lines:
+        return True
+    incarnation = int(group.lines[0][1])
+    pieces = taking.pieces.get(incarnation)
+    if pieces is None:
+        pieces = taking.shelf.pieces(group.device, incarnation)
+    joined = chains.joined(pieces, group)
+    if joined is None:
+        return False
+    taking.pieces[incarnation] = joined
+    return True
+
+
+def _settle(taking: _Taking, group: Group, outcome: Outcome, seq: int) -> tuple[str, str | None]:
+    """Puts the effect into the standing; the rows as the feed tells them, and the echo."""
+    standing = taking.standing
+    if outcome.code:
+        return _as_they_are(standing, group), None
+    standing.claims.update(outcome.claimed)
+    for claim in outcome.released - set(outcome.claimed):
+        standing.claims.pop(claim, None)
+    taking.batch.released |= outcome.released
+    taking.batch.released -= set(outcome.claimed)
+    taking.batch.claimed.update(outcome.claimed)
+    standing.balances.update(outcome.balances)
+    taking.batch.balances.update(outcome.balances)
+    told, echo, alone = [], [], outcome.state == wire.OK
+    for key, body in outcome.bodies.items():
+        row = standing.rows.get(key)
+        if row is not None and row.seq > taking.cursor and row.device != group.device:
+            alone = False
+        text = orjson.dumps(body).decode()
+        ver = 1 if row is None else row.ver + 1
+        standing.rows[key] = Row(ver, seq, text, group.device, group.actor, standing.now)
+        standing.bodies[key] = body
+        head = f'{{"e":"{key[0]}","id":{orjson.dumps(key[1]).decode()},"ver":{ver},"row":'
+        told.append(f"{head}{text}}}")
+        echo.append(f"{head}null}}")
+    own = {(str(op.of.kind), op.row_id) for op in group.ops}
+    if own != set(outcome.bodies):
+        alone = False  # something came of it that its own console has not got
+    return f"[{','.join(told)}]", f"[{','.join(echo)}]" if alone else None
+
+
+def _as_they_are(standing: Standing, group: Group) -> str:
+    """For a group that was turned away: what it spoke of, as it stands."""
+    told = []
+    for key in dict.fromkeys((str(op.of.kind), op.row_id) for op in group.ops):
+        row = standing.rows.get(key)
+        head = {"e": key[0], "id": key[1]}
+        if row is None:
+            told.append(orjson.dumps({**head, "ver": 0, "row": None, "gone": True}).decode())
+        else:
+            spelled = orjson.dumps({**head, "ver": row.ver}).decode()
+            told.append(f'{spelled[:-1]},"row":{row.body}}}')
+    return f"[{','.join(told)}]"
+
+
+def _close(taking: _Taking) -> None:
+    """Rows, lanes, chains and sums as they stand after the last group."""
+    batch = taking.batch
+    for key, row in taking.standing.rows.items():
+        old = taking.before.get(key)
+        if old is row:
+            continue
+        (batch.fresh if old is None else batch.changed)[key] = row
+        count_row(batch, key, old, row)
+    for (incarnation, lane), last in taking.lanes.items():
+        batch.lanes[taking.device.id, incarnation, lane] = last
+    for incarnation, pieces in taking.pieces.items():
+        batch.chains.add((taking.device.id, incarnation))
+        batch.pieces += pieces

@@ -1,0 +1,419 @@
+"""The shelves in PostgreSQL: one county's transaction, set-based statements, short locks.
+
+The county's head is the first lock of every push and the only one that waits (sync protocol
+1.3), READ COMMITTED so that what stands after the wait is seen. Rows go in by arrays: COPY is not
+for tables with row-level security.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+from psycopg import errors
+from sqlalchemy import Engine
+
+from db.gateway.shelf import (
+    Batch,
+    Device,
+    Entry,
+    Glance,
+    Key,
+    Known,
+    Piece,
+    Row,
+    SubjectKey,
+)
+from db.sync import wire
+
+_LIMITS = (
+    "SELECT set_config('app.tenant', %s, true), set_config('lock_timeout', '2s', true),"
+    " set_config('statement_timeout', '15s', true),"
+    " set_config('idle_in_transaction_session_timeout', '10s', true)"
+)
+_ENTRY = (
+    "seq, tx, device, incarnation, n, lane, actor, hlc, at, state, code, lines, rows, echo,"
+    " sha256, answer"
+)
+_ITEM = "tenant, entity, id, ver, seq, body, device, actor, at"
+_ITEM_ARRAYS = (
+    # binary (%b): the text form of an array is escaped letter by letter in Python
+    "unnest(%b::text[], %b::text[], %b::int[], %b::bigint[], %b::text[], %b::text[], %b::text[],"
+    " %b::bigint[])"
+)
+_CHUNK = 1000
+Cursor = Any
+
+
+def entered(cursor: Cursor, tenant: int) -> None:
+    cursor.execute(_LIMITS, (str(tenant),))
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Cursor]:
+    """A cursor in a transaction of the driver's own connection, out of SQLAlchemy's pool."""
+    raw = engine.raw_connection()
+    try:
+        connection: Any = raw.driver_connection
+        with connection.cursor() as cursor:
+            yield cursor
+        raw.commit()
+    except BaseException:
+        raw.rollback()
+        raise
+    finally:
+        raw.close()
+
+
+@contextmanager
+def locked(engine: Engine, tenant: int, epoch: str) -> Iterator["ShelfPg"]:
+    """The county's shelf; 503 where another push holds it too long."""
+    try:
+        with transaction(engine) as cursor:
+            entered(cursor, tenant)
+            cursor.execute(
+                "SELECT head, min_cursor FROM tenant_head WHERE tenant = %s FOR UPDATE", (tenant,)
+            )
+            found = cursor.fetchone()
+            if found is None:
+                raise wire.Problem(404, wire.NO_SUCH_TENANT, {})
+            yield ShelfPg(cursor, tenant, found[0], found[1], epoch)
+    except (errors.LockNotAvailable, errors.QueryCanceled) as error:
+        raise wire.Problem(503, wire.TENANT_BUSY, {}, retry_after=1) from error
+
+
+class ShelfPg:
+    def __init__(
+        self, cursor: Cursor, tenant: int, head: int, min_cursor: int, epoch: str
+    ) -> None:
+        self.tenant, self.head, self.min_cursor, self.epoch = tenant, head, min_cursor, epoch
+        self._cursor = cursor
+
+    def _all(self, asked: str, *bound: Any) -> list[tuple[Any, ...]]:
+        self._cursor.execute(asked, bound)
+        found: list[tuple[Any, ...]] = self._cursor.fetchall()
+        return found
+
+    def known(self, txs: Collection[str]) -> dict[str, Known]:
+        rows = self._all(
+            "SELECT tx, sha256, answer FROM log WHERE tenant = %s AND tx = ANY(%s)",
+            self.tenant,
+            list(txs),
+        )
+        return {tx: Known(sha, orjson.loads(answer)) for tx, sha, answer in rows}
+
+    def lanes(self, device: str, incarnation: int) -> dict[int, tuple[int, str]]:
+        return lanes(self._cursor, self.tenant, device, incarnation)
+
+    def rows(self, keys: Collection[Key]) -> dict[Key, Row]:
+        if not keys:
+            return {}
+        found = self._all(
+            "SELECT entity, id, ver, seq, body, device, actor, at"
+            " FROM unnest(%b::text[], %b::text[]) AS wanted(e, i)"
+            " JOIN item ON item.tenant = %s AND item.entity = e AND item.id = i",
+            [entity for entity, _ in keys],
+            [id_ for _, id_ in keys],
+            self.tenant,
+        )
+        return {(entity, id_): Row(*rest) for entity, id_, *rest in found}
+
+    def claims(self, keys: Collection[Key]) -> dict[Key, str]:
+        found = self._pairs("claim", "what", "key", "holder", keys)
+        return {(what, key): str(holder) for what, key, holder in found}
+
+    def balances(self, keys: Collection[Key]) -> dict[Key, int]:
+        found = self._pairs("balance", "account", "batch", "quantity", keys)
+        return {(account, batch): int(quantity) for account, batch, quantity in found}
+
+    def _pairs(
+        self, table: str, one: str, two: str, value: str, keys: Collection[Key]
+    ) -> list[tuple[Any, ...]]:
+        if not keys:
+            return []
+        return self._all(
+            f"SELECT {one}, {two}, {value} FROM {table}"  # noqa: S608 - our own names
+            f" WHERE tenant = %s AND ({one}, {two}) IN"
+            " (SELECT * FROM unnest(%b::text[], %b::text[]))",
+            self.tenant,
+            [first for first, _ in keys],
+            [second for _, second in keys],
+        )
+
+    def pieces(self, device: str, incarnation: int) -> list[Piece]:
+        found = self._all(
+            "SELECT device, incarnation, first, last, before, after FROM chain"
+            " WHERE tenant = %s AND device = %s AND incarnation = %s ORDER BY first",
+            self.tenant,
+            device,
+            incarnation,
+        )
+        return [Piece(*row) for row in found]
+
+    def subject_keys(self, abouts: Collection[str]) -> list[SubjectKey]:
+        found = self._all(
+            "SELECT about, by, key, made_at, destroyed_at FROM subject_key"
+            " WHERE tenant = %s AND about = ANY(%s)",
+            self.tenant,
+            list(abouts),
+        )
+        return [SubjectKey(*row) for row in found]
+
+    def device(self, device: str) -> Device | None:
+        return device_row(self._cursor, self.tenant, device)
+
+    def reborn(self, device: str, incarnation: int) -> None:
+        self._cursor.execute(
+            "UPDATE device SET incarnation = %s WHERE id = %s AND tenant = %s",
+            (incarnation, device, self.tenant),
+        )
+
+    # -- putting down ----------------------------------------------------------------------
+
+    def put(self, batch: Batch) -> None:
+        self._items(batch)
+        self._entries(batch)
+        self._small(batch)
+        self._cursor.execute(
+            "UPDATE tenant_head SET head = %s WHERE tenant = %s", (batch.head, self.tenant)
+        )
+        self._cursor.execute("SELECT pg_notify('exchange', %s)", (f"{self.tenant}:{batch.head}",))
+
+    def _items(self, batch: Batch) -> None:
+        if batch.fresh:
+            self._cursor.execute(
+                f"INSERT INTO item({_ITEM}) SELECT %s, * FROM {_ITEM_ARRAYS}",  # noqa: S608
+                (self.tenant, *_columns(batch.fresh)),
+            )
+        if batch.changed:
+            self._cursor.execute(
+                "UPDATE item SET ver = w.ver, seq = w.seq, body = w.body, device = w.device,"  # noqa: S608
+                " actor = w.actor, at = w.at"
+                f" FROM {_ITEM_ARRAYS} AS w(entity, id, ver, seq, body, device, actor, at)"
+                " WHERE item.tenant = %s AND item.entity = w.entity AND item.id = w.id",
+                (*_columns(batch.changed), self.tenant),
+            )
+
+    def _entries(self, batch: Batch) -> None:
+        self._cursor.executemany(
+            f"INSERT INTO log(tenant, {_ENTRY}, raw)"  # noqa: S608 - our own names
+            f" VALUES ({', '.join(['%s'] * 18)})",
+            [
+                (
+                    self.tenant,
+                    entry.seq,
+                    entry.tx,
+                    entry.device,
+                    entry.incarnation,
+                    entry.n,
+                    entry.lane,
+                    entry.actor,
+                    entry.hlc,
+                    entry.at,
+                    entry.state,
+                    entry.code,
+                    entry.lines,
+                    entry.rows,
+                    entry.echo,
+                    entry.sha256,
+                    orjson.dumps(entry.answer).decode(),
+                    entry.raw or None,
+                )
+                for entry in batch.entries
+            ],
+        )
+
+    def _small(self, batch: Batch) -> None:
+        run, me = self._cursor.executemany, self.tenant
+        if batch.released:
+            run(
+                "DELETE FROM claim WHERE tenant = %s AND what = %s AND key = %s",
+                [(me, *key) for key in batch.released],
+            )
+        if batch.claimed:
+            run(
+                "INSERT INTO claim(tenant, what, key, holder) VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT (tenant, what, key) DO UPDATE SET holder = excluded.holder",
+                [(me, *key, holder) for key, holder in batch.claimed.items()],
+            )
+        if batch.balances:
+            run(
+                "INSERT INTO balance(tenant, account, batch, quantity) VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT (tenant, account, batch) DO UPDATE SET quantity = excluded.quantity",
+                [(me, *key, quantity) for key, quantity in batch.balances.items()],
+            )
+        if batch.lanes:
+            run(
+                "INSERT INTO device_lane(tenant, device, incarnation, lane, n, tx)"
+                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (tenant, device, incarnation, lane)"
+                " DO UPDATE SET n = excluded.n, tx = excluded.tx",
+                [(me, *place, n, tx) for place, (n, tx) in batch.lanes.items()],
+            )
+        self._chains(batch)
+        self._keys_and_buckets(batch)
+
+    def _chains(self, batch: Batch) -> None:
+        run, me = self._cursor.executemany, self.tenant
+        if batch.chains:
+            run(
+                "DELETE FROM chain WHERE tenant = %s AND device = %s AND incarnation = %s",
+                [(me, *chain) for chain in batch.chains],
+            )
+            run(
+                "INSERT INTO chain(tenant, device, incarnation, first, last, before, after)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                [
+                    (me, p.device, p.incarnation, p.first, p.last, p.before, p.after)
+                    for p in batch.pieces
+                ],
+            )
+
+    def _keys_and_buckets(self, batch: Batch) -> None:
+        run, me = self._cursor.executemany, self.tenant
+        if batch.keys:
+            run(
+                "INSERT INTO subject_key(tenant, about, by, key, made_at, destroyed_at, seq)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (tenant, about, by) DO UPDATE"
+                " SET key = excluded.key, destroyed_at = excluded.destroyed_at,"
+                " seq = excluded.seq",
+                [
+                    (me, k.about, k.by, k.key, k.made_at, k.destroyed_at, seq)
+                    for seq, k in batch.keys
+                ],
+            )
+            run(  # nobody's key to what was destroyed stays here
+                "UPDATE subject_key SET key = NULL, destroyed_at = %s, seq = %s"
+                " WHERE tenant = %s AND about = %s AND key IS NOT NULL",
+                [
+                    (k.destroyed_at, seq, me, k.about)
+                    for seq, k in batch.keys
+                    if k.destroyed_at is not None
+                ],
+            )
+        if batch.buckets:
+            self._cursor.execute(
+                "INSERT INTO bucket(tenant, b, n, sum)"
+                " SELECT %s, * FROM unnest(%s::int[], %s::bigint[], %s::numeric[])"
+                " ON CONFLICT (tenant, b) DO UPDATE SET n = bucket.n + excluded.n,"
+                " sum = mod(bucket.sum + excluded.sum, 18446744073709551616)",
+                (
+                    me,
+                    list(batch.buckets),
+                    [n for n, _ in batch.buckets.values()],
+                    [s % (1 << 64) for _, s in batch.buckets.values()],
+                ),
+            )
+
+
+def _columns(rows: dict[Key, Row]) -> tuple[list[Any], ...]:
+    return (
+        [entity for entity, _ in rows],
+        [id_ for _, id_ in rows],
+        [row.ver for row in rows.values()],
+        [row.seq for row in rows.values()],
+        [row.body for row in rows.values()],
+        [row.device for row in rows.values()],
+        [row.actor for row in rows.values()],
+        [row.at for row in rows.values()],
+    )
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    told = dict(zip(_ENTRY.split(", "), row, strict=True))
+    return Entry(**{**told, "answer": orjson.loads(told["answer"])})
+
+
+def lanes(
+    cursor: Cursor, tenant: int, device: str, incarnation: int
+) -> dict[int, tuple[int, str]]:
+    cursor.execute(
+        "SELECT lane, n, tx FROM device_lane"
+        " WHERE tenant = %s AND device = %s AND incarnation = %s",
+        (tenant, device, incarnation),
+    )
+    return {lane: (n, tx) for lane, n, tx in cursor.fetchall()}
+
+
+def device_row(cursor: Cursor, tenant: int, device: str) -> Device | None:
+    cursor.execute(
+        "SELECT id, name, post, public_key, incarnation, revoked_at IS NOT NULL FROM device"
+        " WHERE id = %s AND tenant = %s",
+        (device, tenant),
+    )
+    found = cursor.fetchone()
+    return None if found is None else Device(*found)
+
+
+class ViewPg:
+    """A county at one moment, in a transaction that only reads."""
+
+    def __init__(self, cursor: Cursor, tenant: int, epoch: str) -> None:
+        self._cursor, self._tenant = cursor, tenant
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        entered(cursor, tenant)
+        cursor.execute("SELECT head, min_cursor FROM tenant_head WHERE tenant = %s", (tenant,))
+        found = cursor.fetchone()
+        if found is None:
+            raise wire.Problem(404, wire.NO_SUCH_TENANT, {})
+        self.glance = Glance(found[0], found[1], epoch)
+
+    def _all(self, asked: str, *bound: Any) -> list[tuple[Any, ...]]:
+        self._cursor.execute(asked, bound)
+        found: list[tuple[Any, ...]] = self._cursor.fetchall()
+        return found
+
+    def _many(self, name: str, asked: str) -> Iterator[tuple[Any, ...]]:
+        """A long answer in parts, through a cursor of the server's."""
+        with self._cursor.connection.cursor(name=name) as many:
+            many.itersize = _CHUNK
+            many.execute(asked, (self._tenant,))
+            yield from many
+
+    def entries(self, after: int, limit: int) -> Iterable[Entry]:
+        found = self._all(
+            f"SELECT {_ENTRY} FROM log WHERE tenant = %s AND seq > %s"  # noqa: S608
+            " ORDER BY seq LIMIT %s",
+            self._tenant,
+            after,
+            limit,
+        )
+        return [_entry(row) for row in found]
+
+    def keys(self, after: int, upto: int) -> list[tuple[int, SubjectKey]]:
+        found = self._all(
+            "SELECT seq, about, by, key, made_at, destroyed_at FROM subject_key"
+            " WHERE tenant = %s AND seq > %s AND seq <= %s",
+            self._tenant,
+            after,
+            upto,
+        )
+        return [(row[0], SubjectKey(*row[1:])) for row in found]
+
+    def all_keys(self) -> Iterable[SubjectKey]:
+        asked = "SELECT about, by, key, made_at, destroyed_at FROM subject_key WHERE tenant = %s"
+        return (SubjectKey(*row) for row in self._many("keys", asked))
+
+    def all_rows(self) -> Iterable[tuple[str, str, Row]]:
+        asked = (
+            "SELECT entity, id, ver, seq, body, device, actor, at FROM item WHERE tenant = %s"
+            " ORDER BY entity, id"
+        )
+        return ((row[0], row[1], Row(*row[2:])) for row in self._many("rows", asked))
+
+    def all_lines(self) -> Iterable[str]:
+        asked = "SELECT lines FROM log WHERE tenant = %s ORDER BY seq"
+        return (str(row[0]) for row in self._many("lines", asked))
+
+    def buckets(self) -> dict[int, tuple[int, int]]:
+        found = self._all("SELECT b, n, sum FROM bucket WHERE tenant = %s", self._tenant)
+        return {b: (n, int(total)) for b, n, total in found}
+
+    def in_bucket(self, bucket: int) -> list[tuple[str, str, int]]:
+        found = self._all("SELECT entity, id, ver FROM item WHERE tenant = %s", self._tenant)
+        return [(e, i, v) for e, i, v in found if wire.bucket_of(e, i) == bucket]
+
+    def lanes(self, device: str, incarnation: int) -> dict[int, tuple[int, str]]:
+        return lanes(self._cursor, self._tenant, device, incarnation)
+
+    def device(self, device: str) -> Device | None:
+        return device_row(self._cursor, self._tenant, device)

@@ -1,0 +1,215 @@
+"""All counties in PostgreSQL: the directory, and the way to each county's shelf."""
+
+import base64
+import secrets
+import uuid
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.engine import URL
+
+from db.gateway.shelf import Device, Segment, Shelf, Tenant, View
+from db.gateway.shelf_pg import ViewPg, entered, locked, transaction
+
+_EPOCHS = uuid.UUID("5b0c5a3e-7c1f-4e0e-9a53-1f0c4d0f3412")  # the name space of histories
+
+
+def engine(url: URL, *, pool: int = 8) -> Engine:
+    """A bounded pool of connections as the service's own role."""
+    return create_engine(url, pool_size=pool, max_overflow=4, pool_timeout=20)
+
+
+class ShelvesPg:
+    def __init__(self, made: Engine) -> None:
+        self.engine = made
+        self._epoch = ""
+
+    def epoch(self) -> str:
+        """The history that this database is of, as this process found it."""
+        return self._epoch or self.found_epoch()
+
+    def found_epoch(self) -> str:
+        """The history that this database is of: its own number, its timeline, and a word that a
+        restore changes (a restored machine keeps the first two).
+        """
+        with transaction(self.engine) as cursor:
+            cursor.execute(
+                "SELECT system_identifier::text, timeline_id::text, (SELECT id FROM history)::text"
+                " FROM pg_control_system(), pg_control_checkpoint()"
+            )
+            self._epoch = str(uuid.uuid5(_EPOCHS, ":".join(cursor.fetchone())))
+        return self._epoch
+
+    def rotate(self) -> str:
+        """After a restore: what was lost behind it must be asked for again."""
+        with transaction(self.engine) as cursor:
+            cursor.execute("UPDATE history SET id = gen_random_uuid()")
+        return self.found_epoch()
+
+    def tenant(self, code: str) -> Tenant | None:
+        with transaction(self.engine) as cursor:
+            cursor.execute(
+                "SELECT id, code, name, county_key FROM tenant WHERE code = %s", (code,)
+            )
+            found = cursor.fetchone()
+        return None if found is None else Tenant(*found)
+
+    def tenants(self) -> list[Tenant]:
+        with transaction(self.engine) as cursor:
+            cursor.execute("SELECT id, code, name, county_key FROM tenant ORDER BY code")
+            return [Tenant(*row) for row in cursor.fetchall()]
+
+    def add(self, code: str, name: str) -> Tenant:
+        """A new county with a key of its own; the one that is there where it is known."""
+        key = base64.b64encode(secrets.token_bytes(32)).decode()
+        with transaction(self.engine) as cursor:
+            cursor.execute(
+                "INSERT INTO tenant(code, name, county_key) VALUES (%s, %s, %s)"
+                " ON CONFLICT (code) DO NOTHING RETURNING id",
+                (code, name, key),
+            )
+            made = cursor.fetchone()
+            if made is not None:
+                entered(cursor, made[0])
+                cursor.execute("INSERT INTO tenant_head(tenant) VALUES (%s)", (made[0],))
+        found = self.tenant(code)
+        assert found is not None
+        return found
+
+    def open(self, tenant: int) -> AbstractContextManager[Shelf]:
+        return locked(self.engine, tenant, self.epoch())
+
+    @contextmanager
+    def view(self, tenant: int) -> Iterator[View]:
+        with transaction(self.engine) as cursor:
+            yield ViewPg(cursor, tenant, self.epoch())
+
+    def head(self, tenant: int) -> int:
+        with transaction(self.engine) as cursor:
+            entered(cursor, tenant)
+            cursor.execute("SELECT head FROM tenant_head WHERE tenant = %s", (tenant,))
+            found = cursor.fetchone()
+        return int(found[0]) if found else 0
+
+    # -- the directory ---------------------------------------------------------------------
+
+    def invite(self, tenant: int, code_hash: str, name: str, post: str, until: int) -> None:
+        with transaction(self.engine) as cursor:
+            cursor.execute(
+                "INSERT INTO invite(code_hash, tenant, name, post, until)"
+                " VALUES (%s, %s, %s, %s, %s)",
+                (code_hash, tenant, name, post, until),
+            )
+
+    def enrol(
+        self, code_hash: str, device: str, public_key: str, name: str, now: int
+    ) -> tuple[Tenant, Device] | None:
+        """Uses the code up; the same workstation may come again with the same code and key (its
+        reply was lost).
+        """
+        with transaction(self.engine) as cursor:
+            cursor.execute(
+                "UPDATE invite SET used_at = %s FROM tenant WHERE code_hash = %s AND until > %s"
+                " AND tenant.id = invite.tenant AND (used_at IS NULL OR EXISTS (SELECT 1 FROM"
+                " device WHERE id = %s AND public_key = %s AND device.tenant = invite.tenant))"
+                " RETURNING tenant.id, code, tenant.name, county_key, invite.name, post",
+                (now, code_hash, now, device, public_key),
+            )
+            found = cursor.fetchone()
+            if found is None:
+                return None
+            tenant, called, post = Tenant(*found[:4]), name or found[4], found[5]
+            cursor.execute(
+                "INSERT INTO device(id, tenant, name, post, public_key, enrolled_at)"
+                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO UPDATE SET"
+                " name = excluded.name, post = excluded.post, public_key = excluded.public_key,"
+                " revoked_at = NULL WHERE device.tenant = excluded.tenant"
+                " RETURNING id, name, post, public_key, incarnation, revoked_at IS NOT NULL",
+                (device, tenant.id, called, post, public_key, now),
+            )
+            made = cursor.fetchone()
+        return None if made is None else (tenant, Device(*made))
+
+    def find_device(self, device: str) -> tuple[Tenant, Device] | None:
+        with transaction(self.engine) as cursor:
+            cursor.execute(
+                "SELECT tenant.id, code, tenant.name, county_key, device.id, device.name, post,"
+                " public_key, incarnation, revoked_at IS NOT NULL"
+                " FROM device JOIN tenant ON tenant.id = tenant WHERE device.id = %s",
+                (device,),
+            )
+            found = cursor.fetchone()
+        return None if found is None else (Tenant(*found[:4]), Device(*found[4:]))
+
+    def devices(self) -> list[tuple[str, Device, int | None, int | None]]:
+        """(county, workstation, last seen, cursor) of all."""
+        with transaction(self.engine) as cursor:
+            cursor.execute(
+                "SELECT code, device.id, device.name, post, public_key, incarnation,"
+                " revoked_at IS NOT NULL, seen_at, cursor"
+                " FROM device JOIN tenant ON tenant.id = tenant ORDER BY code, enrolled_at"
+            )
+            return [(row[0], Device(*row[1:7]), row[7], row[8]) for row in cursor.fetchall()]
+
+    def seen(self, device: str, at: int, cursor_at: int) -> None:
+        with transaction(self.engine) as cursor:
+            cursor.execute(
+                "UPDATE device SET seen_at = %s, cursor = %s WHERE id = %s",
+                (at, cursor_at, device),
+            )
+
+    def revoke(self, device: str, now: int) -> bool:
+        with transaction(self.engine) as cursor:
+            cursor.execute(
+                "UPDATE device SET revoked_at = %s WHERE id = %s AND revoked_at IS NULL",
+                (now, device),
+            )
+            return bool(cursor.rowcount)
+
+    def secret(self, name: str, made: bytes) -> bytes:
+        """The kept one; `made` becomes it where there is none."""
+        with transaction(self.engine) as cursor:
+            cursor.execute(
+                "INSERT INTO secret(name, value) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                (name, made),
+            )
+            cursor.execute("SELECT value FROM secret WHERE name = %s", (name,))
+            return bytes(cursor.fetchone()[0])
+
+    # -- segments --------------------------------------------------------------------------
+
+    def keep_segment(
+        self, tenant: int, id_: str, kind: str, cursor: int, count: int, data: bytes
+    ) -> None:
+        with transaction(self.engine) as run:
+            entered(run, tenant)
+            run.execute(
+                "DELETE FROM segment WHERE tenant = %s AND cursor < %s"
+                " AND made_at < clock_timestamp() - interval '1 hour'",
+                (tenant, cursor),
+            )
+            run.execute(
+                "INSERT INTO segment(tenant, id, kind, cursor, count, data)"
+                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (tenant, id)"
+                " DO UPDATE SET cursor = excluded.cursor, place = DEFAULT",
+                (tenant, id_, kind, cursor, count, data),
+            )
+
+    def segment(self, tenant: int, id_: str) -> bytes | None:
+        with transaction(self.engine) as cursor:
+            entered(cursor, tenant)
+            cursor.execute("SELECT data FROM segment WHERE tenant = %s AND id = %s", (tenant, id_))
+            found = cursor.fetchone()
+        return None if found is None else bytes(found[0])
+
+    def segments(self, tenant: int, cursor: int) -> list[Segment]:
+        with transaction(self.engine) as run:
+            entered(run, tenant)
+            run.execute(
+                "SELECT id, kind, count, length(data), cursor FROM segment WHERE tenant = %s"
+                " AND cursor >= %s AND cursor = (SELECT max(cursor) FROM segment"
+                " WHERE tenant = %s) ORDER BY place",
+                (tenant, cursor, tenant),
+            )
+            return [Segment(*row) for row in run.fetchall()]

@@ -1,0 +1,83 @@
+"""What the rules work on and what they leave: the county's rows before, the group's effect after."""
+
+from dataclasses import field
+from typing import Any
+
+import orjson
+
+from console.domain.record import dataclass
+from db.gateway.shelf import Key, Row
+from db.registry import entity
+from db.sync import wire
+
+_MILLISECOND_DIGITS = 14
+
+
+class Turned(Exception):  # noqa: N818 - a verdict, not a fault
+    """The whole group is refused (`rejected`) or put aside (`quarantined`) with a code."""
+
+    def __init__(self, state: str, code: str) -> None:
+        super().__init__(state, code)
+        self.state = state
+        self.code = code
+
+
+@dataclass(slots=True)
+class Standing:
+    """The county as a push finds it and each group leaves it; `now` in milliseconds."""
+
+    rows: dict[Key, Row]
+    bodies: dict[Key, dict[str, Any]]
+    claims: dict[Key, str]
+    balances: dict[Key, int]
+    now: int
+
+    def body(self, key: Key) -> dict[str, Any] | None:
+        """The columns of a row; not to be changed in place."""
+        found = self.bodies.get(key)
+        if found is None:
+            row = self.rows.get(key)
+            if row is None:
+                return None
+            found = self.bodies[key] = orjson.loads(row.body)
+        return found
+
+
+@dataclass(slots=True)
+class Outcome:
+    """`bodies` are the rows as the group leaves them; nothing stands until it is agreed to."""
+
+    state: str = wire.OK
+    code: str = ""
+    flags: set[str] = field(default_factory=set)
+    bodies: dict[Key, dict[str, Any]] = field(default_factory=dict)
+    claimed: dict[Key, str] = field(default_factory=dict)
+    released: set[Key] = field(default_factory=set)
+    balances: dict[Key, int] = field(default_factory=dict)
+
+    def body(self, key: Key, standing: Standing) -> dict[str, Any] | None:
+        """A row as it stands in the middle of the group."""
+        found = self.bodies.get(key)
+        return standing.body(key) if found is None else found
+
+    def holder(self, claim: Key, standing: Standing) -> str | None:
+        """Whose a claim is in the middle of the group."""
+        if claim in self.claimed:
+            return self.claimed[claim]
+        return None if claim in self.released else standing.claims.get(claim)
+
+    def write(self, record: Any) -> None:
+        """A row that the far end makes itself, encoded as a console would."""
+        of = entity(type(record))
+        body = {name: value for name, value in of.encode(record).items() if value is not None}
+        self.bodies[str(of.kind), record.id] = body
+
+
+def moment(hlc: str) -> int:
+    """Milliseconds that a hybrid clock's text begins with; for showing only."""
+    head = hlc.partition("-")[0]
+    return int(head) if head.isdecimal() and len(head) <= _MILLISECOND_DIGITS else 0
+
+
+def json_text(value: Any) -> str | None:
+    return None if value is None else orjson.dumps(value).decode()
