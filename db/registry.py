@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import MetaData, Table
 
+from console.domain.attachment import Attachment
 from console.domain.changes import Kind
 from console.domain.delegation import Delegation
 from console.domain.difference import Difference, Shortfall
@@ -286,6 +287,16 @@ ENTITIES: tuple[Entity, ...] = (
         partial=((("found_at",), "choice = 'open'"),),
     ),
     Entity(Kind.SHORTFALL, Shortfall, REGISTER, STOCK, "stock_move", HUMAN),
+    Entity(
+        Kind.ATTACHMENT,
+        Attachment,
+        LEDGER,
+        RESPONSE,
+        "take_call",
+        personal=frozenset({"name", "key"}),
+        about="subject_id",
+        indexes=(("subject_id",), ("sha256",)),
+    ),
 )
 
 BY_KIND: dict[Kind, Entity] = {of.kind: of for of in ENTITIES}

@@ -4,6 +4,7 @@ The records' tables follow from the registry; these do not hold records of the t
 never synced as rows (the journal goes up inside operations).
 """
 
+from db.blobs import BLOB_DDL
 from db.outbox import OUTBOX_DDL
 
 SCHEMA_NO = 1  # PRAGMA user_version; a store with a higher one is opened read-only
@@ -70,7 +71,7 @@ CREATE TRIGGER journal_kept BEFORE DELETE ON journal
   BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
 """
 
-ALL_DDL = (JOURNAL_DDL, OUTBOX_DDL, OWN_DDL)
+ALL_DDL = (JOURNAL_DDL, OUTBOX_DDL, OWN_DDL, BLOB_DDL)
 
 
 def statements(ddl: str) -> list[str]:

@@ -189,6 +189,8 @@ class Store:
         ):
             yield connection
 
+    aside = _aside  # what the exchange notes about itself
+
     def keep_draft(self, key: str, body: str, officer: str = "") -> None:
         """What was typed and not yet saved; survives a crash, is not part of the record."""
         if self.read_only:

@@ -28,7 +28,7 @@ from db.sync.reply import (
     Reply,
     judged,
 )
-from db.sync.sockets import Adapter, Sockets, Stale
+from db.sync.sockets import Adapter, Sockets, Stale, kind_of, whole_body
 
 __all__ = [
     "BROKEN",
@@ -51,7 +51,6 @@ STALL_SECONDS = 30.0  # without a byte; there is no limit on the whole
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _WORTH_PACKING = 256  # bytes; below, the frame costs more than it saves
-_PIECE = 64 << 10
 
 
 class Line(Protocol):
@@ -220,31 +219,8 @@ class HttpLine:
                 proxies=self._proxies,
                 verify=self._verify,
             ) as response:
-                return response.status_code, response.headers, _body(response)
+                return response.status_code, response.headers, whole_body(request, response)
         except (requests.RequestException, HTTPError, OSError) as error:
             if self._sockets.closed:
                 raise LineDown(CLOSED) from error
-            raise LineDown(_kind(error), str(error)) from error
-
-
-def _body(response: requests.Response) -> bytes:
-    """As it came, no more than anything of ours can be."""
-    came = bytearray()
-    for piece in response.raw.stream(_PIECE, decode_content=False):
-        came += piece
-        if len(came) > wire.INFLATED_BYTES:
-            raise LineDown(NOT_OURS, "endless")
-    return bytes(came)
-
-
-def _kind(error: Exception) -> str:
-    if isinstance(error, requests.exceptions.SSLError):
-        return TLS
-    if isinstance(error, requests.ConnectTimeout):
-        return UNREACHED
-    if isinstance(error, requests.Timeout | TimeoutError):
-        return SILENT
-    chain = f"{error!r}"
-    if "NewConnectionError" in chain or "NameResolutionError" in chain:
-        return UNREACHED
-    return SILENT if "timed out" in chain else CUT
+            raise LineDown(kind_of(error), str(error)) from error

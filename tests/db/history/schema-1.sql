@@ -28,6 +28,26 @@ CREATE TABLE approval (
 )
  STRICT;
 CREATE INDEX ix_approval_response_id ON approval (response_id);
+CREATE TABLE attachment (
+  id TEXT NOT NULL,
+  subject_kind TEXT NOT NULL,
+  subject_id TEXT NOT NULL,
+  name BLOB,
+  "key" BLOB,
+  media_type TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  sealed_size INTEGER NOT NULL,
+  added_at INTEGER NOT NULL,
+  added_by TEXT NOT NULL,
+  ver INTEGER DEFAULT '0' NOT NULL,
+  shadow TEXT,
+  deleted INTEGER DEFAULT '0' NOT NULL,
+  PRIMARY KEY (id)
+)
+ STRICT;
+CREATE INDEX ix_attachment_sha256 ON attachment (sha256);
+CREATE INDEX ix_attachment_subject_id ON attachment (subject_id);
 CREATE TABLE batch (
   id TEXT NOT NULL,
   item_id TEXT NOT NULL,
@@ -43,6 +63,10 @@ CREATE TABLE batch (
 )
  STRICT;
 CREATE INDEX ix_batch_item_id ON batch (item_id);
+CREATE TABLE blob(
+  sha256 TEXT PRIMARY KEY, size INTEGER NOT NULL,
+  have INTEGER NOT NULL DEFAULT 0, sent INTEGER NOT NULL DEFAULT 0, uploaded_at INTEGER
+) STRICT;
 CREATE TABLE call (
   id TEXT NOT NULL,
   reporter BLOB,
