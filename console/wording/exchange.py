@@ -77,6 +77,15 @@ AND_MORE = "{first}(另 {n} 条)"
 TAKEN = "已上报 {at}"
 NOT_TAKEN = "未采纳"
 
+COUNTED, REVERSED = "盘点", "冲销"
+# Headings of 断网要点, in order.
+APART_KIND = {
+    "incidents": "险情",
+    "decisions": "级别与决定",
+    "orders": "指令与出入库",
+    "phoned": "已电话先报",
+}
+
 # What a group in the list of what waits reads.
 WAITS = "待上报"
 WAITS_REPORT = "待报备"
@@ -88,8 +97,11 @@ TRIED = "已试 {n} 次"
 
 # Names of fields that no register describes; a register's own label comes first.
 FIELD: dict[str, str] = {
+    "about": "关联记录",
+    "about_kind": "负责种类",
     "account": "账户",
     "acknowledged_at": "签收时间",
+    "active": "在用",
     "archived_at": "停用时间",
     "archived_why": "停用缘由",
     "as_of": "截至",
@@ -115,6 +127,7 @@ FIELD: dict[str, str] = {
     "due_at": "时限",
     "ended_at": "结束时间",
     "ends": "结束时间",
+    "entered_by": "录入人",
     "entity": "记录种类",
     "entity_id": "记录",
     "event_id": "事件",
@@ -124,6 +137,9 @@ FIELD: dict[str, str] = {
     "field": "栏目",
     "file_name": "文件名",
     "first": "先到的值",
+    "first_at": "先到的时间",
+    "first_by": "先到的人",
+    "first_device": "先到的工作站",
     "found_at": "发现时间",
     "grade": "等级",
     "hazard": "灾种",
@@ -132,12 +148,16 @@ FIELD: dict[str, str] = {
     "imported_at": "导入时间",
     "imported_by": "导入人",
     "incident_id": "险情",
+    "index": "检索字",
     "issued_at": "下达时间",
     "item_id": "物资",
     "kept": "核定的值",
     "kind": "类别",
     "lat": "纬度",
     "late": "后到的值",
+    "late_at": "后到的时间",
+    "late_by": "后到的人",
+    "late_device": "后到的工作站",
     "late_reason": "超时缘由",
     "left_at": "交班时间",
     "lessons": "问题与教训",
@@ -148,14 +168,20 @@ FIELD: dict[str, str] = {
     "merged_into": "并入",
     "met_at": "办结时间",
     "mode": "值守方式",
+    "must_change": "须改口令",
     "name": "名称",
     "note": "备注",
     "occurred_at": "事发时间",
+    "parent_id": "上级",
     "phone": "回拨电话",
+    "phone_verified_at": "电话核实时间",
     "place_id": "地点",
     "place_text": "地点",
     "points": "点数",
     "progress": "进度",
+    "rank": "排序",
+    "ready_at": "备勤时间",
+    "ready_by": "备勤报告人",
     "reason": "缘由",
     "received_at": "收到时间",
     "reported_at": "上报时间",
@@ -165,6 +191,7 @@ FIELD: dict[str, str] = {
     "sent_at": "发出时间",
     "settled_at": "核定时间",
     "settled_by": "核定人",
+    "sha256": "校验码",
     "shapes": "图形",
     "source": "来源",
     "source_clause": "依据条款",
@@ -181,6 +208,7 @@ FIELD: dict[str, str] = {
     "taken_by": "接报人",
     "title": "标题",
     "total": "应报数",
+    "township_id": "所属乡镇",
     "unit": "单位",
     "urgent": "不等批准的措施",
     "value": "数值",
@@ -200,6 +228,7 @@ FAR: dict[str, str] = {
     "device_revoked": "省平台已停用本机。待报内容都在,请用交换包交出或重新入网。",
     "forbidden_op": "省平台没有收下:办理人当时没有这项权限。",
     "no_such_tenant": "省平台上没有登记本县,没有上报。请联系省平台。",
+    "no_such_blob": "省平台上没有这个附件,待对方工作站上报后再取。",
     "code_unknown": "入网码不对、已用过或已过期,请向省平台索取新码。",
     "epoch_changed": "省平台从备份恢复过,本机正把近期内容重新报一遍,不会重复。",
     "op_gap": "省平台缺本机先前的一组内容,正从缺处补报。",
@@ -263,7 +292,8 @@ REFUSALS: dict[str, str] = {
 
 ENTRIES: dict[str, str] = {
     "difference_settled": "核定[ {name} ]{label}:{choice}[,{from} → {to}][。{reason}]",
-    "shortfall_settled": "办结账实差额:{item} {balance}[。{reason}]",
+    "shortfall_settled": "办结账实差额({how}):{item} {balance}[。{reason}]",
+    "link_back": "{link}恢复,中断 {span}",
     "group_discarded": "弃置未采纳的内容(第 {n} 组):{reason}",
 }
 
@@ -271,4 +301,5 @@ TAGS: dict[str, str] = {
     "difference_settled": "核定",
     "shortfall_settled": "差额",
     "group_discarded": "弃置",
+    "link_back": "链路",
 }

@@ -1,16 +1,22 @@
 """交换 by keys: what waits, what disagrees, and how it is settled so that nothing is lost."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from console.domain.changes import Changes, Kind
-from console.domain.difference import Choice, Difference
+from console.domain.difference import Choice, Difference, Shortfall
 from console.domain.entry import Entry
 from console.domain.force import Team
+from console.domain.linking import LinkState
 from console.domain.supply import Depot
+from console.services import stock
+from console.services.exchange.apart import note_back
 from tests.support import desk as desks
-from tests.support.exchange import disagree, station, two_differences
+from tests.support.exchange import disagree, foreign_line, overdraw, station, two_differences
+from tests.support.store import line
 from tests.support.world import HandClock
 
 
@@ -136,3 +142,43 @@ def test_what_waits_says_that_it_was_said_by_telephone_or_disagrees(desk):
     settle(desk)
     rows = {row[1]: row[3] for row in page(desk).groups.tables["waiting"].texts()}
     assert rows["队伍"] == "有分歧"
+
+
+def test_a_shortfall_is_closed_by_a_count_with_its_reason(desk):
+    id_, depot, batch = overdraw(desk.console.world)
+    desk.sign_in("store")
+    desk.press("Ctrl+9")
+    desk.run("Alt+5")
+    settle(desk)
+    page(desk).groups.table.choose(id_)
+    desk.opened("Alt+P", "办结差额")
+    desk.put("缘由", "两处同时发出")
+    assert "账面仍为" in desk.refused()
+    desk.put("实盘数量(已在“物资”冲销的不填)", "12")
+    desk.save()
+    with desk.console.world.store.read() as read:
+        one = read.get(Shortfall, id_)
+        assert stock.depot_sums(read, depot)[batch] == 12
+    assert (one.how, one.reason) == ("盘点", "两处同时发出")
+    assert one.settled_at is not None
+
+
+def test_the_time_apart_is_told_on_one_page_ours_and_theirs(desk):
+    world = desk.console.world
+    station(world)
+    lost = desk.clock.wind(minutes=1)
+    desk.clock.wind(minutes=30)
+    with world.store.write("o-06", "response.approve") as w:
+        w.log(
+            line(w, "r-1", kind="note", subject_kind=Kind.RESPONSE, facts={"text": "调整为三级"})
+        )
+    foreign_line(world, lost + timedelta(minutes=40), "家朋乡进水")
+    desk.clock.wind(minutes=90)
+    note_back(world, LinkState(), lost)
+    desk.sign_in()
+    desk.press("Ctrl+9")
+    desk.run("Alt+6")
+    settle(desk)
+    rows = [(row[1], row[2]) for row in page(desk).groups.table.texts()]
+    assert rows == [("险情", "二号席"), ("级别与决定", "本机")]
+    assert "中断 2 小时 00 分" in page(desk).groups.header.findChildren(QLabel)[1].text()

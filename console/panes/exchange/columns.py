@@ -3,11 +3,12 @@
 from PySide6.QtCore import QCoreApplication
 
 from console.domain.difference import Choice
+from console.services.exchange.apart import ApartRow
 from console.services.exchange.differences import DifferenceRow
-from console.services.exchange.view import GroupRow
+from console.services.exchange.view import GroupRow, ShortRow
 from console.widgets.record_table import Column
-from console.wording import date_time, join
-from console.wording.exchange import CHOICE
+from console.wording import date_time, join, number
+from console.wording.exchange import APART_KIND, CHOICE
 
 
 def tr(text: str) -> str:
@@ -24,6 +25,59 @@ def put_aside() -> list[Column[GroupRow]]:
 
 def taken() -> list[Column[GroupRow]]:
     return [_at(), _kind(), _content(), _state(120)]
+
+
+def shortfalls() -> list[Column[ShortRow]]:
+    return [
+        Column("depot", tr("仓库"), lambda r: r.account, stretch=2),
+        Column("item", tr("物资 · 批次"), lambda r: r.item, strong=lambda r: not r.settled_at),
+        Column(
+            "balance",
+            tr("账面"),
+            lambda r: f"{number(r.balance)} {r.unit}".strip(),
+            sort=lambda r: r.balance,
+            tone=lambda r: "dim" if r.settled_at else "bad",
+            align="right",
+            width=110,
+        ),
+        Column(
+            "state",
+            tr("状态"),
+            lambda r: join([r.how, date_time(r.settled_at)]) if r.settled_at else tr("待办结"),
+            tone=lambda r: "dim" if r.settled_at else "warn",
+            tip=lambda r: join([r.settled_by, r.reason]),
+            align="right",
+            width=150,
+        ),
+    ]
+
+
+def apart() -> list[Column[ApartRow]]:
+    return [
+        Column(
+            "at", tr("时间"), lambda r: date_time(r.at), sort=lambda r: r.at, width=104, tone=_far
+        ),
+        Column("part", tr("类别"), lambda r: APART_KIND[r.part], width=104, tone=_far),
+        Column(
+            "where",
+            tr("哪里"),
+            lambda r: r.where,
+            tone=lambda r: "dim" if r.here else "info",
+            width=84,
+        ),
+        Column(
+            "sentence",
+            tr("内容"),
+            lambda r: r.sentence,
+            strong=lambda r: r.important,
+            tip=lambda r: join([r.sentence, r.actor]),
+            stretch=3,
+        ),
+    ]
+
+
+def _far(_row: ApartRow) -> str:
+    return "dim"
 
 
 def unread() -> list[Column[tuple[int, str, int]]]:

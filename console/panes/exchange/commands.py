@@ -11,6 +11,8 @@ SECTIONS = (
     ("rejected", "未采纳"),
     ("quarantined", "隔离"),
     ("log", "交换日志"),
+    ("shortfalls", "差额"),
+    ("apart", "断网要点"),
 )
 
 
@@ -58,6 +60,14 @@ COMMANDS = [
         "Alt+H",
         "why_no_difference",
         "给两边打电话,记下与谁核实、以何为准",
+    ),
+    _local(
+        "short",
+        "办结差额",
+        "settle_shortfall",
+        "Alt+P",
+        "why_no_short",
+        "选中的差额盘点或冲销后办结",
     ),
     _local("reveal", "对账查看全号", "reveal", "Alt+G", "why_no_reveal", "不在班的人看电话须留痕"),
     *(

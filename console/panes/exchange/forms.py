@@ -3,12 +3,14 @@
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from console.domain.difference import Choice
+from console.domain.refused import Refused
 from console.panes.exchange.columns import tr
 from console.panes.exchange.difference_card import names_of
-from console.services.exchange import Settlement
+from console.services.exchange import Closing, Settlement
 from console.services.exchange.differences import DifferenceRow
+from console.services.exchange.view import ShortRow
 from console.widgets.form import Form
-from console.wording import join
+from console.wording import join, number, refusal
 
 
 class OtherForm(Form):
@@ -81,6 +83,40 @@ class CallForm(Form):
             other=typed["other"],
             reason=join([reason, typed["reason"].strip()]),
         )
+
+
+class ShortForm(Form):
+    """盘点 in place, or the word that a reversal has mended it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("办结"), parent=parent)
+        self.row: ShortRow | None = None
+        self._what = self.add_note("")
+        self.add_field("counted", tr("实盘数量(已在“物资”冲销的不填)"), QLineEdit())
+        self.add_field("reason", tr("缘由"), QLineEdit(), required=True)
+
+    def show_row(self, row: ShortRow) -> None:
+        if self.row is None or self.row.id != row.id:
+            self.clear()
+        self.row = row
+        balance = f"{number(row.balance)} {row.unit}".strip()
+        self._what.setText(
+            tr("{depot} {item}:各处出入库合计后账面 {balance}").format(
+                depot=row.account, item=row.item, balance=balance
+            )
+        )
+
+    def closing(self) -> Closing | None:
+        """None, with the sentence below the field, where the number can't be read."""
+        if self.row is None:
+            return None
+        typed = self.values()
+        words = typed["counted"].strip()
+        if words and not (words.isascii() and words.isdigit()):
+            self.refuse_field("counted", refusal(Refused("register_not_whole", text=words)))
+            return None
+        counted = int(words) if words else None
+        return Closing(id=self.row.id, counted=counted, reason=typed["reason"])
 
 
 def both(row: DifferenceRow) -> str:

@@ -1,6 +1,6 @@
 """The left half: what waits, what was not taken, what is put aside, and what went up."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 from console.panes.exchange import columns
 from console.panes.exchange.columns import tr
 from console.panes.exchange.commands import SECTIONS
-from console.services.exchange.view import ExchangeView, GroupRow
+from console.services.exchange.apart import ApartView
+from console.services.exchange.view import ExchangeView
 from console.theme import set_role
 from console.theme.fonts import px
 from console.widgets.panel import Panel
 from console.widgets.record_table import RecordTable
-from console.wording import clock_seconds, join, near_time, number
+from console.wording import clock_seconds, date_time, join, near_time, number
 from console.wording.exchange import NEVER
 
 _EMPTY = {
@@ -22,6 +23,8 @@ _EMPTY = {
     "rejected": "没有未采纳的内容",
     "quarantined": "没有搁置的内容",
     "log": "尚无上报",
+    "shortfalls": "没有账实差额",
+    "apart": "没有断过网",
 }
 
 
@@ -48,16 +51,18 @@ class GroupsPanel(Panel):
         above.addStretch(1)
         self.body.addLayout(above)
         self.stack = QStackedWidget()
-        self.tables: dict[str, RecordTable[GroupRow]] = {}
-        made = {
+        self.tables: dict[str, RecordTable[Any]] = {}
+        made: dict[str, Any] = {
             "waiting": columns.waiting(),
             "rejected": columns.put_aside(),
             "quarantined": columns.put_aside(),
             "log": columns.taken(),
+            "shortfalls": columns.shortfalls(),
+            "apart": columns.apart(),
         }
         for key, title in SECTIONS:
-            table: RecordTable[GroupRow] = RecordTable(
-                made[key], key=lambda r: r.n, title=tr(title), empty=tr(_EMPTY[key])
+            table: RecordTable[Any] = RecordTable(
+                made[key], key=_key, title=tr(title), empty=tr(_EMPTY[key])
             )
             self.tables[key] = table
             self.stack.addWidget(table)
@@ -71,7 +76,7 @@ class GroupsPanel(Panel):
         self.show_section("waiting")
 
     @property
-    def table(self) -> RecordTable[GroupRow]:
+    def table(self) -> RecordTable[Any]:
         return self.tables[self.section]
 
     def show_section(self, key: str) -> None:
@@ -82,18 +87,21 @@ class GroupsPanel(Panel):
         self._head()
 
     def show_view(self, view: ExchangeView, now: Any) -> None:
-        rows: dict[str, Sequence[GroupRow]] = {
+        apart = view.apart
+        rows: dict[str, Sequence[Any]] = {
             "waiting": view.waiting,
             "rejected": view.rejected,
             "quarantined": view.quarantined,
             "log": view.acked,
+            "shortfalls": view.shortfalls,
+            "apart": apart.rows if apart is not None else (),
         }
         titles = dict(SECTIONS)
         for key, some in rows.items():
             self.tables[key].show_rows(some)
-            count = view.waiting_count if key == "waiting" else len(some)
+            count = view.counts.get(key, 0)
             words = tr(titles[key])
-            told = f"{words} {number(count)}" if count and key != "log" else words
+            told = f"{words} {number(count)}" if count else words
             self._switches[key].setText(told)
             self._switches[key].setAccessibleName(told)
         listed = len(view.waiting)
@@ -107,6 +115,8 @@ class GroupsPanel(Panel):
                 n=number(len(view.quarantined))
             ),
             "log": tr("最近 {n} 条").format(n=number(len(view.acked))),
+            "shortfalls": tr("{n} 处账面为负").format(n=number(view.counts["shortfalls"])),
+            "apart": _when(apart),
         }
         self._head()
         self.foot.setText(_last(view, now))
@@ -119,6 +129,21 @@ class GroupsPanel(Panel):
         pressed = self.sender()
         assert pressed is not None
         self.section_asked.emit(str(pressed.property("section")))
+
+
+def _key(row: Any) -> Hashable:
+    """Groups and lines have numbers, shortfalls ids."""
+    found: Hashable = getattr(row, "n", None) or row.id
+    return found
+
+
+def _when(apart: ApartView | None) -> str:
+    if apart is None:
+        return ""
+    one = apart.apart
+    return tr("{lost} 至 {back},中断 {span}").format(
+        lost=date_time(one.lost_at), back=date_time(one.back_at), span=one.words
+    )
 
 
 def _last(view: ExchangeView, now: Any) -> str:

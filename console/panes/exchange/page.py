@@ -9,16 +9,16 @@ from console.domain.difference import Choice
 from console.domain.refused import Answer
 from console.panes.exchange.columns import tr
 from console.panes.exchange.differences_panel import DifferencesPanel
-from console.panes.exchange.forms import CallForm, OtherForm
+from console.panes.exchange.forms import CallForm, OtherForm, ShortForm
 from console.panes.exchange.groups_panel import GroupsPanel
 from console.panes.exchange.links_strip import LinksStrip
 from console.runtime.bus import Bus
 from console.runtime.focus import Focus
 from console.runtime.tasks import Runner
-from console.services.exchange import Exchange, Settlement
+from console.services.exchange import Settlement
 from console.services.exchange import view as exchange
 from console.services.exchange.differences import DifferenceRow
-from console.services.exchange.view import ExchangeView
+from console.services.exchange.view import ExchangeView, ShortRow
 from console.services.registers.listing import on_watch
 from console.services.registers.names import Names
 from console.theme.fonts import px
@@ -45,6 +45,7 @@ class ExchangePane(Pane):
         self._full = self._revealed = self._busy = False
         self._other: OtherForm | None = None
         self._call: CallForm | None = None
+        self._short: ShortForm | None = None
         self.top = self.panel(tr("链路与上报"))
         self.strip = LinksStrip()
         self.top.body.addWidget(self.strip)
@@ -122,6 +123,12 @@ class ExchangePane(Pane):
     def why_no_other(self) -> str:
         return self._why("exchange.other")
 
+    def why_no_short(self) -> str:
+        row = self.groups.tables["shortfalls"].current()
+        if not isinstance(row, ShortRow):
+            return tr("请先在“差额”里选一处。")
+        return tr("这一处已办结。") if row.settled_at is not None else ""
+
     def why_no_reveal(self) -> str:
         return tr("号码已是全号。") if self._full else ""
 
@@ -179,6 +186,26 @@ class ExchangePane(Pane):
         self._call.show_row(row)
         self.open_sheet(tr("电话核实"), self._call, f"{row.title} · {row.label}")
 
+    def settle_shortfall(self) -> None:
+        row = self.groups.tables["shortfalls"].current()
+        if not isinstance(row, ShortRow):
+            return
+        if self._short is None:
+            self._short = ShortForm(self)
+            self._short.submitted.connect(self._on_counted)
+            self._short.abandoned.connect(self.sheet_closed)
+        self._short.show_row(row)
+        self.open_sheet(tr("办结差额"), self._short, row.item)
+
+    def _on_counted(self, _values: object) -> None:
+        form = self._short
+        closing = form.closing() if form is not None else None
+        if form is None or closing is None:
+            return
+        form.set_busy(True)
+        act = self.services.exchange.settle_shortfall
+        self.write(act, self.focus.officer, closing, done=self._on_saved, failed=form.refuse)
+
     def reveal(self) -> None:
         """Written down first (D41)."""
         act = self.services.officers.reveal
@@ -193,7 +220,7 @@ class ExchangePane(Pane):
         if self._busy:
             return
         self._busy = True
-        act = Exchange(self.services.world).settle
+        act = self.services.exchange.settle
         self.write(
             act, self.focus.officer, settlement, done=self._on_settled, failed=self._on_refused
         )
@@ -217,12 +244,12 @@ class ExchangePane(Pane):
         if form is None or settlement is None:
             return
         form.set_busy(True)
-        act = Exchange(self.services.world).settle
+        act = self.services.exchange.settle
         ticket = self.write(act, self.focus.officer, settlement, failed=form.refuse)
         ticket.done.connect(self._on_saved)
 
     def _on_saved(self, changes: object) -> None:
-        for form in (self._other, self._call):
+        for form in (self._other, self._call, self._short):
             if form is not None:
                 form.set_busy(False)
                 form.row = None

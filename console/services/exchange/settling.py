@@ -7,12 +7,15 @@ it for ever, and a line in the record's history.
 from dataclasses import replace
 from typing import Any
 
-from console.domain.changes import Changes
-from console.domain.difference import Choice, Difference
+from console.domain.changes import Changes, Kind, merge
+from console.domain.difference import Choice, Difference, Shortfall
 from console.domain.entry import Entry, Fact
 from console.domain.incident import plain
+from console.domain.ledger import ref_of
 from console.domain.record import dataclass
 from console.domain.refused import Refused
+from console.domain.supply import Item
+from console.services import stock
 from console.services.exchange.differences import (
     barred,
     eyes,
@@ -22,16 +25,19 @@ from console.services.exchange.differences import (
     words_of,
 )
 from console.services.glance.log import names
-from console.services.permission import Permission, permit
+from console.services.permission import Permission, permit, permitted
 from console.services.registers import BY_KIND, Field, Shape, reading
 from console.services.registers.names import Names
 from console.services.registers.shape import parsed
+from console.services.supplies import Supplies
 from console.services.world import World
-from console.wording.exchange import CHOICE
+from console.wording import number
+from console.wording.exchange import CHOICE, COUNTED, REVERSED
+from console.wording.store import PERMISSION
 from db.registry import BY_KIND as ENTITIES
 from db.seal import DESTROYED
 from db.sync import values
-from db.work import Work
+from db.work import Read, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +47,15 @@ class Settlement:
     id: str
     choice: Choice
     other: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """A shortfall dealt with: what was counted on the shelf, None where a reversal has mended it."""
+
+    id: str
+    counted: int | None = None
     reason: str = ""
 
 
@@ -76,6 +91,51 @@ class Exchange:
             )
             w.log(self._told(w, one, settlement, (before, chosen)))
         return w.changes
+
+    def settle_shortfall(self, actor: str, closing: Closing) -> Changes:
+        """盘点 first where the books are still below zero, then the shortfall is closed with why.
+
+        The count is a fact of its own: it stands even if closing is refused.
+        """
+        reason = plain(closing.reason)
+        if not reason:
+            raise Refused("shortfall_reason_missing", field="reason")
+        with self.world.store.read() as read:
+            one = read.get(Shortfall, closing.id)
+            _still_short(read, one)
+            if not permitted(read, actor, Permission.STOCK_MOVE):
+                raise Refused("not_permitted", what=PERMISSION[Permission.STOCK_MOVE])
+        found: list[Changes] = []
+        if closing.counted is not None:
+            counted = {one.batch_id: closing.counted}
+            act = Supplies(self.world).count
+            found.append(act(actor, ref_of(one.account), counted, self.world.now, reason))
+        with self.world.store.write(actor, "exchange.shortfall") as w:
+            permit(w, actor, Permission.STOCK_MOVE)
+            one = w.get(Shortfall, closing.id)
+            _still_short(w, one)
+            books = stock.depot_sums(w, ref_of(one.account)).get(one.batch_id, 0)
+            if books < 0:
+                raise Refused("shortfall_standing", balance=number(books), field="counted")
+            how = COUNTED if closing.counted is not None else REVERSED
+            item = w.get(Item, one.item_id)
+            w.save(replace(one, settled_at=w.now, settled_by=actor, how=how, reason=reason))
+            w.log(
+                Entry(
+                    kind="shortfall_settled",
+                    subject_kind=Kind.SHORTFALL,
+                    subject_id=one.id,
+                    at=w.now,
+                    facts={
+                        "item": item.title,
+                        "balance": one.balance,
+                        "how": how,
+                        "reason": reason,
+                    },
+                    reason=reason,
+                )
+            )
+        return merge([*found, w.changes])
 
     def _chosen(self, w: Work, one: Difference, settlement: Settlement) -> Any:
         """The field's own value that shall stand."""
@@ -135,6 +195,12 @@ def _still_open(w: Work, one: Difference) -> None:
     if one.choice is not Choice.OPEN:
         by = names(w).get(one.settled_by, one.settled_by)
         raise Refused("difference_settled", by=by, at=one.settled_at)
+
+
+def _still_short(read: Read, one: Shortfall) -> None:
+    if one.settled_at is not None:
+        by = names(read).get(one.settled_by, one.settled_by)
+        raise Refused("shortfall_settled", by=by, at=one.settled_at)
 
 
 def _read(one: Difference, typed: str) -> Any:

@@ -4,16 +4,21 @@ What is said of a link is what this workstation knows: it is on one of them, tol
 (D39), and of the others it only says what they carry.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from console.domain.changes import Kind
-from console.domain.difference import Choice, Difference
+from console.domain.difference import Choice, Difference, Shortfall
 from console.domain.due import Due, DueState
+from console.domain.ledger import ref_of
 from console.domain.link import LinkCode, Profile
 from console.domain.linking import LinkState, Standing
 from console.domain.record import dataclass
 from console.domain.report import Way
+from console.domain.supply import Batch, Item
 from console.services import reporting
+from console.services.exchange import apart
+from console.services.exchange.apart import ApartView
 from console.services.exchange.differences import DifferenceRow, Eyes, eyes, rows
 from console.services.glance import linking, log
 from console.services.glance.linking import LinkRow
@@ -27,6 +32,7 @@ from db.sync import listed
 from db.work import Read
 from resources.exchange import links
 
+_SHORT = 200
 _DECISIONS = frozenset({Kind.RESPONSE, Kind.APPROVAL, Kind.PROPOSAL})
 
 
@@ -52,8 +58,11 @@ class ShortRow:
     """An account below zero."""
 
     id: str
+    depot_id: str
+    batch_id: str
     account: str
     item: str
+    unit: str
     balance: int
     found_at: datetime
     settled_at: datetime | None
@@ -76,12 +85,24 @@ class ExchangeView:
     last: tuple[datetime, int] | None
     phoned: int
     enrolled: bool
+    apart: ApartView | None
+    shortfalls: tuple[ShortRow, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """What wants somebody, by section."""
+        return {
+            "waiting": self.waiting_count,
+            "rejected": len(self.rejected),
+            "quarantined": len(self.quarantined) + len(self.unread),
+            "shortfalls": sum(1 for one in self.shortfalls if one.settled_at is None),
+        }
 
     @property
     def wanting(self) -> int:
         """What somebody has to deal with: the badge on the rail."""
         open_ = sum(1 for one in self.differences if one.open)
-        return open_ + len(self.rejected) + len(self.quarantined)
+        return open_ + self.counts["shortfalls"] + len(self.rejected) + len(self.quarantined)
 
 
 def view(read: Read, names: Names, now: datetime, state: LinkState, *, full: bool) -> ExchangeView:
@@ -107,6 +128,8 @@ def view(read: Read, names: Names, now: datetime, state: LinkState, *, full: boo
         last=listed.last_answer(read),
         phoned=sum(1 for row in waiting if row.phoned),
         enrolled=state.standing is not Standing.ALONE,
+        apart=_apart(read, seen),
+        shortfalls=_shortfalls(read, seen),
     )
 
 
@@ -123,6 +146,37 @@ def _stations(read: Read, seen: Eyes, now: datetime) -> tuple[LinkRow, ...]:
 
 
 # -- groups -----------------------------------------------------------------------------------------
+
+
+def _apart(read: Read, seen: Eyes) -> ApartView | None:
+    newest = apart.newest(read)
+    return None if newest is None else apart.view(read, newest, dict(seen.stations))
+
+
+def _shortfalls(read: Read, seen: Eyes) -> tuple[ShortRow, ...]:
+    """Those still below zero first, then those dealt with."""
+    found = read.find(Shortfall, order="settled_at,found_at,id", limit=_SHORT)
+    open_first = sorted(found, key=lambda one: one.settled_at is not None)
+    return tuple(_short(read, one, seen) for one in open_first)
+
+
+def _short(read: Read, one: Shortfall, seen: Eyes) -> ShortRow:
+    item, batch = read.seek(Item, one.item_id), read.seek(Batch, one.batch_id)
+    depot = ref_of(one.account)
+    return ShortRow(
+        id=one.id,
+        depot_id=depot,
+        batch_id=one.batch_id,
+        account=seen.named(Kind.DEPOT, depot) or one.account,
+        item=join([item.title if item else one.item_id, batch.lot if batch else ""]),
+        unit=item.unit if item else "",
+        balance=one.balance,
+        found_at=one.found_at,
+        settled_at=one.settled_at,
+        settled_by=seen.people.get(one.settled_by, one.settled_by),
+        how=one.how,
+        reason=one.reason,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,11 @@ def tone(state: LinkState) -> str:
     return "warn" if narrow else words.TONE[state.standing]
 
 
+def name_of(state: LinkState) -> str:
+    """The link that this workstation is on, by name."""
+    return links()[state.link].name
+
+
 _MARK = {
     Standing.ALONE: "alone",
     Standing.TRYING: "alone",
