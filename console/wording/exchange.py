@@ -77,6 +77,7 @@ AND_MORE = "{first}(另 {n} 条)"
 TAKEN = "已上报 {at}"
 NOT_TAKEN = "未采纳"
 
+ASIDE_FILE = "未采纳-{n}.json"
 COUNTED, REVERSED = "盘点", "冲销"
 # Headings of 断网要点, in order.
 APART_KIND = {
@@ -287,6 +288,7 @@ REFUSALS: dict[str, str] = {
     "shortfall_settled": "这一处差额已由{by}于 {at} 办结。",
     "shortfall_reason_missing": "请写明盘点或冲销的缘由。",
     "shortfall_standing": "账面仍为 {balance},请先到“物资”盘点或冲销,再在这里办结。",
+    "group_not_aside": "第 {n} 组不在未采纳或隔离之列,可能已重新上报。",
     "discard_reason_missing": "请写明弃置的缘由。",
 }
 
@@ -294,12 +296,14 @@ ENTRIES: dict[str, str] = {
     "difference_settled": "核定[ {name} ]{label}:{choice}[,{from} → {to}][。{reason}]",
     "shortfall_settled": "办结账实差额({how}):{item} {balance}[。{reason}]",
     "link_back": "{link}恢复,中断 {span}",
-    "group_discarded": "弃置未采纳的内容(第 {n} 组):{reason}",
+    "group_discarded": "弃置未采纳的内容(第 {n} 组):{why}",
+    "group_exported": "导出未采纳的内容(第 {n} 组)为 {file}",
 }
 
 TAGS: dict[str, str] = {
     "difference_settled": "核定",
     "shortfall_settled": "差额",
     "group_discarded": "弃置",
+    "group_exported": "导出",
     "link_back": "链路",
 }

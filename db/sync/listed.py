@@ -13,11 +13,18 @@ from db import journal, outbox
 from db.coding import from_ms
 from db.read import Read
 
+DISCARDED = "group_discarded"  # the line of the log that deals with one
 PENDING, ACKED, REJECTED, QUARANTINED = "pending", "acked", "rejected", "quarantined"
 _MOST = 200
 _COLUMNS = (
     "n, tx_id, lane, actor, incarnation, first_line, last_line, ops, state, attempts, last_error,"
     " server_seq, acked_at"
+)
+
+
+_NOT_DEALT = (
+    "NOT EXISTS (SELECT 1 FROM journal j WHERE j.subject_id = outbox.tx_id"  # noqa: S608
+    f" AND j.kind = '{DISCARDED}')"
 )
 
 
@@ -41,11 +48,21 @@ class Group:
 def groups(read: Read, state: str, *, limit: int = _MOST) -> list[Group]:
     """The most urgent first, then as they were written; what was answered, the newest first."""
     order = "lane, n" if state == PENDING else "n DESC"
+    where = f"state = ? AND {_NOT_DEALT}" if state in {REJECTED, QUARANTINED} else "state = ?"
     rows = read.connection.exec_driver_sql(
-        f"SELECT {_COLUMNS} FROM outbox WHERE state = ? ORDER BY {order} LIMIT ?",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM outbox WHERE {where} ORDER BY {order} LIMIT ?",  # noqa: S608
         (state, limit),
     ).fetchall()
     return [_group(read, tuple(row)) for row in rows]
+
+
+def group(read: Read, n: int) -> tuple[Group, str] | None:
+    """One group, and its operations as they lie."""
+    row = read.connection.exec_driver_sql(
+        f"SELECT {_COLUMNS} FROM outbox WHERE n = ?",  # noqa: S608 - our own names
+        (n,),
+    ).fetchone()
+    return None if row is None else (_group(read, tuple(row)), str(row[7]))
 
 
 def counts(read: Read) -> Mapping[int, int]:
@@ -59,8 +76,8 @@ def counts(read: Read) -> Mapping[int, int]:
 def put_aside(read: Read) -> Mapping[str, int]:
     """How many were rejected or quarantined and nobody has dealt with, by state."""
     rows = read.connection.exec_driver_sql(
-        "SELECT state, count(*) FROM outbox WHERE state IN ('rejected', 'quarantined')"
-        " GROUP BY state"
+        "SELECT state, count(*) FROM outbox WHERE state IN ('rejected', 'quarantined')"  # noqa: S608
+        f" AND {_NOT_DEALT} GROUP BY state"
     )
     return {str(state): int(count) for state, count in rows}
 

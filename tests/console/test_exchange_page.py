@@ -182,3 +182,63 @@ def test_the_time_apart_is_told_on_one_page_ours_and_theirs(desk):
     rows = [(row[1], row[2]) for row in page(desk).groups.table.texts()]
     assert rows == [("险情", "二号席"), ("级别与决定", "本机")]
     assert "中断 2 小时 00 分" in page(desk).groups.header.findChildren(QLabel)[1].text()
+
+
+def put_aside(desk, state, code):
+    """The far end's answer to the newest group, as the exchange writes it down."""
+    with desk.console.world.store.write("system", "exchange.answer", history=True) as w:
+        w.connection.exec_driver_sql(
+            "UPDATE outbox SET state = ?, last_error = ?, server_seq = 7, acked_at = 1"
+            " WHERE n = (SELECT max(n) FROM outbox)",
+            (state, code),
+        )
+        w.log(line(w, "x", subject_kind=Kind.SETTING))
+
+
+def test_what_was_not_taken_says_why_and_is_put_away_only_with_a_reason(desk):
+    team = first(desk, Team)
+    with desk.console.world.store.write("o-06", "register.change_team") as w:
+        w.save(replace(team, headcount=19))
+        w.log(line(w, team.id, subject_kind=Kind.TEAM))
+    put_aside(desk, "rejected", "superseded")
+    desk.sign_in()
+    desk.press("Ctrl+9")
+    desk.run("Alt+2")
+    settle(desk)
+    table = page(desk).groups.table
+    assert "已被后来的决定取代" in table.texts()[0][3]
+    table.selectRow(0)
+    desk.run("Alt+E")
+    (file,) = (desk.console.world.papers).glob("*.json")
+    assert "superseded" in file.read_text("utf-8")
+    desk.opened("Alt+Q", "弃置")
+    assert "理由" in desk.refused()
+    desk.put("理由", "已由县长另行决定")
+    desk.save()
+    assert page(desk).groups.table.texts() == []
+    assert desk.window.rail.button("exchange").badge == 0
+
+
+def test_what_was_not_taken_is_mended_where_it_belongs(desk):
+    team = first(desk, Team)
+    with desk.console.world.store.write("o-06", "register.change_team") as w:
+        w.save(replace(team, headcount=19))
+        w.log(line(w, team.id, subject_kind=Kind.TEAM))
+    put_aside(desk, "quarantined", "invalid")
+    desk.sign_in()
+    desk.until(lambda: desk.console.afterwards is not None, "the search stands")
+    desk.press("Ctrl+9")
+    desk.run("Alt+3")
+    settle(desk)
+    page(desk).groups.table.selectRow(0)
+    desk.run("Alt+X")
+    desk.until(lambda: desk.window.rooms.front == "forces", "the room of teams")
+    desk.settle()
+    assert desk.window.rooms.pane("forces").teams.current().team.id == team.id
+
+
+def test_the_chip_opens_the_page(desk):
+    desk.sign_in()
+    desk.click(desk.window.bar._link)
+    desk.settle()
+    assert desk.window.rooms.front == "exchange"

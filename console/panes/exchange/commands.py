@@ -69,6 +69,18 @@ COMMANDS = [
         "why_no_short",
         "选中的差额盘点或冲销后办结",
     ),
+    _local("mend", "修正", "mend", "Alt+X", "why_no_aside", "打开这条记录,在原处改正后重新上报"),
+    _local(
+        "export",
+        "导出未采纳",
+        "export",
+        "Alt+E",
+        "why_no_group",
+        "写成文件交维护人员查看,个人信息仍加密",
+    ),
+    _local(
+        "discard", "弃置", "discard", "Alt+Q", "why_no_group", "写明理由后不再列出,仍留在日志里"
+    ),
     _local("reveal", "对账查看全号", "reveal", "Alt+G", "why_no_reveal", "不在班的人看电话须留痕"),
     *(
         Command(

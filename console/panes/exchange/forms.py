@@ -8,7 +8,7 @@ from console.panes.exchange.columns import tr
 from console.panes.exchange.difference_card import names_of
 from console.services.exchange import Closing, Settlement
 from console.services.exchange.differences import DifferenceRow
-from console.services.exchange.view import ShortRow
+from console.services.exchange.view import GroupRow, ShortRow
 from console.widgets.form import Form
 from console.wording import join, number, refusal
 
@@ -117,6 +117,22 @@ class ShortForm(Form):
             return None
         counted = int(words) if words else None
         return Closing(id=self.row.id, counted=counted, reason=typed["reason"])
+
+
+class DiscardForm(Form):
+    """Why nothing more will be done about what was not taken."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("弃置"), parent=parent)
+        self.row: GroupRow | None = None
+        self._what = self.add_note("")
+        self.add_field("reason", tr("理由"), QLineEdit(), required=True)
+
+    def show_row(self, row: GroupRow) -> None:
+        if self.row is None or self.row.n != row.n:
+            self.clear()
+        self.row = row
+        self._what.setText("\n".join(filter(None, (row.content, row.error))))
 
 
 def both(row: DifferenceRow) -> str:

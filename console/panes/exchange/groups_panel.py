@@ -1,6 +1,6 @@
 """The left half: what waits, what was not taken, what is put aside, and what went up."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -28,6 +28,9 @@ _EMPTY = {
 }
 
 
+ASIDE, SHORT = frozenset({"rejected", "quarantined"}), frozenset({"shortfalls"})
+
+
 class GroupsPanel(Panel):
     """`section_asked(key)` when a switch is pressed."""
 
@@ -36,8 +39,15 @@ class GroupsPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("待上报"), parent=parent)
         self.section = "waiting"
+        self._buttons = {
+            self.add_button(tr("弃置"), "exchange.discard", "Alt+Q"): ASIDE,
+            self.add_button(tr("导出"), "exchange.export", "Alt+E"): ASIDE,
+            self.add_button(tr("修正"), "exchange.mend", "Alt+X", main=True): ASIDE,
+            self.add_button(tr("办结"), "exchange.short", "Alt+P", main=True): SHORT,
+        }
         self._switches: dict[str, QPushButton] = {}
         self._counts: dict[str, str] = {}
+        self._why: Callable[[str], str] = _nothing
         above = QHBoxLayout()
         above.setContentsMargins(px(14), px(8), px(14), px(4))
         above.setSpacing(px(8))
@@ -84,7 +94,23 @@ class GroupsPanel(Panel):
         for name, button in self._switches.items():
             button.setChecked(name == key)
         self.stack.setCurrentWidget(self.tables[key])
+        for button, sections in self._buttons.items():
+            button.setVisible(key in sections)
         self._head()
+        self.grey()
+
+    def judge_by(self, why: Callable[[str], str]) -> None:
+        """Why a command can't run on what is chosen."""
+        self._why = why
+        for table in self.tables.values():
+            table.chosen.connect(self._on_row)
+
+    def grey(self) -> None:
+        for button in self._buttons:
+            button.allow(self._why(button.command))
+
+    def _on_row(self, _row: object) -> None:
+        self.grey()
 
     def show_view(self, view: ExchangeView, now: Any) -> None:
         apart = view.apart
@@ -120,6 +146,7 @@ class GroupsPanel(Panel):
         }
         self._head()
         self.foot.setText(_last(view, now))
+        self.grey()
 
     def _head(self) -> None:
         self.header.set_title(tr(dict(SECTIONS)[self.section]))
@@ -129,6 +156,10 @@ class GroupsPanel(Panel):
         pressed = self.sender()
         assert pressed is not None
         self.section_asked.emit(str(pressed.property("section")))
+
+
+def _nothing(_command: str) -> str:
+    return ""
 
 
 def _key(row: Any) -> Hashable:

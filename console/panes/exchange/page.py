@@ -9,7 +9,7 @@ from console.domain.difference import Choice
 from console.domain.refused import Answer
 from console.panes.exchange.columns import tr
 from console.panes.exchange.differences_panel import DifferencesPanel
-from console.panes.exchange.forms import CallForm, OtherForm, ShortForm
+from console.panes.exchange.forms import CallForm, DiscardForm, OtherForm, ShortForm
 from console.panes.exchange.groups_panel import GroupsPanel
 from console.panes.exchange.links_strip import LinksStrip
 from console.runtime.bus import Bus
@@ -17,8 +17,9 @@ from console.runtime.focus import Focus
 from console.runtime.tasks import Runner
 from console.services.exchange import Settlement
 from console.services.exchange import view as exchange
+from console.services.exchange.aside import Aside
 from console.services.exchange.differences import DifferenceRow
-from console.services.exchange.view import ExchangeView, ShortRow
+from console.services.exchange.view import ExchangeView, GroupRow, ShortRow
 from console.services.registers.listing import on_watch
 from console.services.registers.names import Names
 from console.theme.fonts import px
@@ -46,6 +47,7 @@ class ExchangePane(Pane):
         self._other: OtherForm | None = None
         self._call: CallForm | None = None
         self._short: ShortForm | None = None
+        self._why_form: DiscardForm | None = None
         self.top = self.panel(tr("链路与上报"))
         self.strip = LinksStrip()
         self.top.body.addWidget(self.strip)
@@ -54,6 +56,8 @@ class ExchangePane(Pane):
         row.setSpacing(px(12))
         self.groups = GroupsPanel()
         self.groups.section_asked.connect(self.show_section)
+        self.groups.command_asked.connect(self.command_asked)
+        self.groups.judge_by(self._why_no)
         row.addWidget(self.groups, 42)
         self.differences = DifferencesPanel()
         self.differences.judge_by(self._why_not)
@@ -129,8 +133,26 @@ class ExchangePane(Pane):
             return tr("请先在“差额”里选一处。")
         return tr("这一处已办结。") if row.settled_at is not None else ""
 
+    def why_no_group(self) -> str:
+        return "" if self._aside() is not None else tr("请先在“未采纳”或“隔离”里选一条。")
+
+    def why_no_aside(self) -> str:
+        row = self._aside()
+        if row is None:
+            return self.why_no_group()
+        return "" if row.subject is not None else tr("这一条没有可改的记录。")
+
     def why_no_reveal(self) -> str:
         return tr("号码已是全号。") if self._full else ""
+
+    def _why_no(self, command: str) -> str:
+        asked = {
+            "exchange.mend": self.why_no_aside,
+            "exchange.short": self.why_no_short,
+            "exchange.export": self.why_no_group,
+            "exchange.discard": self.why_no_group,
+        }
+        return asked[command]()
 
     def _why(self, command: str) -> str:
         row = self.differences.current()
@@ -205,6 +227,61 @@ class ExchangePane(Pane):
         form.set_busy(True)
         act = self.services.exchange.settle_shortfall
         self.write(act, self.focus.officer, closing, done=self._on_saved, failed=form.refuse)
+
+    def mend(self) -> None:
+        row = self._aside()
+        if row is not None and row.subject is not None:
+            self.record_asked.emit(*row.subject)
+
+    def export(self) -> None:
+        row = self._aside()
+        if row is not None:
+            act = Aside(self.services.world).export
+            ticket = self.write(act, self.focus.officer, row.n, failed=self._on_refused)
+            ticket.done.connect(self._on_exported)
+
+    def _on_exported(self, made: object) -> None:
+        path = made[0] if isinstance(made, tuple) else ""
+        self.bus.say(tr("已导出:{path}").format(path=path), "ok", "window.papers")
+
+    def discard(self) -> None:
+        row = self._aside()
+        if row is None:
+            return
+        if self._why_form is None:
+            self._why_form = DiscardForm(self)
+            self._why_form.submitted.connect(self._on_discarded)
+            self._why_form.abandoned.connect(self.sheet_closed)
+        self._why_form.show_row(row)
+        self.open_sheet(tr("弃置"), self._why_form, row.kind)
+
+    def _on_discarded(self, values: dict[str, Any]) -> None:
+        form = self._why_form
+        if form is None or form.row is None:
+            return
+        form.set_busy(True)
+        act = Aside(self.services.world).discard
+        self.write(
+            act,
+            self.focus.officer,
+            form.row.n,
+            values["reason"],
+            done=self._on_gone,
+            failed=form.refuse,
+        )
+
+    def _on_gone(self, _changes: object) -> None:
+        if self._why_form is not None:
+            self._why_form.set_busy(False)
+        self.sheet_closed.emit()
+        self.bus.say(tr("已弃置,日志里仍可查。"), "ok")
+
+    def _aside(self) -> GroupRow | None:
+        """The chosen row of the two lists of what was not taken."""
+        if self.groups.section not in {"rejected", "quarantined"}:
+            return None
+        row = self.groups.table.current()
+        return row if isinstance(row, GroupRow) else None
 
     def reveal(self) -> None:
         """Written down first (D41)."""
