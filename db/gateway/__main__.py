@@ -17,9 +17,9 @@ import uvicorn
 from console.domain.changes import Kind
 from console.domain.refused import Refused
 from console.domain.station import Post, Station, UpperLevel, UpperReceipt
-from console.services.world import SystemClock
 from console.wording import refusal
 from console.wording.packet import ANSWERED
+from db.clock import SystemClock
 from db.coding import from_ms, to_ms
 from db.gateway import packets
 from db.gateway.app import create
