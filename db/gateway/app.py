@@ -12,14 +12,19 @@ from concurrent.futures import ThreadPoolExecutor
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from db.gateway.blob_doors import blob_doors
+from db.gateway.blobs import Blobs
+from db.gateway.contract import PROBLEMS
 from db.gateway.desk import Desk
 from db.gateway.doors import doors
-from db.gateway.files import files
 from db.gateway.heads import Heads
 from db.gateway.metrics import Metrics
-from db.gateway.serving import Service, problem
+from db.gateway.serving import Service, body_of, problem
+from db.gateway.tokens import Caller
+from db.gateway.unpacking import Unpacking
 from db.sync import wire
 
 _THREADS = 8
@@ -29,7 +34,7 @@ G8 静下来全都一致 · G9 不静默覆盖 · G10 台账合计 · G11 一个
 G14 工作量与变化成正比。一行一组,首行是报文头(application/x-ndjson),可用 zstd 或 gzip。"""
 
 
-def create(desk: Desk, heads: Heads | None = None) -> FastAPI:
+def create(desk: Desk, heads: Heads | None = None, blobs: Blobs | None = None) -> FastAPI:
     """The service of one process; it hears of other processes' pushes while it runs."""
     heads = heads or Heads()
     service = Service(desk, heads, Metrics(), ThreadPoolExecutor(_THREADS, "desk"))
@@ -43,7 +48,7 @@ def create(desk: Desk, heads: Heads | None = None) -> FastAPI:
             listening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await listening
-            service.threads.shutdown(wait=False, cancel_futures=True)
+            service.threads.shutdown(cancel_futures=True)
 
     app = FastAPI(
         title="应急数据交换",
@@ -54,7 +59,15 @@ def create(desk: Desk, heads: Heads | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.include_router(doors(service))
-    app.include_router(files(service))
+    app.add_middleware(Unpacking, refused=problem)
+    if blobs is not None:
+
+        async def caller(authorization: str, device: str) -> Caller:
+            who = await service.run(desk.caller, authorization, device)
+            await service.run(desk.here, who)
+            return who
+
+        app.include_router(blob_doors(blobs, service.run, caller, body_of, PROBLEMS))
 
     @app.get("/metrics", response_class=Response, include_in_schema=False)
     async def metrics() -> Response:
@@ -64,6 +77,11 @@ def create(desk: Desk, heads: Heads | None = None) -> FastAPI:
     async def _refused(_request: Request, error: Exception) -> Response:
         assert isinstance(error, wire.Problem)
         return problem(error)
+
+    @app.exception_handler(HTTPException)
+    async def _no_door(_request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return problem(wire.Problem(error.status_code, wire.MALFORMED, {"reason": error.detail}))
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_request: Request, error: Exception) -> Response:

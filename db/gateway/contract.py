@@ -26,6 +26,8 @@ class EnrolOut(_Model):
     county_name: str
     county_key: str
     epoch: str
+    packet_key: str = Field(description="X25519, base64: 交换包封给省平台")
+    packet_sign: str = Field(description="Ed25519, base64: 核验省平台的回执包")
 
 
 class ChallengeIn(_Model):
@@ -117,15 +119,8 @@ class ProblemOut(_Model):
     code: str
 
 
-class OffsetOut(_Model):
-    offset: int
-    size: int
-
-
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": ProblemOut, "content": {wire.PROBLEM_TYPE: {}}}
     for status in (400, 401, 403, 404, 409, 410, 413, 415, 416, 422, 500, 503)
 }
-BYTES_TYPE = "application/octet-stream"
-BYTES: dict[str, Any] = {BYTES_TYPE: {"schema": {"type": "string", "format": "binary"}}}
 LINES: dict[str, Any] = {wire.LINES_TYPE: {"schema": {"type": "string", "format": "binary"}}}

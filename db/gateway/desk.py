@@ -14,7 +14,8 @@ from console.domain.changes import Kind
 from console.domain.record import dataclass
 from console.domain.station import Post, Station
 from db.coding import from_ms, to_ms
-from db.gateway import blobs, feed, push
+from db.gateway import feed, push
+from db.gateway.packet_keys import packet_keys
 from db.gateway.publishing import publish
 from db.gateway.shelf import FAR_END, Device, Segment, Shelves, Tenant
 from db.gateway.tokens import CODE_HOURS, TOKEN_HOURS, Caller, Tokens, code_hash, new_code
@@ -79,6 +80,7 @@ class Desk:
             "county_name": tenant.name,
             "county_key": tenant.county_key,
             "epoch": epoch,
+            **packet_keys(self.shelves).public,
         }
 
     def challenge(self, device: str) -> dict[str, Any]:
@@ -169,14 +171,14 @@ class Desk:
             return push.take(shelf, device, told, to_ms(self.now()))
 
     def changes(
-        self, caller: Caller, cursor: int, limit: int = feed.PAGE, *, full: bool = False
+        self, caller: Caller, cursor: int, limit: int = feed.PAGE, *, echo: bool = True
     ) -> tuple[dict[str, Any], list[bytes]]:
-        """A page of the feed; `full` tells rows that this console should have itself as well."""
+        """A page of the feed; without `echo` rows of its own are told too."""
         if cursor < 0:
             raise wire.Problem(400, wire.BAD_CURSOR, {})
         with self.shelves.view(caller.tenant) as view:
             device = self._known(view.device(caller.device))
-            asker = None if full else device
+            asker = device if echo else None
             head, lines = feed.page(view, asker, cursor, limit=max(1, limit))
             if not head["more"]:
                 head["checksum"] = {"at": head["head"], "root": root(view.buckets())}
@@ -228,31 +230,14 @@ class Desk:
         }
 
     def segment(self, caller: Caller, id_: str) -> bytes:
-        self._here(caller)
+        self.here(caller)
         found = self.shelves.segment(caller.tenant, id_)
         if found is None:
             raise wire.Problem(404, wire.CURSOR_EXPIRED, {})
         return found
 
-    # -- attachments -----------------------------------------------------------------------
-
-    def blob(self, caller: Caller, sha256: str) -> dict[str, Any]:
-        self._here(caller)
-        return blobs.standing(self.shelves, caller.tenant, sha256)
-
-    def blob_add(
-        self, caller: Caller, sha256: str, at: int, total: int, data: bytes
-    ) -> dict[str, Any]:
-        self._here(caller)
-        return blobs.add(self.shelves, caller.tenant, sha256, at, total, data)
-
-    def blob_read(
-        self, caller: Caller, sha256: str, begin: int = 0, end: int | None = None
-    ) -> tuple[bytes, int]:
-        self._here(caller)
-        return blobs.read(self.shelves, caller.tenant, sha256, begin, end)
-
-    def _here(self, caller: Caller) -> None:
+    def here(self, caller: Caller) -> None:
+        """Refuses where the workstation was put out of service since its token was made."""
         found = self.shelves.find_device(caller.device)
         self._known(found[1] if found and found[0].id == caller.tenant else None)
 

@@ -1,5 +1,6 @@
 """The doors of the exchange itself, each a few lines before the desk."""
 
+import re
 from functools import partial
 from typing import Annotated, Any
 
@@ -22,10 +23,31 @@ from db.gateway.contract import (
     TokenOut,
 )
 from db.gateway.desk import Push
-from db.gateway.files import ranged
 from db.gateway.serving import Service, body_of, packed
 from db.gateway.tokens import Caller
 from db.sync import wire
+
+_RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
+
+
+def wanted(request: Request) -> tuple[int, int | None] | None:
+    """(first, last) byte of a Range header; None where all is asked for."""
+    found = _RANGE.fullmatch(request.headers.get("range", "").strip())
+    return None if found is None else (int(found[1]), int(found[2]) if found[2] else None)
+
+
+def part(data: bytes, begin: int, size: int, type_: str) -> Response:
+    told = f"bytes {begin}-{begin + len(data) - 1}/{size}"
+    return Response(data, 206, {"Accept-Ranges": "bytes", "Content-Range": told}, type_)
+
+
+def ranged(request: Request, data: bytes) -> Response:
+    """All of it, or from where it was cut off last time."""
+    asked = wanted(request)
+    if asked is not None and 0 < asked[0] < len(data):
+        end = len(data) if asked[1] is None else asked[1] + 1
+        return part(data[asked[0] : end], asked[0], len(data), "application/zstd")
+    return Response(data, 200, {"Accept-Ranges": "bytes"}, "application/zstd")
 
 
 def doors(service: Service) -> APIRouter:  # noqa: C901 - one function per door, each a few lines
@@ -86,14 +108,14 @@ def doors(service: Service) -> APIRouter:  # noqa: C901 - one function per door,
         cursor: Annotated[int, Query(ge=0, lt=1 << 53)] = 0,
         limit: Annotated[int, Query(ge=1, le=2000)] = 2000,
         wait: Annotated[float, Query(ge=0, le=wire.WAIT_SECONDS)] = 0,
-        full: Annotated[bool, Query(description="自己的行也要")] = False,  # noqa: FBT002
+        echo: Annotated[bool, Query(description="自己的组只回执,不带行")] = True,  # noqa: FBT002
         auth: Auth = "",
         device: Device = "",
     ) -> Response:
         who = await caller(auth, device)
         if wait:
             await service.heads.beyond(who.tenant, cursor, wait)
-        head, lines = await run(partial(desk.changes, full=full), who, cursor, limit)
+        head, lines = await run(partial(desk.changes, echo=echo), who, cursor, limit)
         service.heads.known(who.tenant, head["head"])
         service.metrics.pulled(who.device, head["head"] - cursor)
         return packed(request, wire.pack(head, lines), wire.LINES_TYPE, head["head"])

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from console.services.world import SystemClock
 from db.chain import GENESIS, link
 from db.gateway.app import create
+from db.gateway.blobs import Blobs
 from db.gateway.desk import Desk, Push
 from db.gateway.groups import entity_named
 from db.gateway.heads import Heads
@@ -276,7 +277,11 @@ def serving(province: Province):
     listener.listen(128)
     province.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     dsn = province.shelves.engine.url.set(drivername="postgresql")
-    app = create(province.desk, Heads(dsn.render_as_string(hide_password=False)))
+    app = create(
+        province.desk,
+        Heads(dsn.render_as_string(hide_password=False)),
+        Blobs(province.shelves.engine),
+    )
     config = uvicorn.Config(app, log_level="error", timeout_keep_alive=75, lifespan="on")
     server = uvicorn.Server(config)
     started = threading.Event()

@@ -42,7 +42,6 @@ class County:
     keys: dict[tuple[str, str], tuple[int, SubjectKey]] = field(default_factory=dict)
     buckets: dict[int, tuple[int, int]] = field(default_factory=dict)
     segments: dict[str, tuple[Segment, bytes]] = field(default_factory=dict)
-    blobs: dict[str, tuple[int, bytes]] = field(default_factory=dict)
 
 
 @dataclass
@@ -250,7 +249,7 @@ class MemoryShelves:
             raise wire.Problem(404, wire.NO_SUCH_TENANT, {})
         return found
 
-    # -- segments and files ----------------------------------------------------------------
+    # -- segments --------------------------------------------------------------------------
 
     def keep_segments(self, tenant: int, kept: Iterable[tuple[Segment, bytes]]) -> None:
         for segment, data in kept:
@@ -265,23 +264,6 @@ class MemoryShelves:
         all_of = [segment for segment, _ in self._county(tenant).segments.values()]
         newest = max((one.cursor for one in all_of), default=-1)
         return [one for one in all_of if one.cursor == newest >= cursor]
-
-    def blob(self, tenant: int, sha256: str) -> tuple[int, int] | None:
-        found = self._county(tenant).blobs.get(sha256)
-        return None if found is None else (found[0], len(found[1]))
-
-    def blob_add(self, tenant: int, sha256: str, at: int, total: int, data: bytes) -> int:
-        size, there = self._county(tenant).blobs.get(sha256, (total, b""))
-        if size != total or at != len(there):
-            return len(there)
-        self._county(tenant).blobs[sha256] = (size, there + data)
-        return len(there) + len(data)
-
-    def blob_drop(self, tenant: int, sha256: str) -> None:
-        self._county(tenant).blobs.pop(sha256, None)
-
-    def blob_read(self, tenant: int, sha256: str, begin: int, end: int) -> bytes:
-        return self._county(tenant).blobs[sha256][1][begin:end]
 
 
 def _commit(county: County, batch: Batch) -> None:

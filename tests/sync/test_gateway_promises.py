@@ -132,7 +132,7 @@ def test_g7_a_machine_restored_from_a_backup_is_told_its_own_rows_again(far_end)
     told = {row["id"]: row["row"] for change in seat.pull() for row in change["rows"]}
     assert told["u-1"] is not None
     assert told["u-2"] is None
-    _head, lines = far_end.desk.changes(seat.caller, 0, full=True)
+    _head, lines = far_end.desk.changes(seat.caller, 0, echo=False)
     assert all(row["row"] for line in lines for row in wire.loads(line)["rows"])
 
 
@@ -519,29 +519,3 @@ def test_a_chain_that_does_not_hold_together_is_flagged_and_put_aside(far_end):
     told["lines"][0][11] = '{"altered":1}'
     [said] = a.push(wire.dumps(told))
     assert (said["st"], said["code"]) == (wire.QUARANTINED, wire.CHAIN_BROKEN)
-
-
-# -- files -------------------------------------------------------------------------------------
-
-
-def test_a_file_goes_on_from_where_it_broke_off_and_must_be_what_its_name_says(far_end):
-    a, b = far_end.seat(), far_end.seat()
-    desk, data = far_end.desk, bytes(range(256)) * 4000
-    name = hashlib.sha256(data).hexdigest()
-    assert desk.blob_add(a.caller, name, 0, len(data), data[:300_000])["offset"] == 300_000
-    with pytest.raises(wire.Problem) as said:
-        desk.blob_add(a.caller, name, 0, len(data), data[:300_000])
-    assert (said.value.code, said.value.facts["offset"]) == (wire.OFFSET_MISMATCH, 300_000)
-    with pytest.raises(wire.Problem) as said:
-        desk.blob_read(b.caller, name)
-    assert said.value.code == wire.NO_SUCH_BLOB, "half a file is not given out"
-    desk.blob_add(a.caller, name, 300_000, len(data), data[300_000:])
-    assert desk.blob_read(b.caller, name, 299_990, 300_009)[0] == data[299_990:300_010]
-    assert desk.blob_add(b.caller, name, 0, len(data), data[:10])["offset"] == len(data)
-    wrong = hashlib.sha256(b"other").hexdigest()
-    with pytest.raises(wire.Problem) as said:
-        desk.blob_add(a.caller, wrong, 0, 5, b"wrong")
-    assert (said.value.code, said.value.facts["offset"]) == (wire.OFFSET_MISMATCH, 0)
-    with pytest.raises(wire.Problem) as said:
-        desk.blob_add(a.caller, wrong, 0, wire.BLOB_BYTES + 1, b"x")
-    assert said.value.code == wire.TOO_LARGE
