@@ -164,10 +164,17 @@ class Read:
         if not unknown:
             return
         for about, key in direct(self.connection).execute(
-            "SELECT about, key FROM subject_key WHERE about IN (SELECT value FROM json_each(?))",
+            "SELECT about, key FROM subject_key WHERE about IN (SELECT value FROM json_each(?1))"
+            " UNION ALL SELECT about, key FROM peer_key"
+            " WHERE about IN (SELECT value FROM json_each(?1))",
             (canonical(sorted(unknown)),),
         ):
             ring.learn(about, key)
+
+    def words(self, about: str, sealed: bytes) -> str:
+        """The sealed words of one column; 已销毁 once their key is gone."""
+        self._learn((about,))
+        return self._ring.unseal(about, sealed)
 
     def private(self, about: str, sealed: bytes | None) -> Mapping[str, str]:
         """The sealed words of a journal line."""

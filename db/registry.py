@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import MetaData, Table
 
+from console.domain.attachment import Attachment
 from console.domain.changes import Kind
 from console.domain.delegation import Delegation
 from console.domain.difference import Difference, Shortfall
@@ -124,7 +125,7 @@ ENTITIES: tuple[Entity, ...] = (
         RESPONSE,
         "take_call",
         HUMAN,
-        unique=((("event_id", "incident_id", "place_id", "kind"), "current = 1"),),
+        unique=((("event_id", "incident_id", "place_id", "kind"), "current = 1 AND deleted = 0"),),
     ),
     Entity(
         Kind.DUE,
@@ -153,7 +154,7 @@ ENTITIES: tuple[Entity, ...] = (
         DECISION,
         RESPONSE,
         "approve",
-        unique=((("event_id", "plan_code"), "state IN ('active', 'paused')"),),
+        unique=((("event_id", "plan_code"), "state IN ('active', 'paused') AND deleted = 0"),),
     ),
     Entity(Kind.TASK, Task, REGISTER, RESPONSE, "task_step", HUMAN, indexes=(("response_id",),)),
     Entity(Kind.DOCUMENT, Document, DECISION, PERMANENT, "record_approval"),
@@ -163,7 +164,7 @@ ENTITIES: tuple[Entity, ...] = (
         DECISION,
         PERMANENT,
         "record_approval",
-        unique=((("organ", "year", "n"), ""),),
+        unique=((("organ", "year", "n"), "deleted = 0"),),
     ),
     Entity(Kind.RECEIPT, Receipt, REGISTER, RESPONSE, "task_step", THEIRS),
     Entity(Kind.REVIEW, Review, REGISTER, PERMANENT, "review", HUMAN),
@@ -286,6 +287,16 @@ ENTITIES: tuple[Entity, ...] = (
         partial=((("found_at",), "choice = 'open'"),),
     ),
     Entity(Kind.SHORTFALL, Shortfall, REGISTER, STOCK, "stock_move", HUMAN),
+    Entity(
+        Kind.ATTACHMENT,
+        Attachment,
+        LEDGER,
+        RESPONSE,
+        "take_call",
+        personal=frozenset({"name", "key"}),
+        about="subject_id",
+        indexes=(("subject_id",), ("sha256",)),
+    ),
 )
 
 BY_KIND: dict[Kind, Entity] = {of.kind: of for of in ENTITIES}

@@ -4,6 +4,7 @@ The records' tables follow from the registry; these do not hold records of the t
 never synced as rows (the journal goes up inside operations).
 """
 
+from db.blobs import BLOB_DDL
 from db.outbox import OUTBOX_DDL
 
 SCHEMA_NO = 1  # PRAGMA user_version; a store with a higher one is opened read-only
@@ -48,14 +49,16 @@ CREATE INDEX journal_important ON journal(n) WHERE important = 1;
 OWN_DDL = """
 CREATE TABLE state(k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT;
 CREATE TABLE subject_key(
-  about TEXT PRIMARY KEY, key BLOB, made_at INTEGER NOT NULL, destroyed_at INTEGER
+  about TEXT PRIMARY KEY, key BLOB, made_at INTEGER NOT NULL, destroyed_at INTEGER,
+  told INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX subject_key_untold ON subject_key(about) WHERE told = 0;
+CREATE TABLE peer_key(
+  about TEXT NOT NULL, made_by TEXT NOT NULL, key BLOB, made_at INTEGER NOT NULL,
+  destroyed_at INTEGER, PRIMARY KEY(about, made_by)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE draft(
   key TEXT PRIMARY KEY, body TEXT NOT NULL, kept_at INTEGER NOT NULL, officer TEXT NOT NULL
-) STRICT;
-CREATE TABLE conflict(
-  id TEXT PRIMARY KEY, entity TEXT NOT NULL, entity_id TEXT NOT NULL, field TEXT NOT NULL,
-  base TEXT, mine TEXT, theirs TEXT, op_id TEXT, resolved_by TEXT
 ) STRICT;
 CREATE TABLE quarantine_in(
   seq INTEGER PRIMARY KEY, raw TEXT NOT NULL, error TEXT NOT NULL, schema_no INTEGER NOT NULL
@@ -70,7 +73,7 @@ CREATE TRIGGER journal_kept BEFORE DELETE ON journal
   BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
 """
 
-ALL_DDL = (JOURNAL_DDL, OUTBOX_DDL, OWN_DDL)
+ALL_DDL = (JOURNAL_DDL, OUTBOX_DDL, OWN_DDL, BLOB_DDL)
 
 
 def statements(ddl: str) -> list[str]:

@@ -61,6 +61,7 @@ class Kind(StrEnum):
     QUOTA = "quota"
     DIFFERENCE = "difference"
     SHORTFALL = "shortfall"
+    ATTACHMENT = "attachment"
     JOURNAL = "journal"
     DRAFT = "draft"
     SETTING = "setting"

@@ -94,6 +94,7 @@ SUBJECT = {
     Kind.QUOTA: "调拨额度",
     Kind.DIFFERENCE: "数据不一致",
     Kind.SHORTFALL: "账实差额",
+    Kind.ATTACHMENT: "附件",
     Kind.UNIT: "单位",
     Kind.SETTING: "设置",
 }

@@ -53,6 +53,7 @@ KIND = {
     Kind.QUOTA: "调拨额度",
     Kind.DIFFERENCE: "数据不一致",
     Kind.SHORTFALL: "账实差额",
+    Kind.ATTACHMENT: "附件",
     Kind.JOURNAL: "日志",
     Kind.DRAFT: "草稿",
     Kind.SETTING: "设置",

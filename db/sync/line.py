@@ -28,7 +28,7 @@ from db.sync.reply import (
     Reply,
     judged,
 )
-from db.sync.sockets import Adapter, Sockets, Stale
+from db.sync.sockets import Adapter, Sockets, Stale, kind_of, whole_body
 
 __all__ = [
     "BROKEN",
@@ -51,11 +51,12 @@ STALL_SECONDS = 30.0  # without a byte; there is no limit on the whole
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _WORTH_PACKING = 256  # bytes; below, the frame costs more than it saves
-_PIECE = 64 << 10
 
 
 class Line(Protocol):
-    """`body` is given unpacked, the reply's comes unpacked; raises `LineDown` and `wire.Problem`.
+    """`body` is given unpacked (groups are packed on the way), the reply's comes unpacked.
+
+    Raises `LineDown` and `wire.Problem`.
 
     Whatever is called may be called again with the same bytes.
     """
@@ -145,7 +146,7 @@ class HttpLine:
         request = requests.Request(
             method, self.base_url + path, headers=told, params=dict(query)
         ).prepare()
-        packing = self._packing if len(body) >= _WORTH_PACKING else ""
+        packing = self._packing if type_ == wire.LINES_TYPE and len(body) >= _WORTH_PACKING else ""
         while True:
             came = self._once(request, body, packing, stall)
             if came.status == requests.codes.unsupported_media_type and packing:
@@ -220,31 +221,8 @@ class HttpLine:
                 proxies=self._proxies,
                 verify=self._verify,
             ) as response:
-                return response.status_code, response.headers, _body(response)
+                return response.status_code, response.headers, whole_body(request, response)
         except (requests.RequestException, HTTPError, OSError) as error:
             if self._sockets.closed:
                 raise LineDown(CLOSED) from error
-            raise LineDown(_kind(error), str(error)) from error
-
-
-def _body(response: requests.Response) -> bytes:
-    """As it came, no more than anything of ours can be."""
-    came = bytearray()
-    for piece in response.raw.stream(_PIECE, decode_content=False):
-        came += piece
-        if len(came) > wire.INFLATED_BYTES:
-            raise LineDown(NOT_OURS, "endless")
-    return bytes(came)
-
-
-def _kind(error: Exception) -> str:
-    if isinstance(error, requests.exceptions.SSLError):
-        return TLS
-    if isinstance(error, requests.ConnectTimeout):
-        return UNREACHED
-    if isinstance(error, requests.Timeout | TimeoutError):
-        return SILENT
-    chain = f"{error!r}"
-    if "NewConnectionError" in chain or "NameResolutionError" in chain:
-        return UNREACHED
-    return SILENT if "timed out" in chain else CUT
+            raise LineDown(kind_of(error), str(error)) from error

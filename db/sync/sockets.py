@@ -7,15 +7,24 @@
   poll.
 """
 
+import logging
 import socket
 import threading
 from http.client import RemoteDisconnected
 from typing import Any
 
+import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from db.sync import wire
+from db.sync.reply import CUT, NOT_OURS, SILENT, TLS, UNREACHED, LineDown
+
+# What was wrong with an answer is said by whoever asked, once; not beside it in the log as well.
+logging.getLogger("urllib3").setLevel(logging.ERROR)
+
+_PIECE = 64 << 10
 _KEPT = 4  # connections: push, long poll, snapshot, attachments
 _SENDING_SECONDS = 60.0  # for 16 KiB: a line slower than that is down
 
@@ -105,3 +114,36 @@ class Adapter(HTTPAdapter):
             "http": type("_Pool", (HTTPConnectionPool,), {"ConnectionCls": self._plain}),
             "https": type("_SealedPool", (HTTPSConnectionPool,), {"ConnectionCls": self._sealed}),
         }
+
+
+def whole_body(request: requests.PreparedRequest, response: requests.Response) -> bytes:
+    """As it came, no more than anything of ours can be.
+
+    A head that was cut reads like a whole one without a length, and its body ends where the line
+    ended: nothing would tell that from a whole body.
+    """
+    told = response.headers
+    if "Content-Length" not in told and "Transfer-Encoding" not in told:
+        if request.method != "HEAD":
+            raise LineDown(CUT, "no length")
+        return b""
+    came = bytearray()
+    for piece in response.raw.stream(_PIECE, decode_content=False):
+        came += piece
+        if len(came) > wire.INFLATED_BYTES:
+            raise LineDown(NOT_OURS, "endless")
+    return bytes(came)
+
+
+def kind_of(error: Exception) -> str:
+    """How the line was down, from what broke under it."""
+    if isinstance(error, requests.exceptions.SSLError):
+        return TLS
+    if isinstance(error, requests.ConnectTimeout):
+        return UNREACHED
+    if isinstance(error, requests.Timeout | TimeoutError):
+        return SILENT
+    chain = f"{error!r}"
+    if "NewConnectionError" in chain or "NameResolutionError" in chain:
+        return UNREACHED
+    return SILENT if "timed out" in chain else CUT

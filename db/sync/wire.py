@@ -56,6 +56,7 @@ CURSOR_EXPIRED, SUPERSEDED, TOO_LARGE = "cursor_expired", "superseded", "too_lar
 UNSUPPORTED_ENCODING, KEY_REUSED = "unsupported_encoding", "idempotency_key_reused"
 SCHEMA_TOO_OLD, HELLO_REQUIRED = "schema_too_old", "hello_required"
 RATE_LIMITED, TENANT_BUSY = "rate_limited", "tenant_busy"
+NO_SUCH_BLOB = "no_such_blob"
 REPLICA_BEHIND, MAINTENANCE, QUOTA = "replica_behind", "maintenance", "quota"
 
 # Codes of one group's result (rejected or quarantined), beside SUPERSEDED and FORBIDDEN_OP.

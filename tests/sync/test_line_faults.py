@@ -138,6 +138,19 @@ def test_a_line_that_is_merely_odd_gets_through_at_once(ledger, proxy, line, tox
     assert ledger.kept == {"a": 1, "b": 2}
 
 
+def cut_in_its_head(x):
+    """What is left of the head is whole lines, and says no length."""
+    head = x.forward().partition(b"\r\nContent-Length")[0]
+    x.answer(head + b"\r\n")
+    raise faults.Gone
+
+
+def test_a_head_that_was_cut_is_not_taken_for_a_whole_one(ledger, proxy, line):
+    proxy.meets(cut_in_its_head)
+    assert met(line, "a") == lines.CUT
+    assert until_answered(line, "a") == [{"tx": "a", "seq": 1}]
+
+
 def test_a_kept_connection_that_was_closed_costs_nothing(ledger, proxy, line):
     proxy.always = faults.stale
     for n in range(5):

@@ -1,0 +1,178 @@
+"""Files up and down, last of all: only what a link carries, in pieces, and never from the start.
+
+The far end says how much of a file it has durably (`offset`), and its word counts: an upload goes
+on from there after any break. A download goes on from what lies here. The line they use is their
+own, so that a photograph never stands in the way of a report.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from console.domain.attachment import Attachment
+from console.domain.link import Profile
+from console.domain.record import dataclass
+from console.domain.refused import Unavailable
+from db.blobs import Shelf
+from db.coding import to_ms
+from db.store import Store
+from db.sync import wire
+from db.sync.line import Line, LineDown
+from db.sync.pace import Chunk
+
+BLOB_TYPE = "application/octet-stream"
+_FIRST, _MOST = 64 << 10, 1 << 20  # bytes of a piece
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file that is still owed; `done` bytes of `size` are there."""
+
+    sha256: str
+    size: int
+    done: int
+
+
+class Attachments:
+    """One store's files over one line; `stopped` is asked between pieces."""
+
+    def __init__(
+        self,
+        store: Store,
+        shelf: Shelf,
+        line: Line,
+        profile: Profile,
+        stopped: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._store, self._shelf, self._line, self._profile = store, shelf, line, profile
+        self._stopped = stopped
+        self._chunk = Chunk(profile.pace)
+        self._chunk.bytes = min(_FIRST, self._chunk.bytes)
+
+    # -- what waits ------------------------------------------------------------------------
+
+    def to_send(self) -> list[Waiting]:
+        with self._store.read() as read:
+            rows = read.connection.exec_driver_sql(
+                "SELECT sha256, size, sent FROM blob"
+                " WHERE uploaded_at IS NULL AND have = size ORDER BY rowid"
+            ).all()
+        return [Waiting(sha, size, sent) for sha, size, sent in rows]
+
+    def to_fetch(self) -> list[Waiting]:
+        """Files of rows that came from elsewhere."""
+        with self._store.read() as read:
+            rows = read.connection.exec_driver_sql(
+                "SELECT sha256, max(sealed_size) FROM attachment WHERE deleted = 0"
+                " AND sha256 NOT IN (SELECT sha256 FROM blob WHERE have = size)"
+                " GROUP BY sha256 ORDER BY max(added_at) DESC"
+            ).all()
+        return [Waiting(sha, size, self._shelf.come(sha)) for sha, size in rows]
+
+    # -- over the line ---------------------------------------------------------------------
+
+    def exchange(self, now: datetime) -> int:
+        """Sends and fetches what waits, as far as the line holds; how many files became whole.
+
+        Raises what the line raises: all that was done stays done.
+        """
+        if not self._profile.attachments:
+            return 0
+        sent = sum(self.send(one, now) for one in self.to_send() if not self._stopped())
+        return sent + sum(self.fetch(one) for one in self.to_fetch() if not self._stopped())
+
+    def send(self, one: Waiting, now: datetime) -> bool:
+        at = one.done
+        while at < one.size and not self._stopped():
+            at = self._send_from(one, at)
+            self._note(one, at)
+        if at < one.size:
+            return False
+        self._note(one, at, uploaded_at=to_ms(now))
+        return True
+
+    def _send_from(self, one: Waiting, at: int) -> int:
+        """One piece; where the far end now stands."""
+        try:
+            _at, piece = next(self._shelf.pieces(one.sha256, at, lambda: self._chunk.bytes))
+        except (FileNotFoundError, StopIteration) as error:
+            raise Unavailable("attachment_not_here") from error
+        try:
+            reply = self._line.call(
+                "POST",
+                f"/v1/blob/{one.sha256}",
+                body=piece,
+                type_=BLOB_TYPE,
+                query={"offset": str(at), "total": str(one.size)},
+                stall=self._profile.pace.stall,
+            )
+        except wire.Problem as said:
+            if said.code != wire.OFFSET_MISMATCH:
+                raise
+            return _offset(said.facts, one.size)
+        except LineDown:
+            self._chunk.halve()
+            raise
+        self._paced(reply.took, len(piece))
+        return _offset(reply.json(), one.size)
+
+    def fetch(self, one: Waiting) -> bool:
+        """True where it is whole; False where the far end has not got it yet."""
+        at = one.done if one.done <= one.size else 0
+        while at < one.size and not self._stopped():
+            to = min(one.size, at + self._chunk.bytes) - 1
+            try:
+                reply = self._line.call(
+                    "GET",
+                    f"/v1/blob/{one.sha256}",
+                    headers={"Range": f"bytes={at}-{to}"},
+                    stall=self._profile.pace.stall,
+                )
+            except wire.Problem as said:
+                if said.code == wire.NO_SUCH_BLOB:
+                    return False
+                raise
+            except LineDown:
+                self._chunk.halve()
+                raise
+            if not 0 < len(reply.body) <= to - at + 1:
+                raise LineDown("cut", "range")
+            at = self._shelf.add(one.sha256, at, reply.body)
+            self._paced(reply.took, len(reply.body))
+        if at < one.size or not self._shelf.finish(one.sha256):
+            return False
+        self._note(one, one.size, uploaded_at=0)
+        return True
+
+    def _paced(self, took: float, size: int) -> None:
+        """Bytes are what is counted here; the chunk's operations follow them."""
+        if size == self._chunk.bytes:
+            self._chunk.took(took, self._chunk.ops)
+            self._chunk.bytes = min(self._chunk.bytes, _MOST)
+
+    def _note(self, one: Waiting, sent: int, uploaded_at: int | None = None) -> None:
+        with self._store.aside() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO blob(sha256, size, have, sent, uploaded_at) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT(sha256) DO UPDATE SET sent = excluded.sent, have = excluded.have,"
+                " uploaded_at = coalesce(excluded.uploaded_at, uploaded_at)",
+                (one.sha256, one.size, one.size, sent, uploaded_at),
+            )
+
+
+def _offset(told: dict[str, object], size: int) -> int:
+    at = told.get("offset")
+    if not isinstance(at, int) or not 0 <= at <= size:
+        raise LineDown("not_ours", "offset")
+    return at
+
+
+def keep(store: Store, sha256: str, size: int) -> None:
+    """A file that was put on the shelf here and is owed to the province."""
+    with store.aside() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO blob(sha256, size, have) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            (sha256, size, size),
+        )
+
+
+__all__ = ["Attachment", "Attachments", "Waiting", "keep"]
