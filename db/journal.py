@@ -10,6 +10,7 @@ from console.domain.entry import Line
 from db.coding import from_ms, to_ms
 from db.work import Read
 
+_DAY_MS = 24 * 3600 * 1000
 _COLUMNS = (
     "n, at, recorded_at, actor, cause, kind, subject_kind, subject_id, facts, private, about,"
     " important, reason"
@@ -39,6 +40,45 @@ def between(read: Read, after: int, upto: int) -> list[Line]:
     """The lines numbered from `after` + 1 to `upto`, oldest first."""
     sql = f"SELECT {_COLUMNS} FROM journal WHERE n > ? AND n <= ? ORDER BY n"  # noqa: S608
     rows = read.connection.exec_driver_sql(sql, (after, upto))
+    return [_line(read, tuple(row)) for row in rows]
+
+
+def written(
+    read: Read, since: datetime, until: datetime, *, here: bool, limit: int = 400
+) -> list[Line]:
+    """What was written down between two moments, here or elsewhere, in the order of stated time.
+
+    A workstation's own inward chain holds no sentences, only proofs of what came in. What was
+    stated more than a day before it was written down is not looked for.
+    """
+    whose = "= d.v" if here else "NOT IN (d.v, d.v || '.in')"
+    sql = (
+        f"SELECT {_COLUMNS} FROM journal CROSS JOIN state d"  # noqa: S608 - our own words
+        f" WHERE d.k = 'device_id' AND device {whose} AND at >= ? AND recorded_at BETWEEN ? AND ?"
+        " ORDER BY at, n LIMIT ?"
+    )
+    rows = read.connection.exec_driver_sql(
+        sql, (to_ms(since) - _DAY_MS, to_ms(since), to_ms(until), limit)
+    )
+    return [_line(read, tuple(row)) for row in rows]
+
+
+def devices(read: Read, numbers: Iterable[int]) -> dict[int, str]:
+    """Which workstation wrote each of these lines."""
+    rows = read.connection.exec_driver_sql(
+        "SELECT n, device FROM journal WHERE n IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(numbers)),),
+    )
+    return {int(n): str(device) for n, device in rows}
+
+
+def of_group(read: Read, incarnation: int, first: int, last: int) -> list[Line]:
+    """The lines that travel with one group of this workstation's outbox, oldest first."""
+    sql = (
+        f"SELECT {_COLUMNS} FROM journal WHERE device = (SELECT v FROM state WHERE k = 'device_id')"  # noqa: S608
+        " AND incarnation = ? AND seq BETWEEN ? AND ? ORDER BY seq"
+    )
+    rows = read.connection.exec_driver_sql(sql, (incarnation, first, last))
     return [_line(read, tuple(row)) for row in rows]
 
 

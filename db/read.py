@@ -171,6 +171,11 @@ class Read:
         ):
             ring.learn(about, key)
 
+    def words(self, about: str, sealed: bytes) -> str:
+        """The sealed words of one column; 已销毁 once their key is gone."""
+        self._learn((about,))
+        return self._ring.unseal(about, sealed)
+
     def private(self, about: str, sealed: bytes | None) -> Mapping[str, str]:
         """The sealed words of a journal line."""
         if sealed is None:

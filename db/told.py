@@ -88,6 +88,8 @@ class Told:
             told = [(str(kind), str(id_), str(value)) for kind, id_, value in json.loads(rows)]
         except (ValueError, TypeError):
             return
+        if not self.owns(device):
+            return  # of rows as they were there; what lies here is vouched for by our own chain
         for kind, id_, value in told:
             if kind != OUTBOX_MARK:
                 self.digests[kind, id_] = value

@@ -11,4 +11,5 @@ from resources.sheets import kept, text
 def alarm_rules(county: str = "341824") -> AlarmRules:
     raw = tomllib.loads(text(f"counties/{county}/rules/alarm.toml"))
     lasts = {AlarmKind(kind): timedelta(minutes=n) for kind, n in raw["lasts_minutes"].items()}
-    return AlarmRules(lasts, raw["bundle_from"])
+    silent = timedelta(minutes=raw.get("silent_after_minutes", 10))
+    return AlarmRules(lasts, raw["bundle_from"], silent)

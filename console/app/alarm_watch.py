@@ -1,7 +1,9 @@
 """Alarms heard and seen: asked after every change and every few seconds, rung once each.
 
 Loaded after first paint. The system's beep is the sound (D35); a setting mutes it, nothing hides
-the line.
+the line. What comes from another workstation after a time apart and began long ago does not ring:
+it was heard there, and stands in 断网要点. A fact that began long ago therefore waits for the
+next look before it rings, so that it is known by then where it came from.
 """
 
 from collections.abc import Callable
@@ -12,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from console.domain.alarm import Alarm
+from console.domain.changes import Changes, Kind, Origin
 from console.domain.refused import Answer
 from console.runtime.settings import SOUND
 from console.services.glance.alarms import AlarmGlance, alarms
@@ -20,6 +23,8 @@ from console.wording import refusal
 
 SOON_MS = 300
 EVERY_SECONDS = 5
+KEPT_SECONDS = 60.0
+_KINDS = (Kind.DUE, Kind.INCIDENT, Kind.PROPOSAL, Kind.JOURNAL)
 
 
 class AlarmWatch(QObject):
@@ -31,6 +36,9 @@ class AlarmWatch(QObject):
         self.ring = ring
         self._standing: tuple[Alarm, ...] = ()
         self._rung: frozenset[str] = frozenset()
+        self._apart: set[str] = set()  # subjects that have just come from elsewhere
+        self._apart_since = 0.0
+        self._waiting: frozenset[str] = frozenset()  # long ago, and its origin not known yet
         self._stopped = False
         self.strip = AlarmStrip()
         console.window.show_alarms(self.strip, self.acknowledge)
@@ -68,17 +76,37 @@ class AlarmWatch(QObject):
         changed = found.alarms != self._standing
         self._standing = found.alarms
         self.strip.show_lines(found.lines, len(found.alarms))
-        if found.rings - self._rung and self._console.settings.get(SOUND):
+        if self._to_ring(found) and self._console.settings.get(SOUND):
             self.ring()  # once for all that came together
-        self._rung = found.rings
+        self._rung = found.rings - self._waiting
         if changed:
             self._console.window.grey()
+
+    def _to_ring(self, found: AlarmGlance) -> frozenset[str]:
+        """The new ones; of what began long ago those that are surely not from elsewhere."""
+        fresh = found.rings - self._rung
+        foreign = {ring for ring in fresh if found.old.get(ring) in self._apart}
+        unsure = frozenset(ring for ring in fresh - foreign if ring in found.old)
+        first, self._waiting = unsure - self._waiting, unsure - self._waiting
+        if first:
+            self._soon.start()
+        return fresh - foreign - first
+
+    def _hear_origin(self, changes: Changes) -> None:
+        """Kept for a minute: long enough for what came in one reconnection to be looked at."""
+        now = self._console.env.clock.monotonic()
+        if now - self._apart_since > KEPT_SECONDS:
+            self._apart.clear()
+        if changes.origin is Origin.PEER:
+            self._apart_since = now
+            self._apart.update(*(changes.ids.get(kind, ()) for kind in _KINDS))
 
     def _on_failed(self, error: object) -> None:
         if isinstance(error, Answer):
             self._console.bus.say(refusal(error), "warn")
 
-    def _ask_soon(self, _changes: object) -> None:
+    def _ask_soon(self, changes: Changes) -> None:
+        self._hear_origin(changes)
         if not (self._stopped or self._soon.isActive()):
             self._soon.start()
 

@@ -226,12 +226,17 @@ class Console(QObject):
         )
 
     def _situation(self, read: Any, now: datetime) -> SituationGlance:
-        return overview.situation(read, now, self.world.store.waiting())
+        return overview.situation(read, now, self.world.store.waiting(), self.services.link)
 
     def _status(self, read: Any, now: datetime) -> StatusGlance:
         health = self.health
         return overview.status(
-            read, now, store=health.state, store_words=health.words, backup_at=health.backup_at
+            read,
+            now,
+            store=health.state,
+            store_words=health.words,
+            backup_at=health.backup_at,
+            link=self.services.link,
         )
 
     # After first paint ------------------------------------------------------------------------

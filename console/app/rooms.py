@@ -6,6 +6,7 @@ from typing import Any
 from console.domain.changes import Kind
 from console.panes.care import commands as care
 from console.panes.duty import commands as duty
+from console.panes.exchange import commands as exchange
 from console.panes.forces import commands as forces
 from console.panes.registers import commands as registers
 from console.panes.response import commands as response
@@ -105,5 +106,13 @@ ENTRIES = (
         "check",
         _later("care.page", "CarePane"),
         commands=care.COMMANDS,
+    ),
+    PaneEntry(
+        "exchange",
+        "交换",
+        "exchange",
+        _later("exchange.page", "ExchangePane"),
+        commands=exchange.COMMANDS,
+        finds=frozenset({Kind.DIFFERENCE}),
     ),
 )

@@ -8,6 +8,8 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from console.app.feeding import Feeding
+from console.domain.changes import Kind
+from console.services.search import Hit
 from console.shell.found import Finder
 from console.shell.search_box import SearchBox
 
@@ -25,6 +27,7 @@ class Searching(QObject):
         self.feeding = None if console.opened.store.read_only else Feeding(console)
         if self.feeding is not None:
             self.feeding.progressed.connect(self._on_progress)
+        window.rooms.record_asked.connect(self._on_record)
         window.take_search(self.open_box, self.put_away)
 
     @property
@@ -52,6 +55,10 @@ class Searching(QObject):
     def stop(self) -> None:
         if self.feeding is not None:
             self.feeding.stop()
+
+    def _on_record(self, kind: Kind, id_: str) -> None:
+        """A room sends to another: the record opens there, or as a card."""
+        self.finder.show(Hit(kind=kind, id=id_, title="", subtitle=""))
 
     def _on_progress(self, done: int, total: int, ready: bool) -> None:  # noqa: FBT001 - a signal's
         self._fed = (done, total, ready)

@@ -23,7 +23,17 @@ from console.services.founding import FULL, SMALL
 from console.theme.fonts import missing_glyphs
 from console.widgets.pane import Asking
 
-PAGES = ("wall", "duty", "response", "forces", "supplies", "situation", "registers", "care")
+PAGES = (
+    "wall",
+    "duty",
+    "response",
+    "forces",
+    "supplies",
+    "situation",
+    "registers",
+    "care",
+    "exchange",
+)
 THEMES = ("dark", "light", "contrast")
 SIZES = ((1366, 768), (1920, 1080), (3840, 2160))
 LARGE = (((1366, 768), 1.25), ((1920, 1080), 1.5), ((1366, 768), 1.5), ((1920, 1080), 2.0))

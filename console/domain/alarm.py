@@ -40,10 +40,13 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class AlarmRules:
-    """How long an acknowledgement lasts, by kind, and from how many on one line says them all."""
+    """How long an acknowledgement lasts, by kind, and from how many on one line says them all.
+    What comes from another workstation and began longer ago than `silent_after` does not ring.
+    """
 
     lasts: Mapping[AlarmKind, timedelta]
     bundle_from: int
+    silent_after: timedelta = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)

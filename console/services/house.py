@@ -8,6 +8,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from console.domain.linking import LinkState
 from console.services.health import Health
 from console.services.world import World
 from db.opened import Opened
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from console.services.documents import Documents
     from console.services.dues import Dues
     from console.services.duty import Duty
+    from console.services.exchange import Exchange
     from console.services.figures import Figures
     from console.services.forces import Forces
     from console.services.handovers import Handovers
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from console.services.papers import Papers
     from console.services.places import Places
     from console.services.plans import Plans
+    from console.services.quotas import Quotas
     from console.services.readings import Readings
     from console.services.receipts import Receipts
     from console.services.registers import Registers
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from console.services.restoring import Restoring
     from console.services.retention import Retentions
     from console.services.search import Search
+    from console.services.seat import Seats
     from console.services.supplies import Supplies
     from console.services.tasks import Tasks
     from console.services.transfers import Transfers
@@ -68,6 +72,9 @@ _NOUNS = {
     "delegations": ("delegations", "Delegations"),
     "map_layers": ("map_layers", "MapLayers"),
     "registers": ("registers", "Registers"),
+    "seat": ("seat", "Seats"),
+    "quotas": ("quotas", "Quotas"),
+    "exchange": ("exchange", "Exchange"),
 }
 # What looks after the store itself needs it as it was opened: its folder, key and description.
 _OF_THE_STORE = {
@@ -93,6 +100,7 @@ class Services:
         figures: Figures
         handovers: Handovers
         places: Places
+        quotas: Quotas
         readings: Readings
         plans: Plans
         responses: Responses
@@ -102,6 +110,7 @@ class Services:
         tasks: Tasks
         dues: Dues
         search: Search
+        seat: Seats
         supplies: Supplies
         transfers: Transfers
         forces: Forces
@@ -112,11 +121,13 @@ class Services:
         retention: Retentions
         map_layers: MapLayers
         registers: Registers
+        exchange: Exchange
 
     def __init__(self, world: World, opened: Opened | None = None) -> None:
         self.world = world
         self.opened = opened
         self.checked: tuple[Health, datetime] | None = None  # the newest self-check and its time
+        self.link = LinkState()  # how we stand with the province, as the exchange last said
         self.heard: Callable[[Health], None] = _unheard  # what the window does with another one
         self.reopen: Callable[[object], None] = _unheard  # closes, changes the store, opens again
 

@@ -41,6 +41,11 @@ def _rules() -> dict[str, ReportRule]:
     return {rule.id: rule for rule in duty.report_rules()}
 
 
+def by_way(way: Way) -> tuple[str, ...]:
+    """The rules whose report is given that way."""
+    return tuple(rule.id for rule in duty.report_rules() if rule.way is way)
+
+
 def start(w: Work, incident: Incident, *, new: bool = False) -> None:
     """Every clock that the incident starts and that does not stand yet; a new one has none."""
     known = set() if new else {due.kind for due in w.find(Due, subject_id=incident.id)}

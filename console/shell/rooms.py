@@ -19,6 +19,7 @@ class Rooms(QStackedWidget):
     sheet_asked = Signal(object)
     sheet_closed = Signal()
     badge_changed = Signal(str, int)
+    record_asked = Signal(object, str)
     refreshed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -111,6 +112,7 @@ class Rooms(QStackedWidget):
         asking.sheet_asked.connect(self.sheet_asked)
         asking.sheet_closed.connect(self.sheet_closed)
         asking.page_asked.connect(self.go)
+        asking.record_asked.connect(self.record_asked)
         asking.badge_changed.connect(self._on_badge)
         asking.refreshed.connect(self.refreshed)
         asking.refreshed.connect(self._on_refreshed)

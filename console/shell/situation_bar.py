@@ -5,8 +5,8 @@ what has not gone up yet, what time it is.
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QEvent, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from console.domain.changes import Kind
@@ -15,11 +15,12 @@ from console.services.glance.bar import ActiveResponse, NearestDue, SituationGla
 from console.shell.desk import Desk
 from console.theme import hold, set_tone
 from console.theme.fonts import px
-from console.theme.tokens import color
 from console.widgets.countdown import urgency
 from console.widgets.level_badge import LevelBadge
 from console.widgets.pane import Asking
-from console.wording import UNKNOWN, clock_seconds, clock_time, date_weekday, span
+from console.widgets.panel import Dot
+from console.wording import UNKNOWN, clock_seconds, clock_time, date_weekday, near_time, span
+from console.wording.seat import WAITING
 from console.wording.shell import LINK, PRODUCT
 
 HEIGHT = 60
@@ -36,6 +37,7 @@ ORDER = (
     "due",
 )
 STEPS = len(ORDER)
+EXCHANGE = "exchange"  # the room behind the chip of link and outbox
 
 
 class SituationBar(Asking):
@@ -91,7 +93,12 @@ class SituationBar(Asking):
         self._proof.setInterval(70)
         self._proof.timeout.connect(self._fit_if_long)
         self._fitting.timeout.connect(self._proof.start)
+        self._link.pressed.connect(self._on_pressed)
+        desk.bus.link.connect(self._on_link)
         self.show_glance(self._glance)
+
+    def _on_pressed(self) -> None:
+        self.page_asked.emit(EXCHANGE)
 
     def ask(self, read: Any) -> SituationGlance:
         return self._desk.situation(read, self._desk.clock.now())
@@ -103,6 +110,9 @@ class SituationBar(Asking):
         self._watch.set(" / ".join(n or UNKNOWN for n in (glance.primary, glance.secondary)))
         self.on_tick(self._desk.clock.now())
         self._fitting.start()
+
+    def _on_link(self, _state: object) -> None:
+        self.refresh()
 
     def show_failure(self, sentence: str) -> None:
         self._link.set(f"形势未能读取:{sentence}", "bad")
@@ -159,14 +169,16 @@ class SituationBar(Asking):
 
     def _show_link(self, glance: SituationGlance, *, form: str = "full") -> None:
         said, tone = LINK.get(glance.link, (glance.link, "warn"))
-        pending = UNKNOWN if glance.pending is None else str(glance.pending)
-        parts = {
-            "full": ["已存本机", glance.link_words or said, f"待上报 {pending}"],
-            "count": ["已存本机", f"待上报 {pending}"],
-        }
-        self._link.set(" · ".join(parts.get(form, [f"待上报 {pending}"])), "", dot=tone)
         at = glance.uploaded_at
-        last = f"上次上报 {clock_time(at)}" if at else "尚无上报"
+        near = near_time(at, self._desk.clock.now())
+        pending = UNKNOWN if glance.pending is None else str(glance.pending)
+        waits = f"已上报 {near}" if at and glance.pending == 0 else f"待上报 {pending}"
+        parts = {
+            "full": ["已存本机", glance.link_words or said, waits],
+            "count": ["已存本机", waits],
+        }
+        self._link.set(" · ".join(parts.get(form, [waits])), "", dot=tone)
+        last = f"上次上报 {near}" if at else "尚无上报"
         self._link.setToolTip(f"{glance.link_words or said}\n{last}")
 
     def _fit(self) -> None:
@@ -220,13 +232,19 @@ class _Chip(QFrame):
         self._name.setProperty("role", "strong")
         self._caption = QLabel()
         self._caption.setProperty("role", "quiet")
-        for widget in (self._badge, self._name, self._caption):
+        self._away = QLabel()
+        self._away.setProperty("role", "strong")
+        set_tone(self._away, "warn")
+        self._away.hide()
+        for widget in (self._badge, self._name, self._away, self._caption):
             row.addWidget(widget)
 
     def set(self, response: ActiveResponse) -> None:
         self._response = response
         self._badge.set_level(response.level, response.words)
         self._name.setText(response.name + ("(暂停)" if response.paused else ""))
+        self._away.setText(WAITING if response.waiting else "")
+        self._away.setVisible(response.waiting)
 
     def tick(self, now: datetime) -> None:
         if self._response is None:
@@ -235,7 +253,8 @@ class _Chip(QFrame):
         self._full = f"{clock_time(since)} 起 · {span(now - since)}"
         self._span = span(now - since)
         self._caption.setText(self._span if self._form == "span" else self._full)
-        said = f"{self._badge.accessibleName()} {self._name.text()} {self._full}"
+        words = (self._badge.accessibleName(), self._name.text(), self._away.text(), self._full)
+        said = " ".join(word for word in words if word)
         self.setAccessibleName(said)
         self.setToolTip(said)
 
@@ -268,28 +287,10 @@ class _Two(QWidget):
         self.setAccessibleName(f"{self._caption} {name or UNKNOWN}")
 
 
-class Dot(QWidget):
-    """A small coloured disc; the words beside it say the same."""
-
-    def __init__(self, tone: str = "dim") -> None:
-        super().__init__()
-        self._tone = tone
-        hold(self, width=8, height=8)
-
-    def set(self, tone: str) -> None:
-        self._tone = tone
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(color(self._tone))
-            painter.drawEllipse(QRectF(self.rect()))
-
-
 class _Pill(QFrame):
-    """A rounded line of text, with a dot before it if wanted."""
+    """A rounded line of text, with a dot before it if wanted. `pressed()` when it is clicked."""
+
+    pressed = Signal()
 
     def __init__(self, *, dot: bool = False) -> None:
         super().__init__()
@@ -303,6 +304,11 @@ class _Pill(QFrame):
         row.addWidget(self._dot)
         self._dot.setVisible(dot)
         row.addWidget(self._words)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit()
 
     def set(self, words: str, tone: str, dot: str = "") -> None:
         self._words.setText(words)

@@ -25,7 +25,7 @@ class StatusLine(Asking):
         {
             *(Kind.SETTING, Kind.RESPONSE, Kind.OFFICER, Kind.WATCH),
             *(Kind.INCIDENT, Kind.CALL, Kind.PROPOSAL, Kind.TASK, Kind.DUE),
-            *(Kind.DISPATCH, Kind.TRANSFER),
+            *(Kind.DISPATCH, Kind.TRANSFER, Kind.DIFFERENCE, Kind.SHORTFALL),
         }
     )
     waiting_changed = Signal(str, int)
@@ -51,7 +51,11 @@ class StatusLine(Asking):
             row.addWidget(QLabel(hint))
         row.addWidget(self._mode)
         row.addWidget(self._officer)
+        desk.bus.link.connect(self._on_link)
         self.show_glance(StatusGlance())
+
+    def _on_link(self, _state: object) -> None:
+        self.refresh()
 
     def ask(self, read: Any) -> StatusGlance:
         return self._desk.status(read, self._desk.clock.now())

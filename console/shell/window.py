@@ -143,6 +143,7 @@ class Window(QMainWindow):
         self.rooms.refreshed.connect(self._check_ready)
         self.status.waiting_changed.connect(self.rail.set_badge)
         self.bar.refreshed.connect(self._check_ready)
+        self.bar.page_asked.connect(self.go)
         self.rail.asked.connect(self.go)
         self.actions_.pressed.connect(self.run)
         self.actions_.refused.connect(self._on_refused)

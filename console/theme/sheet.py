@@ -27,6 +27,7 @@ QLabel[role="caption"] { font-size: ${fs12}px; color: $dim; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="table"] { font-size: ${fs14}px; }
 QLabel[role="figure"] { font-size: ${fs21}px; font-weight: 600; }
+QLabel[role="value"] { font-size: ${fs21}px; font-weight: 600; }
 QLabel[role="product"] { font-size: ${fs18}px; font-weight: 700; }
 QLabel[role="spoken"] { font-size: ${fs18}px; }
 QLabel[role="clock"] { font-size: ${fs22}px; font-weight: 600; }
@@ -137,6 +138,11 @@ QFrame#Notice[tone="warn"] { border-color: $warn; }
 QFrame#Notice[tone="ok"] { border-color: $ok; }
 QLabel[role="cap"] { font-size: ${fs11}px; color: $dim; border: 1px solid $line_strong; border-radius: 4px;
   padding: 1px 6px; }
+QFrame#Link { border: none; border-left: 1px solid $line; }
+QFrame#LinkFirst { border: none; }
+QFrame#Difference { border: none; border-bottom: 1px solid $line; }
+QFrame#Value { background: transparent; border: 1px solid $line_strong; border-radius: 8px; }
+QFrame#Value[chosen="true"] { border: 2px solid $accent_ink; }
 QFrame#Tag { background: transparent; border: 1px solid $line_strong; border-radius: 4px; }
 """
 

@@ -57,6 +57,7 @@ class Asking(QWidget):
     sheet_asked = Signal(object)
     sheet_closed = Signal()
     page_asked = Signal(str)
+    record_asked = Signal(object, str)  # its kind and id: to be opened in the room it belongs to
     badge_changed = Signal(int)
     refreshed = Signal()  # an answer was shown
 

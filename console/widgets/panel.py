@@ -133,6 +133,26 @@ class Elided(QLabel):
             painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
 
 
+class Dot(QWidget):
+    """A small coloured disc; the words beside it say the same."""
+
+    def __init__(self, tone: str = "dim") -> None:
+        super().__init__()
+        self._tone = tone
+        hold(self, width=8, height=8)
+
+    def set(self, tone: str) -> None:
+        self._tone = tone
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(color(self._tone))
+            painter.drawEllipse(QRectF(self.rect()))
+
+
 class Header(QWidget):
     """Title in semibold, a quiet subtitle, then whatever belongs on the right."""
 

@@ -24,6 +24,7 @@ from db.gateway.desk import Desk, Push
 from db.gateway.heads import Heads
 from db.gateway.metrics import Metrics
 from db.gateway.tokens import Caller
+from db.gateway.unpacking import Unpacking
 from db.sync import wire
 
 T = TypeVar("T")
@@ -349,6 +350,7 @@ def create(desk: Desk, heads: Heads | None = None, blobs: Blobs | None = None) -
         redoc_url=None,
     )
     app.include_router(doors(service))
+    app.add_middleware(Unpacking, refused=problem)
     if blobs is not None:
 
         async def caller(authorization: str, device: str) -> Caller:

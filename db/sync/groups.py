@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from console.domain.record import dataclass
 from db.chain import GENESIS
+from db.outbox import HISTORY_LANE
 from db.schema import JOURNAL_COLUMNS
 from db.sync import wire
 
@@ -117,7 +118,9 @@ class _Causes:
         causes: dict[int, int] = {}
         for row in self._touched.get(n, ()):
             for other, earlier in self._places[row]:
-                if other != lane and earlier < n and earlier not in self._gone:
+                if other == lane or earlier in self._gone:
+                    continue
+                if earlier < n or other == HISTORY_LANE:  # history came first, whenever it is told
                     causes[other] = max(causes.get(other, 0), earlier)
         return causes
 

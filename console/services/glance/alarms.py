@@ -1,6 +1,7 @@
 """The alarms as they stand: read from clocks, proposals and incidents, less what was acknowledged."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 from datetime import datetime
 
 from console.domain.alarm import Alarm, AlarmKind, bundles, ring_of, standing
@@ -24,11 +25,14 @@ _MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class AlarmGlance:
-    """`lines` are what is read; `rings` names each ringing, so that none rings twice."""
+    """`lines` are what is read; `rings` names each ringing, so that none rings twice. `old` are
+    those of what began so long ago that it only rings if it is known to be our own: ring → subject.
+    """
 
     alarms: tuple[Alarm, ...] = ()
     lines: tuple[str, ...] = ()
     rings: frozenset[str] = frozenset()
+    old: Mapping[str, str] = field(default_factory=dict)
 
 
 def alarms(read: Read, now: datetime, troubles: Sequence[str] = ()) -> AlarmGlance:
@@ -48,6 +52,11 @@ def alarms(read: Read, now: datetime, troubles: Sequence[str] = ()) -> AlarmGlan
         alarms=left,
         lines=tuple(_line(one.first, one.count) for one in bundles(left, rules.bundle_from)),
         rings=frozenset(ring_of(one, acked) for one in left),
+        old={
+            ring_of(one, acked): one.subject_id
+            for one in left
+            if now - one.since > rules.silent_after
+        },
     )
 
 

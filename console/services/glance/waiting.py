@@ -7,6 +7,7 @@ is what is said while it is not.
 from datetime import datetime
 
 from console.domain import task, transfer
+from console.domain.difference import Choice, Difference, Shortfall
 from console.domain.dispatch import OVER, Dispatch, State, late
 from console.domain.due import Due, DueState
 from console.domain.incident import Call, CallState, Incident, IncidentState
@@ -14,6 +15,7 @@ from console.domain.response import LIVING, Proposal, ProposalState, Response
 from console.domain.task import Task
 from console.domain.transfer import Transfer
 from console.services.glance.response import RESPONSE_DUES
+from db.sync import listed
 from db.work import Read
 
 _OPEN = (IncidentState.REPORTED, IncidentState.VERIFIED)
@@ -29,6 +31,7 @@ def waiting(read: Read, now: datetime) -> tuple[tuple[str, int], ...]:
         ("response", _responses(read, now)),
         ("forces", overdue),
         ("supplies", read.count(Transfer, state__in=tuple(transfer.OPEN))),
+        ("exchange", _disagreed(read)),
     )
 
 
@@ -43,3 +46,10 @@ def _responses(read: Read, now: datetime) -> int:
             Due, event_id=event, state=DueState.RUNNING, kind__in=tuple(RESPONSE_DUES)
         )
     return count
+
+
+def _disagreed(read: Read) -> int:
+    """Differences and shortfalls to settle, and groups that were not taken."""
+    open_ = read.count(Difference, choice=Choice.OPEN)
+    short = read.count(Shortfall, settled_at=None)
+    return open_ + short + sum(listed.put_aside(read).values())

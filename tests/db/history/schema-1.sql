@@ -472,6 +472,8 @@ CREATE TABLE outbox(
 ) STRICT;
 CREATE INDEX outbox_answered ON outbox(server_seq) WHERE server_seq IS NOT NULL;
 CREATE INDEX outbox_pending ON outbox(lane, n) WHERE state = 'pending';
+CREATE INDEX outbox_refused ON outbox(n) WHERE state = 'rejected';
+CREATE INDEX outbox_tx ON outbox(tx_id);
 CREATE TABLE peer_key(
   about TEXT NOT NULL, made_by TEXT NOT NULL, key BLOB, made_at INTEGER NOT NULL,
   destroyed_at INTEGER, PRIMARY KEY(about, made_by)
@@ -546,6 +548,8 @@ CREATE TABLE quota (
   until INTEGER NOT NULL,
   given_by TEXT NOT NULL,
   given_at INTEGER NOT NULL,
+  taken_back_at INTEGER,
+  ended_at INTEGER,
   ver INTEGER DEFAULT '0' NOT NULL,
   shadow TEXT,
   deleted INTEGER DEFAULT '0' NOT NULL,
@@ -631,6 +635,7 @@ CREATE TABLE response (
   follow_up TEXT NOT NULL,
   reviewed_at INTEGER,
   archived_at INTEGER,
+  joined_to TEXT,
   ver INTEGER DEFAULT '0' NOT NULL,
   shadow TEXT,
   deleted INTEGER DEFAULT '0' NOT NULL,
@@ -991,6 +996,7 @@ CREATE TABLE verdict (
   subject_kind TEXT NOT NULL,
   subject_id TEXT NOT NULL,
   action TEXT NOT NULL,
+  decision_id TEXT NOT NULL,
   device_id TEXT NOT NULL,
   made_at INTEGER NOT NULL,
   made_by TEXT NOT NULL,

@@ -1,0 +1,60 @@
+"""The strip on top: each link and each other workstation, with what is known of it."""
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from console.services.glance.linking import LinkRow
+from console.theme import hold, set_role
+from console.theme.fonts import px
+from console.widgets.panel import Dot, Elided
+
+
+class LinksStrip(QWidget):
+    """`show_links(rows)`; a cell for each, side by side."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._cells: list[_Cell] = []
+        hold(self, height=58)
+
+    def show_links(self, rows: Sequence[LinkRow]) -> None:
+        while len(self._cells) < len(rows):
+            cell = _Cell(first=not self._cells)
+            self._cells.append(cell)
+            self._row.addWidget(cell, 1)
+        for number, cell in enumerate(self._cells):
+            cell.setVisible(number < len(rows))
+            if number < len(rows):
+                cell.show_link(rows[number])
+
+
+class _Cell(QFrame):
+    """A dot, a name, and what is known."""
+
+    def __init__(self, *, first: bool) -> None:
+        super().__init__()
+        self.setObjectName("LinkFirst" if first else "Link")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(18), px(8), px(12), px(8))
+        row.setSpacing(px(12))
+        self._dot = Dot()
+        row.addWidget(self._dot)
+        column = QVBoxLayout()
+        column.setSpacing(px(2))
+        self._name, self._words = QLabel(), Elided()
+        set_role(self._name, "strong")
+        set_role(self._words, "quiet")
+        column.addWidget(self._name)
+        column.addWidget(self._words)
+        row.addLayout(column, 1)
+
+    def show_link(self, link: LinkRow) -> None:
+        self._name.setText(link.name)
+        self._words.setText(link.words)
+        self._words.setToolTip(link.words)
+        self._dot.set(link.tone)
+        self.setAccessibleName(f"{link.name} {link.words}")

@@ -1,0 +1,103 @@
+"""The links as this workstation knows them: on the bar, in the status line, on the page.
+
+It is on one of them, told by configuration (D39); of the others it only says what they carry.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from console.domain.link import Lane, LinkCode, Profile
+from console.domain.linking import LinkState, Standing
+from console.domain.record import dataclass
+from console.wording import exchange as words
+from console.wording import join, near_time, number, span
+from resources.exchange import links
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """One link or station in the strip: name, what is known of it, and the tone of its dot."""
+
+    key: str
+    name: str
+    words: str
+    tone: str
+    ours: bool = False
+
+
+def rows(state: LinkState, now: datetime) -> tuple[LinkRow, ...]:
+    return tuple(_link(profile, state, now) for profile in links().values())
+
+
+def _link(profile: Profile, state: LinkState, now: datetime) -> LinkRow:
+    if profile.code is not state.link:
+        told = profile.note if not profile.data else words.NOT_ON_IT
+        return LinkRow(profile.code, profile.name, told, "dim")
+    return LinkRow(profile.code, profile.name, link_words(state, now), tone(state), ours=True)
+
+
+def link_words(state: LinkState, now: datetime) -> str:
+    """正常 / 中断 14:20 起, with what a narrow link holds back."""
+    said = words.STANDING[state.standing]
+    if state.standing is Standing.OFFLINE and state.since is not None:
+        said = words.SINCE.format(said=said, at=near_time(state.since, now))
+    held = [lane for lane in links()[state.link].held_back if lane is not Lane.FILES]
+    back = words.HOLDS.format(lanes="、".join(words.LANE_SHORT[lane] for lane in held))
+    return join([said, back if held and state.standing is not Standing.ALONE else ""])
+
+
+def tone(state: LinkState) -> str:
+    narrow = state.link is not LinkCode.COMMAND and state.standing is Standing.ONLINE
+    return "warn" if narrow else words.TONE[state.standing]
+
+
+def name_of(state: LinkState) -> str:
+    """The link that this workstation is on, by name."""
+    return links()[state.link].name
+
+
+_MARK = {
+    Standing.ALONE: "alone",
+    Standing.TRYING: "alone",
+    Standing.ONLINE: "online",
+    Standing.OFFLINE: "offline",
+    Standing.STOPPED: "offline",
+}
+
+
+def mark(state: LinkState) -> str:
+    """The bar's own word for its dot: online, degraded, offline, alone."""
+    if state.standing is Standing.ONLINE and state.link is not LinkCode.COMMAND:
+        return "degraded"
+    return _MARK[state.standing]
+
+
+def in_short(state: LinkState, now: datetime) -> tuple[str, ...]:
+    """The three links for the status line."""
+    return tuple(_short(profile, state, now) for profile in links().values())
+
+
+def _short(profile: Profile, state: LinkState, now: datetime) -> str:
+    if profile.code is state.link:
+        return f"{profile.name} {link_words(state, now)}"
+    return f"{profile.name} {words.NOT_ON_IT if profile.data else words.VOICE_ONLY}"
+
+
+def chip(state: LinkState) -> str:
+    """On the bar: 主网正常 / 主网中断·卫星可用 / 未接省平台."""
+    if state.standing in {Standing.ALONE, Standing.TRYING, Standing.STOPPED}:
+        return words.STANDING[state.standing]
+    own = words.LINK_NAME[state.link]
+    if state.link is LinkCode.SATELLITE and state.standing is Standing.ONLINE:
+        return words.ON_SATELLITE
+    return f"{own}{words.STANDING[state.standing]}"
+
+
+def summary(state: LinkState, counts: Mapping[int, int], now: datetime) -> str:
+    total = sum(counts.values())
+    parts = [chip(state)]
+    if state.standing is Standing.OFFLINE and state.since is not None:
+        parts = [f"{chip(state)} {span(now - state.since)}"]
+    if state.trouble and state.standing in {Standing.OFFLINE, Standing.STOPPED}:
+        parts.append(words.far(state.trouble).rstrip("。"))
+    return join([*parts, words.ALL_HERE, f"{words.WAITS} {number(total)}"])

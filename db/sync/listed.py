@@ -1,0 +1,139 @@
+"""The outbox as a person reads it: what waits in order of urgency, what was refused and why.
+
+Only looks; what is sent and what becomes of it is the engine's.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from console.domain.changes import Kind
+from console.domain.entry import Line
+from console.domain.record import dataclass
+from db import journal, outbox
+from db.coding import from_ms
+from db.read import Read
+
+DISCARDED = "group_discarded"  # the line of the log that deals with one
+PENDING, ACKED, REJECTED, QUARANTINED = "pending", "acked", "rejected", "quarantined"
+_MOST = 200
+_COLUMNS = (
+    "n, tx_id, lane, actor, incarnation, first_line, last_line, ops, state, attempts, last_error,"
+    " server_seq, acked_at"
+)
+
+
+_NOT_DEALT = (
+    "NOT EXISTS (SELECT 1 FROM journal j WHERE j.subject_id = outbox.tx_id"  # noqa: S608
+    f" AND j.kind = '{DISCARDED}')"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """What one transaction wrote: its records, and the lines of the log that say it in words."""
+
+    n: int
+    tx: str
+    lane: int
+    actor: str
+    subjects: tuple[tuple[Kind, str], ...]
+    lines: tuple[Line, ...]
+    state: str
+    attempts: int
+    error: str
+    seq: int | None
+    answered_at: datetime | None
+
+
+def groups(read: Read, state: str, *, limit: int = _MOST) -> list[Group]:
+    """The most urgent first, then as they were written; what was answered, the newest first."""
+    order = "lane, n" if state == PENDING else "n DESC"
+    where = f"state = ? AND {_NOT_DEALT}" if state in {REJECTED, QUARANTINED} else "state = ?"
+    rows = read.connection.exec_driver_sql(
+        f"SELECT {_COLUMNS} FROM outbox WHERE {where} ORDER BY {order} LIMIT ?",  # noqa: S608
+        (state, limit),
+    ).fetchall()
+    return [_group(read, tuple(row)) for row in rows]
+
+
+def group(read: Read, n: int) -> tuple[Group, str] | None:
+    """One group, and its operations as they lie."""
+    row = read.connection.exec_driver_sql(
+        f"SELECT {_COLUMNS} FROM outbox WHERE n = ?",  # noqa: S608 - our own names
+        (n,),
+    ).fetchone()
+    return None if row is None else (_group(read, tuple(row)), str(row[7]))
+
+
+def counts(read: Read) -> Mapping[int, int]:
+    """How many groups wait, by lane."""
+    rows = read.connection.exec_driver_sql(
+        "SELECT lane, count(*) FROM outbox WHERE state = 'pending' GROUP BY lane"
+    )
+    return {int(lane): int(count) for lane, count in rows}
+
+
+def put_aside(read: Read) -> Mapping[str, int]:
+    """How many were rejected or quarantined and nobody has dealt with, by state."""
+    rows = read.connection.exec_driver_sql(
+        "SELECT state, count(*) FROM outbox WHERE state IN ('rejected', 'quarantined')"  # noqa: S608
+        f" AND {_NOT_DEALT} GROUP BY state"
+    )
+    return {str(state): int(count) for state, count in rows}
+
+
+def last_answer(read: Read) -> tuple[datetime, int] | None:
+    """When the far end last took something, and at which of its numbers."""
+    row = read.connection.exec_driver_sql(
+        "SELECT acked_at, server_seq FROM outbox WHERE acked_at IS NOT NULL"
+        " ORDER BY acked_at DESC, n DESC LIMIT 1"
+    ).fetchone()
+    return None if row is None else (from_ms(int(row[0])), int(row[1] or 0))
+
+
+def device(read: Read) -> str:
+    """The id of this workstation."""
+    return str(
+        read.connection.exec_driver_sql("SELECT v FROM state WHERE k = 'device_id'").scalar_one()
+    )
+
+
+def last_heard(read: Read, device: str) -> datetime | None:
+    """When the newest line that has come from another workstation was written there."""
+    at = read.connection.exec_driver_sql(
+        "SELECT recorded_at FROM journal WHERE device = ? ORDER BY incarnation DESC, seq DESC"
+        " LIMIT 1",
+        (device,),
+    ).scalar()
+    return None if at is None else from_ms(int(at))
+
+
+def lane_of(kind: Kind) -> int:
+    return outbox.lane(str(kind))
+
+
+def unread(read: Read) -> list[tuple[int, str, int]]:
+    """What came down and this build can't apply: number, why, schema."""
+    rows = read.connection.exec_driver_sql(
+        "SELECT seq, error, schema_no FROM quarantine_in ORDER BY seq"
+    )
+    return [(int(seq), str(error), int(schema)) for seq, error, schema in rows]
+
+
+def _group(read: Read, row: Sequence[object]) -> Group:
+    n, tx, lane, actor, incarnation, first, last, ops, state, attempts, error, seq, at = row
+    told = outbox.operations(str(ops))
+    lines = journal.of_group(read, int(str(incarnation)), int(str(first)), int(str(last)))
+    return Group(
+        n=int(str(n)),
+        tx=str(tx),
+        lane=int(str(lane)),
+        actor=str(actor),
+        subjects=tuple((Kind(op["entity"]), str(op["of"])) for op in told),
+        lines=tuple(lines),
+        state=str(state),
+        attempts=int(str(attempts)),
+        error=str(error or ""),
+        seq=None if seq is None else int(str(seq)),
+        answered_at=None if at is None else from_ms(int(str(at))),
+    )
