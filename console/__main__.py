@@ -84,6 +84,15 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument("--reason", default="", help="恢复的缘由")
     backup.set_defaults(run=_backup)
 
+    packet = verbs.add_parser(
+        "packet", parents=[where], help="导出交换包(须有人批准),导入省平台的回执包"
+    )
+    packet.add_argument("what", choices=("export", "import"))
+    packet.add_argument("path", type=Path, help="导出到哪个文件夹;导入哪个文件")
+    packet.add_argument("--login", required=True, help="经办人登录名(口令另行输入)")
+    packet.add_argument("--approver", default="", help="批准人登录名(由其本人输入口令)")
+    packet.set_defaults(run=_packet)
+
     first = verbs.add_parser("first", parents=[where], help="新建一个县的库,登记首个系统管理员")
     first.set_defaults(run=_first)
 
@@ -151,6 +160,14 @@ def _import(asked: argparse.Namespace) -> int:
     from console.app import clerk
 
     return clerk.bring_in(_folder(asked), asked.what, asked.file, asked.login)
+
+
+def _packet(asked: argparse.Namespace) -> int:
+    from console.app import carrier
+
+    if asked.what == "export":
+        return carrier.take_out(_folder(asked), asked.path, asked.login, asked.approver)
+    return carrier.bring_in(_folder(asked), asked.path, asked.login)
 
 
 def _export(asked: argparse.Namespace) -> int:

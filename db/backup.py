@@ -190,6 +190,11 @@ def _erase_in(path: Path, key: bytes, abouts: list[tuple[str]]) -> bool:
                 " WHERE about = ? AND key IS NOT NULL",
                 abouts,
             )
+            connection.executemany(
+                "UPDATE peer_key SET key = NULL, destroyed_at = made_at"
+                " WHERE about = ? AND key IS NOT NULL",
+                abouts,
+            )
             connection.execute("COMMIT")
             if connection.total_changes > before:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

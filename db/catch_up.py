@@ -18,7 +18,7 @@ from console.domain.entry import Line
 from console.domain.record import dataclass
 from console.domain.refused import Unavailable
 from db import journal
-from db.commit import KEY_MARK
+from db.commit import KEY_MARK, PEER_MARK
 from db.engine import plain_errors
 from db.read import Read
 from db.registry import BY_KIND
@@ -104,6 +104,7 @@ class CatchUp:
             return
         gone = read.connection.exec_driver_sql(
             "SELECT about FROM subject_key WHERE destroyed_at IS NOT NULL"
+            " UNION SELECT about FROM peer_key WHERE destroyed_at IS NOT NULL"
         )
         feed.forget([str(about) for (about,) in gone])
 
@@ -171,9 +172,10 @@ class CatchUp:
     def _records(self, read: Read, feed: Feed, told: Iterable[Sequence[str]]) -> None:
         written: dict[Kind, dict[str, None]] = {}
         for name, id_, _ in told:
-            if name == KEY_MARK:
-                if _destroyed(read, id_):
-                    feed.forget([id_])
+            if name in {KEY_MARK, PEER_MARK}:
+                about = id_.partition("|")[0]
+                if _destroyed(read, about):
+                    feed.forget([about])
             elif name in _NAMED:
                 written.setdefault(_NAMED[name], {})[id_] = None
         for kind in list(written):
@@ -205,7 +207,10 @@ class CatchUp:
 
 
 def _destroyed(read: Read, about: str) -> bool:
-    asked = "SELECT 1 FROM subject_key WHERE about = ? AND destroyed_at IS NOT NULL"
+    asked = (
+        "SELECT 1 FROM subject_key WHERE about = ?1 AND destroyed_at IS NOT NULL"
+        " UNION SELECT 1 FROM peer_key WHERE about = ?1 AND destroyed_at IS NOT NULL"
+    )
     return read.connection.exec_driver_sql(asked, (about,)).first() is not None
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from console.domain.changes import Kind
 from console.domain.record import dataclass
 from db.chain import digest
-from db.commit import KEY_MARK
+from db.commit import KEY_MARK, PEER_MARK
 from db.entity import DataClass
 from db.registry import ENTITIES
 from db.storefile import StoreFile
@@ -125,20 +125,27 @@ def _rows(read: Read, report: Report, told: Told) -> None:
             report.find("check_row_unknown", kind=kind, id=id_)
         elif digest(row).hex() != was:
             report.find("check_row_changed", kind=kind, id=id_)
-    for name, id_ in told.digests.keys() - seen:
-        if name != KEY_MARK:
+    withdrawn = {key for key, value in told.digests.items() if not value}
+    for name, id_ in told.digests.keys() - seen - withdrawn:
+        if name not in {KEY_MARK, PEER_MARK}:
             report.find("check_row_lost", kind=kinds.get(name, name), id=id_)
 
 
+_KEYS = {
+    KEY_MARK: "SELECT about, about, key, made_at, destroyed_at FROM subject_key",
+    PEER_MARK: "SELECT about || '|' || made_by, about, made_by, key, made_at, destroyed_at"
+    " FROM peer_key",
+}
+
+
 def _keys(read: Read, report: Report, told: Told) -> None:
-    rows = read.connection.exec_driver_sql(
-        "SELECT about, key, made_at, destroyed_at FROM subject_key"
-    )
-    here = {str(row[0]): digest(tuple(row)).hex() for row in rows}
-    was = {id_: value for (name, id_), value in told.digests.items() if name == KEY_MARK}
-    for about in sorted(here.keys() | was.keys()):
-        if here.get(about) != was.get(about):
-            report.find("check_key", about=about)
+    for mark, asked in _KEYS.items():
+        rows = read.connection.exec_driver_sql(asked)
+        here = {str(name): digest(tuple(row)).hex() for name, *row in rows}
+        was = {id_: value for (name, id_), value in told.digests.items() if name == mark}
+        for about in sorted(here.keys() | was.keys()):
+            if here.get(about) != was.get(about):
+                report.find("check_key", about=about)
 
 
 def _outbox(read: Read, report: Report, told: Told, pruned: int) -> None:

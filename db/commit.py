@@ -22,7 +22,8 @@ _JOURNAL_INSERT = (
     f" VALUES ({', '.join('?' * (len(JOURNAL_COLUMNS) + 1))})"
 )
 _STOCK_AND_DECISION = "a stock fact and a decision in one transaction"
-KEY_MARK, OUTBOX_MARK = "subject_key", "outbox"  # beside kinds of records in a line's `rows`
+# Beside kinds of records in a line's `rows`.
+KEY_MARK, PEER_MARK, OUTBOX_MARK = "subject_key", "peer_key", "outbox"
 
 Values = tuple[Raw, ...]
 
@@ -126,6 +127,10 @@ def _lines(work: Work, head: Head, tx: str, group: Values | None) -> list[Values
 def _digests(work: Work, tx: str, group: Values | None) -> list[list[str]]:
     told = [[str(kind), id_, value.hex()] for (kind, id_), value in work.digests.items()]
     told += [[KEY_MARK, about, value.hex()] for about, value in work.key_digests.items()]
+    told += [
+        [PEER_MARK, f"{about}|{by}", value.hex()]
+        for (about, by), value in work.peer_digests.items()
+    ]
     if group is not None:
         told.append([OUTBOX_MARK, tx, digest(group).hex()])
     return told

@@ -62,7 +62,10 @@ def _signature(abouts: Iterable[str], key: bytes) -> str:
 
 def keyed(read_: Read) -> frozenset[str]:
     """What has words that can still be read: records, and whatever private lines are about."""
-    rows = read_.connection.exec_driver_sql("SELECT about FROM subject_key WHERE key IS NOT NULL")
+    rows = read_.connection.exec_driver_sql(
+        "SELECT about FROM subject_key WHERE key IS NOT NULL"
+        " UNION SELECT about FROM peer_key WHERE key IS NOT NULL"
+    )
     return frozenset(str(row[0]) for row in rows)
 
 
@@ -70,5 +73,6 @@ def destroyed(read_: Read) -> frozenset[str]:
     """What this store itself has destroyed."""
     rows = read_.connection.exec_driver_sql(
         "SELECT about FROM subject_key WHERE destroyed_at IS NOT NULL"
+        " UNION SELECT about FROM peer_key WHERE destroyed_at IS NOT NULL"
     )
     return frozenset(str(row[0]) for row in rows)

@@ -30,6 +30,9 @@ CREATE TABLE outbox(
   server_seq INTEGER, acked_at INTEGER
 ) STRICT;
 CREATE INDEX outbox_pending ON outbox(lane, n) WHERE state = 'pending';
+CREATE INDEX outbox_answered ON outbox(server_seq) WHERE server_seq IS NOT NULL;
+CREATE INDEX outbox_tx ON outbox(tx_id);
+CREATE INDEX outbox_refused ON outbox(n) WHERE state = 'rejected';
 """
 
 COLUMNS = (
@@ -49,11 +52,17 @@ INSERT = (
 )
 
 _FIRST = {"incident", "call", "event", "proposal", "approval", "response", "figure"}
+_FIRST |= {"seat", "verdict"}
+HISTORY_LANE = 3  # what a workstation had before its county joined the exchange
 _SECOND = {"task", "document", "dispatch", "dispatch_step", "stock_move", "transfer", "due"}
+_SECOND |= {"transfer_line", "document_number", "quota", "shortfall", "handover"}
 
 
 def lane(entity: str) -> int:
-    """0 incidents, levels and approvals; 1 orders and movements; 2 registers."""
+    """0 incidents, levels and approvals; 1 orders and movements; 2 registers.
+
+    Each lane goes up in order; a lane may overtake another (satellite profile).
+    """
     return 0 if entity in _FIRST else 1 if entity in _SECOND else 2
 
 

@@ -164,7 +164,9 @@ class Read:
         if not unknown:
             return
         for about, key in direct(self.connection).execute(
-            "SELECT about, key FROM subject_key WHERE about IN (SELECT value FROM json_each(?))",
+            "SELECT about, key FROM subject_key WHERE about IN (SELECT value FROM json_each(?1))"
+            " UNION ALL SELECT about, key FROM peer_key"
+            " WHERE about IN (SELECT value FROM json_each(?1))",
             (canonical(sorted(unknown)),),
         ):
             ring.learn(about, key)

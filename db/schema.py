@@ -49,14 +49,16 @@ CREATE INDEX journal_important ON journal(n) WHERE important = 1;
 OWN_DDL = """
 CREATE TABLE state(k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT;
 CREATE TABLE subject_key(
-  about TEXT PRIMARY KEY, key BLOB, made_at INTEGER NOT NULL, destroyed_at INTEGER
+  about TEXT PRIMARY KEY, key BLOB, made_at INTEGER NOT NULL, destroyed_at INTEGER,
+  told INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+CREATE INDEX subject_key_untold ON subject_key(about) WHERE told = 0;
+CREATE TABLE peer_key(
+  about TEXT NOT NULL, made_by TEXT NOT NULL, key BLOB, made_at INTEGER NOT NULL,
+  destroyed_at INTEGER, PRIMARY KEY(about, made_by)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE draft(
   key TEXT PRIMARY KEY, body TEXT NOT NULL, kept_at INTEGER NOT NULL, officer TEXT NOT NULL
-) STRICT;
-CREATE TABLE conflict(
-  id TEXT PRIMARY KEY, entity TEXT NOT NULL, entity_id TEXT NOT NULL, field TEXT NOT NULL,
-  base TEXT, mine TEXT, theirs TEXT, op_id TEXT, resolved_by TEXT
 ) STRICT;
 CREATE TABLE quarantine_in(
   seq INTEGER PRIMARY KEY, raw TEXT NOT NULL, error TEXT NOT NULL, schema_no INTEGER NOT NULL

@@ -21,13 +21,15 @@ KEY_BYTES = 32
 class SealRing:
     """The keys in use, by what they are about; shared by the writer and all readers.
 
+    Workstations that met only later may each have made one: what either sealed can be read.
+
     A reader with an older snapshot may still see a key that has just been destroyed, therefore
     the ring remembers what is gone and learns it no more.
     """
 
     def __init__(self, entropy: Callable[[int], bytes]) -> None:
         self._entropy = entropy
-        self._ciphers: dict[str, AESGCM] = {}
+        self._ciphers: dict[str, dict[bytes, AESGCM]] = {}  # by key; the first seals
         self._gone: set[str] = set()
         self._lock = threading.Lock()
 
@@ -47,7 +49,7 @@ class SealRing:
                 self._gone.add(about)
                 self._ciphers.pop(about, None)
             elif about not in self._gone:
-                self._ciphers[about] = AESGCM(key)
+                self._ciphers.setdefault(about, {}).setdefault(key, AESGCM(key))
 
     def forget(self, about: str) -> None:
         """What was made or destroyed in a transaction that came to nothing is read anew."""
@@ -57,17 +59,17 @@ class SealRing:
 
     def seal(self, about: str, text: str) -> bytes:
         nonce = self._entropy(_NONCE)
-        return nonce + self._ciphers[about].encrypt(nonce, text.encode(), about.encode())
+        cipher = next(iter(self._ciphers[about].values()))
+        return nonce + cipher.encrypt(nonce, text.encode(), about.encode())
 
     def unseal(self, about: str, sealed: bytes) -> str:
         """The words, or 已销毁 once their key is gone."""
-        cipher = self._ciphers.get(about)
-        if cipher is None:
-            return DESTROYED
-        try:
-            return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], about.encode()).decode()
-        except InvalidTag:
-            return DESTROYED
+        for cipher in self._ciphers.get(about, {}).values():
+            try:
+                return cipher.decrypt(sealed[:_NONCE], sealed[_NONCE:], about.encode()).decode()
+            except InvalidTag:
+                continue
+        return DESTROYED
 
     def seal_words(self, about: str, words: Mapping[str, str]) -> bytes:
         return self.seal(about, json.dumps(dict(words), ensure_ascii=False, sort_keys=True))

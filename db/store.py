@@ -21,6 +21,7 @@ from console.domain.clock import Clock
 from console.domain.refused import Unavailable
 from db import drafts
 from db import engine as connections
+from db.arrival import RECEIVED, Arrival, vouch
 from db.coding import from_ms, to_ms
 from db.commit import Head, conclude, read_head
 from db.ids import SharedIds
@@ -115,6 +116,39 @@ class Store:
             if work.destroyed:
                 self._erase()
                 self.search.forget(work.destroyed)
+
+    @contextmanager
+    def receive(self, cause: str = RECEIVED) -> Iterator[Arrival]:
+        """One slice of what came from outside: officers go first, nothing goes up (D23)."""
+        with self._turnstile.turn(Lane.SYNC), connections.plain_errors():
+            arrival = Arrival(now=from_ms(to_ms(self.clock.now())), cause=cause)
+            try:
+                with self._turned() as connection:
+                    arrival.connection = connection
+                    yield arrival
+                    vouch(arrival, self.ids.next)
+            except BaseException:
+                for about in arrival.learned:
+                    self.ring.forget(about)
+                raise
+            if arrival.incarnation_changed:
+                self._head = None
+            arrival.changes = Changes(
+                {kind: frozenset(some) for kind, some in arrival.touched.items()},
+                Origin.PEER,
+                cause,
+            )
+            if arrival.changes:
+                self.commits += 1
+                for kind in arrival.changes.ids:
+                    self._versions[kind] = self._versions.get(kind, 0) + 1
+            for about in arrival.learned:
+                self.ring.forget(about)  # read anew, with the peers' keys among them
+            for about in arrival.destroyed:
+                self.ring.learn(about, None)
+            if arrival.destroyed:
+                self._erase()
+                self.search.forget(arrival.destroyed)
 
     @contextmanager
     def _turned(self) -> Iterator[Connection]:

@@ -22,6 +22,11 @@ _ROWS = JOURNAL_COLUMNS.index("rows")
 _TX_ID, _OPS = COLUMNS.index("tx_id"), COLUMNS.index("ops")
 
 
+def inward(device: str) -> str:
+    """The name of the chain that vouches for what came from outside; it never goes up."""
+    return f"{device}.in"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A code with its facts; `console.wording` says it in Chinese."""
@@ -73,12 +78,18 @@ class Told:
     heads: dict[tuple[str, int], tuple[int, bytes]] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
 
+    def owns(self, device: str) -> bool:
+        """Whether it is a chain of this workstation: what it wrote, or what it was sent."""
+        return not self.device or device in {self.device, inward(self.device)}
+
     def take(self, device: str, rows: str) -> None:
         """The digests that a line carries; a spoilt list shows as a broken chain already."""
         try:
             told = [(str(kind), str(id_), str(value)) for kind, id_, value in json.loads(rows)]
         except (ValueError, TypeError):
             return
+        if not self.owns(device):
+            return  # of rows as they were there; what lies here is vouched for by our own chain
         for kind, id_, value in told:
             if kind != OUTBOX_MARK:
                 self.digests[kind, id_] = value
@@ -102,13 +113,42 @@ def journal(connection: Connection, told: Told, findings: list[Finding]) -> Iter
     rows = connection.exec_driver_sql(
         f"SELECT {columns}, hash, n FROM journal ORDER BY n"  # noqa: S608 - our own names
     )
+    peers: set[tuple[str, int]] = set()
     for at, row in enumerate(rows, 1):
         values, hash_, n = tuple(row[:-2]), row[-2], row[-1]
         line = ChainLine(values[0], values[1], values[2], hash_)
-        findings.extend(_wrong(told, line, values, at, n))
+        if told.owns(line.device):
+            findings.extend(_wrong(told, line, values, at, n))
+        else:
+            peers.add((line.device, line.incarnation))
+            if n != at:
+                findings.append(Finding("check_chain_gap", {"device": line.device, "found": n}))
         told.heads[line.device, line.incarnation] = (line.seq, hash_)
         told.take(line.device, values[_ROWS])
         yield line
+    for device, incarnation in sorted(peers):
+        findings.extend(_wrong_of_peer(connection, told, device, incarnation))
+
+
+def _wrong_of_peer(
+    connection: Connection, told: Told, device: str, incarnation: int
+) -> Iterator[Finding]:
+    """Another workstation's chain, in its own order: its lines come as the lanes let them, so a
+    hole is something still under way; what follows without one must fit.
+    """
+    columns = ", ".join(JOURNAL_COLUMNS)
+    before_seq, before = 0, GENESIS
+    for row in connection.exec_driver_sql(
+        f"SELECT {columns}, hash, n FROM journal"  # noqa: S608 - our own names
+        " WHERE device = ? AND incarnation = ? ORDER BY seq",
+        (device, incarnation),
+    ):
+        values, hash_, n = tuple(row[:-2]), row[-2], row[-1]
+        seq = int(values[2])
+        if seq == before_seq + 1 and link(before, values) != hash_:
+            yield Finding("check_chain_broken", {"device": device, "seq": seq, "n": n})
+        before_seq, before = seq, hash_
+    told.heads[device, incarnation] = (before_seq, before)
 
 
 def _wrong(

@@ -57,6 +57,7 @@ class Work(Read):
         self.hands: dict[int, str] = {}  # who wrote which entry of a history, where not `actor`
         self.digests: dict[tuple[Kind, str], bytes] = {}
         self.key_digests: dict[str, bytes] = {}
+        self.peer_digests: dict[tuple[str, str], bytes] = {}  # (about, made by)
         self.destroyed: list[str] = []
 
     @property
@@ -200,6 +201,16 @@ class Work(Read):
         self.key_digests[about] = digest((about, key, made_at, None))
         self._ring.learn(about, key)
 
+    def _destroy_peers(self, about: str, at: int) -> None:
+        """What other workstations sealed about it goes with it."""
+        for row in self.connection.exec_driver_sql(
+            "UPDATE peer_key SET key = NULL, destroyed_at = coalesce(destroyed_at, ?)"
+            " WHERE about = ? AND key IS NOT NULL"
+            " RETURNING about, made_by, key, made_at, destroyed_at",
+            (at, about),
+        ).all():
+            self.peer_digests[about, row[1]] = digest(tuple(row))
+
     def destroy_key(self, about: str) -> None:
         """Personal words about this event or person can never be read again, nor added to.
 
@@ -209,11 +220,12 @@ class Work(Read):
         row = self.connection.exec_driver_sql(
             "INSERT INTO subject_key(about, key, made_at, destroyed_at) VALUES (?, NULL, ?, ?)"
             " ON CONFLICT(about) DO UPDATE SET key = NULL,"
-            " destroyed_at = coalesce(destroyed_at, excluded.destroyed_at)"
+            " destroyed_at = coalesce(destroyed_at, excluded.destroyed_at), told = 0"
             " RETURNING about, key, made_at, destroyed_at",
             (about, at, at),
         ).one()
         self.key_digests[about] = digest(tuple(row))
+        self._destroy_peers(about, at)
         self.destroyed.append(about)
         self._ring.learn(about, None)
 

@@ -21,6 +21,7 @@ TITLES = {
     "rules/duty.toml": "值守人数与询问要点",
     "rules/reporting.toml": "报告时限",
     "rules/response.toml": "响应与发文约定",
+    "rules/seat.toml": "决策席与承诺额度",
     "rules/transfer.toml": "调拨规则",
     "rules/exchange.toml": "与省平台的数据交换",
     "norms.toml": "人均保障标准",

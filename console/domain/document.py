@@ -231,16 +231,25 @@ def sign_on_paper(document: Document, *, at: datetime) -> Document:
     return replace(document, signed_on_paper_at=at)
 
 
-def number(document: Document, row: DocumentNumber, *, at: datetime, by: str) -> Document:
+def number(document: Document, row: DocumentNumber | None, *, at: datetime, by: str) -> Document:
+    """编号; without a row the paper goes on as 待编号 until the seat gives it one (D2)."""
     moved = advance(document, Step.NUMBERED, at=at, by=by)
-    return replace(moved, number=number_text(row.organ, row.year, row.n), number_id=row.id)
+    return moved if row is None else with_number(moved, row)
+
+
+def with_number(document: Document, row: DocumentNumber) -> Document:
+    """The number that the paper has waited for; its hands keep their times."""
+    _standing(document)
+    if document.number_id is not None:
+        raise Refused("document_step_done", step=Step.NUMBERED)
+    return replace(document, number=number_text(row.organ, row.year, row.n), number_id=row.id)
 
 
 def void(document: Document, *, at: datetime, reason: str) -> Document:
     """A paper that is out can't be made void, it is corrected by another one."""
     _standing(document)
     if hand(document, Step.PUBLISHED):
-        raise Refused("document_published", number=document.number)
+        raise Refused("document_published", number=document.number or document.title)
     if not reason.strip():
         raise Refused("reason_missing", what="void")
     return replace(document, voided_at=at, void_reason=reason.strip())

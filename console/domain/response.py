@@ -34,6 +34,7 @@ class ResponseState(StrEnum):
     ENDED = "ended"  # 已终止
     REVIEWED = "reviewed"  # 已评估
     ARCHIVED = "archived"  # 已归档
+    JOINED = "joined"  # 并入: ran into a standing one of its event and plan when consoles met
 
 
 LIVING = frozenset({ResponseState.ACTIVE, ResponseState.PAUSED})
@@ -123,6 +124,7 @@ class Response:
     follow_up: str = ""
     reviewed_at: datetime | None = None
     archived_at: datetime | None = None
+    joined_to: str | None = None  # the response that goes on in its place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +234,8 @@ def archived(response: Response, *, at: datetime) -> Response:
 
 
 def _living(response: Response, at: datetime) -> None:
+    if response.state is ResponseState.JOINED:
+        raise Refused("response_joined")
     if response.state not in LIVING:
         raise Refused("ended", ended_at=response.ended_at)
     since = response.paused_at or response.level_at

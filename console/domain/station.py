@@ -57,12 +57,17 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What the seat says of a decision made away from it; `token` is the seat's when it spoke."""
+    """What the seat says of a decision; `token` is the seat's when it spoke.
+
+    One within its reach carries its token at once, so that the word of a seat that had already
+    gone elsewhere is known by its old token.
+    """
 
     id: str
     subject_kind: Kind
     subject_id: str
     action: str
+    decision_id: str = ""  # the approval, where the subject has more than one in its life
     device_id: str
     made_at: datetime
     made_by: str
@@ -106,3 +111,5 @@ class Quota:
     until: datetime
     given_by: str
     given_at: datetime
+    taken_back_at: datetime | None = None  # by the seat; kept for the holder until it lapses
+    ended_at: datetime | None = None  # given back by its holder

@@ -10,7 +10,7 @@ from console.domain.changes import Changes, Kind
 from console.domain.entry import Entry
 from console.domain.record import dataclass
 from console.domain.refused import Unavailable
-from console.services.permission import Permission, permit, permitted
+from console.services.permission import Permission, permit
 from console.services.world import World
 from db import blobs
 from db.blobs import Shelf
@@ -42,49 +42,49 @@ class Attachments:
     def add(self, actor: str, kind: Kind, subject_id: str, path: Path) -> tuple[str, Changes]:
         """Sealed first, then said: a row never stands for a file that is not there."""
         name = rules.sound_name(path.name)
-        with self.world.store.read() as read:
-            if not permitted(read, actor, Permission.TAKE_CALL):
-                self._refuse(actor)
         try:
             rules.sound_size(path.stat().st_size)
         except OSError as error:
             raise Unavailable("attachment_unreadable", path=path.name) from error
         key = os.urandom(blobs.KEY_BYTES)
         sealed, plain = self.shelf.put(path, key, rules.LARGEST)
+        row = Attachment(
+            id=self.world.store.ids.next(),
+            subject_kind=kind,
+            subject_id=subject_id,
+            name=name,
+            key=b64encode(key).decode(),
+            media_type=rules.media_type(name),
+            size=plain,
+            sha256=sealed.sha256,
+            sealed_size=sealed.size,
+            added_at=self.world.now,
+            added_by=actor,
+        )
+        try:
+            changes = self._said(actor, row)
+        except BaseException:
+            self.shelf.path(row.sha256).unlink(missing_ok=True)  # its key is nowhere
+            raise
+        keep(self.world.store, sealed.sha256, sealed.size)
+        return row.id, changes
+
+    def _said(self, actor: str, row: Attachment) -> Changes:
         with self.world.store.write(actor, "attachment.add") as w:
             permit(w, actor, Permission.TAKE_CALL)
-            row = Attachment(
-                id=w.new_id(),
-                subject_kind=kind,
-                subject_id=subject_id,
-                name=name,
-                key=b64encode(key).decode(),
-                media_type=rules.media_type(name),
-                size=plain,
-                sha256=sealed.sha256,
-                sealed_size=sealed.size,
-                added_at=w.now,
-                added_by=actor,
-            )
             w.append(row)
             w.log(
                 Entry(
                     kind="attachment_added",
-                    subject_kind=kind,
-                    subject_id=subject_id,
+                    subject_kind=row.subject_kind,
+                    subject_id=row.subject_id,
                     at=w.now,
-                    facts={"size": f"{-(-plain // 1024)} KB"},
-                    private={"name": name},
-                    about=subject_id,
+                    facts={"size": f"{-(-row.size // 1024)} KB"},
+                    private={"name": row.name},
+                    about=row.subject_id,
                 )
             )
-        keep(self.world.store, sealed.sha256, sealed.size)
-        return row.id, w.changes
-
-    def _refuse(self, actor: str) -> None:
-        """The same refusal as inside the transaction, before a large file was read for nothing."""
-        with self.world.store.write(actor, "attachment.add") as w:
-            permit(w, actor, Permission.TAKE_CALL)
+        return w.changes
 
     def open(self, attachment_id: str, folder: Path) -> Path:
         """A plain copy in `folder`, for the program that shows it; the caller removes it."""

@@ -13,6 +13,7 @@ from console.domain.shipment import Arrival, Pick, picks
 from console.domain.transfer import Flow, Line, Transfer
 from console.services import stock
 from console.wording import number
+from console.wording.document import NOT_NUMBERED
 from db.work import Read, Work
 
 SLACK = timedelta(minutes=2)
@@ -25,6 +26,11 @@ def timely(w: Work, at: datetime, *after: datetime | None) -> None:
     for before in after:
         if before is not None and at < before:
             raise Refused("time_goes_back", at=at, before=before, field="at")
+
+
+def number_of(made: Transfer) -> str:
+    """As a sentence names the order: 待编号 where it went out away from the seat."""
+    return made.number or NOT_NUMBERED
 
 
 def suggest(

@@ -125,7 +125,7 @@ def consequences(
     w.save(approval)
     w.log(_move_entry(move, before, after))
     _tasks(w, move, before, after)
-    _watch_state(w, after)
+    watch_state(w, after)
     _paper_clock(w, move.plan, after, approval)
     text = notices.compose(
         move.plan,
@@ -170,7 +170,7 @@ def _tasks(w: Work, move: Move, before: Response | None, after: Response) -> Non
         _review_clock(w, move, after)
 
 
-def _watch_state(w: Work, after: Response) -> None:
+def watch_state(w: Work, after: Response) -> None:
     """响应值守 follows the gravest living response until the latest expected end; with none left,
     the watches are daily ones again.
     """

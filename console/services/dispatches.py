@@ -15,6 +15,7 @@ from console.domain.force import Team, Verb
 from console.domain.record import dataclass
 from console.domain.response import Response
 from console.services.permission import Permission, permit
+from console.services.verdicts import weigh
 from console.services.world import World
 from console.wording import near_time
 from console.wording.force import STATE, VERB
@@ -56,6 +57,7 @@ class Dispatches:
             w.save(made)
             _step(w, made, "")
             _log(w, "dispatch_order", made, made.ordered_at, important=True)
+            weigh(w, Kind.DISPATCH, made.id, "order")
         return made.id, w.changes
 
     def step(

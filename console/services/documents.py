@@ -22,12 +22,12 @@ from console.domain.due import Limit, raised
 from console.domain.plan import Plan
 from console.domain.record import dataclass
 from console.domain.response import Action, Approval, Mode
-from console.services import dues
+from console.services import dues, numbering
 from console.services.notices import NoticeText
 from console.services.permission import Permission, permit
 from console.services.receipts import open_receipts, paper_line
 from console.services.world import World
-from console.wording import local, span
+from console.wording import span
 from console.wording.document import SIGN_MODE
 from console.wording.response import PUBLISH_TITLE
 from db.work import Work
@@ -137,13 +137,13 @@ class Documents:
         return w.changes
 
     def number(self, actor: str, document_id: str, at: datetime) -> Changes:
-        """编号: the next of the organ's series for the year."""
+        """编号: the next of the organ's series for the year; away from the seat 待编号."""
         with self.world.store.write(actor, "document.number") as w:
             permit(w, actor, Permission.RECORD_APPROVAL)
             paper = w.get(Document, document_id)
-            row = _next_row(w, paper, at)
+            document.advance(paper, Step.NUMBERED, at=at, by=actor)  # refused before a number goes
+            row = numbering.allot(w, numbering.of_document(paper, at))
             numbered = document.number(paper, row, at=at, by=actor)
-            w.save(row)
             w.save(numbered)
             w.log(paper_line("document_numbered", numbered, at))
         return w.changes
@@ -191,21 +191,6 @@ class Documents:
             w.save(moved)
             w.log(paper_line(_ENTRY[step], moved, at))
         return w.changes
-
-
-def _next_row(w: Work, paper: Document, at: datetime) -> DocumentNumber:
-    year = local(at).year
-    taken = [row.n for row in w.find(DocumentNumber, organ=paper.organ, year=year)]
-    n = document.next_number(taken, rules().first_number(paper.organ, year))
-    return DocumentNumber(
-        id=w.new_id(),
-        organ=paper.organ,
-        year=year,
-        n=n,
-        document_id=paper.id,
-        title=paper.title,
-        allotted_at=at,
-    )
 
 
 def _again(w: Work, gone: Document) -> Document:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from console.services.papers import Papers
     from console.services.places import Places
     from console.services.plans import Plans
+    from console.services.quotas import Quotas
     from console.services.readings import Readings
     from console.services.receipts import Receipts
     from console.services.registers import Registers
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from console.services.restoring import Restoring
     from console.services.retention import Retentions
     from console.services.search import Search
+    from console.services.seat import Seats
     from console.services.supplies import Supplies
     from console.services.tasks import Tasks
     from console.services.transfers import Transfers
@@ -71,6 +73,8 @@ _NOUNS = {
     "map_layers": ("map_layers", "MapLayers"),
     "registers": ("registers", "Registers"),
     "exchange": ("exchange", "Exchange"),
+    "seat": ("seat", "Seats"),
+    "quotas": ("quotas", "Quotas"),
 }
 # What looks after the store itself needs it as it was opened: its folder, key and description.
 _OF_THE_STORE = {
@@ -96,6 +100,7 @@ class Services:
         figures: Figures
         handovers: Handovers
         places: Places
+        quotas: Quotas
         readings: Readings
         plans: Plans
         responses: Responses
@@ -105,6 +110,7 @@ class Services:
         tasks: Tasks
         dues: Dues
         search: Search
+        seat: Seats
         supplies: Supplies
         transfers: Transfers
         forces: Forces

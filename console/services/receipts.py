@@ -20,6 +20,7 @@ from console.services import dues
 from console.services.permission import Permission, permit
 from console.services.planbook import bound, limit_of
 from console.services.world import World
+from console.wording.document import NOT_NUMBERED
 from console.wording.response import RECEIPT_TITLE, RECEIPTS_LATE
 from db.work import Read, Work
 from resources import duty
@@ -50,7 +51,7 @@ def open_receipts(w: Work, paper: Document, at: datetime) -> None:
     limit = limit_of(plan, RECEIPT, response.level)
     if limit is None:
         return
-    title = RECEIPT_TITLE.format(number=paper.number)
+    title = RECEIPT_TITLE.format(number=paper.number or paper.title)
     made = raised(
         w.new_id(),
         RECEIPT,
@@ -89,7 +90,7 @@ def paper_line(
         subject_kind=Kind.DOCUMENT,
         subject_id=paper.id,
         at=at,
-        facts={"title": paper.title, "number": paper.number, **facts},
+        facts={"title": paper.title, "number": paper.number or NOT_NUMBERED, **facts},
         important=important,
         reason=reason,
     )

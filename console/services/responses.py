@@ -40,6 +40,7 @@ from console.services.response_lines import (
     response_line,
     try_line,
 )
+from console.services.verdicts import weigh
 from console.services.world import World
 from console.wording.incident import HAZARD
 from db.work import Read, Work
@@ -305,4 +306,5 @@ def _decide(w: Work, wish: Wish, ruling: Ruling, asked: Proposal | None) -> Resp
     made = approval_of(w, move, ruling, seat, (standing, after, asked))
     w.log(approval_line(made, plan, officer.name if officer else ""))
     decisions.consequences(w, move, standing, after, made)
+    weigh(w, Kind.RESPONSE, after.id, wish.action, made.id)
     return after

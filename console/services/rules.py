@@ -15,13 +15,14 @@ from console.domain.rule_sheet import RuleSheet, upgraded
 from console.services.permission import SYSTEM
 from console.services.world import World
 from db.work import Work
-from resources import alarms, duty, exchange, response, sheets, supplies
+from resources import alarms, duty, exchange, response, seat, sheets, supplies
 
 _READERS: Mapping[str, tuple[Callable[[], object], ...]] = {
     "rules/alarm.toml": (alarms.alarm_rules,),
     "rules/duty.toml": (duty.headcounts, duty.questions),
     "rules/reporting.toml": (duty.report_rules, duty.correction),
     "rules/response.toml": (response.rules,),
+    "rules/seat.toml": (seat.seat_rules,),
     "rules/transfer.toml": (supplies.transfer_rules,),
     "rules/exchange.toml": (exchange.links,),
     "norms.toml": (supplies.norms,),

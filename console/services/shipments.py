@@ -26,6 +26,7 @@ from console.services.consignment import (
     good,
     lines_of,
     log,
+    number_of,
     suggest,
     timely,
     told_lines,
@@ -64,7 +65,7 @@ class Shipments:
             )
             w.save(made)
             facts = {
-                "number": made.number,
+                "number": number_of(made),
                 "plate": made.plate,
                 "eta": near_time(made.eta, w.now) if made.eta else "",
             }
@@ -100,7 +101,7 @@ class Shipments:
                 w.append(move)
             depot = w.get(Depot, made.from_depot_id)
             to = w.get(Depot, made.to_depot_id)
-            facts = {"depot": depot.name, "to": to.name, "number": made.number}
+            facts = {"depot": depot.name, "to": to.name, "number": number_of(made)}
             what = told_lines(w, by_line(lines, taken))
             log(w, "stock_out", made, at, {"what": what, **facts}, important=True)
             flag_below_zero(w, depot, at)
@@ -132,7 +133,7 @@ class Shipments:
                 w.append(move)
             to = w.get(Depot, made.to_depot_id)
             what = told_lines(w, good(lines, came))
-            facts = {"what": what, "difference": difference(came), "number": made.number}
+            facts = {"what": what, "difference": difference(came), "number": number_of(made)}
             log(w, "stock_in", made, at, {"to": to.name, **facts}, important=True)
         return w.changes
 

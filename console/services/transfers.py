@@ -18,10 +18,11 @@ from console.domain.refused import Refused
 from console.domain.response import Response
 from console.domain.supply import Depot, Item, Reserve, still_kept
 from console.domain.transfer import Consent, Line, Means, State, Transfer
-from console.services import dues, stock
+from console.services import dues, numbering, quotas, stock
 from console.services.consignment import (
     lines_of,
     log,
+    number_of,
     timely,
     told_lines,
     what_of,
@@ -29,7 +30,9 @@ from console.services.consignment import (
 from console.services.lent import lent_roles
 from console.services.permission import Permission, permit
 from console.services.shipments import Shipments, permit_follow
-from console.wording import local, near_time
+from console.services.verdicts import weigh
+from console.wording import near_time
+from console.wording.document import NOT_NUMBERED
 from console.wording.supply import MEANS, MEANS_OF_CONSENT
 from db.work import Read, Work
 from resources import duty
@@ -132,6 +135,7 @@ class Transfers(Shipments):
                 replace(line, approved=(approved or {}).get(line.id, line.requested))
                 for line in lines_of(w, transfer_id)
             ]
+            quotas.check(w, before.from_depot_id, _by_item(lines))
             left = stock.available(w, before.from_depot_id, w.now)
             made = _approved(w, before, lines, consent, self.rules.approver_roles, left)
             w.save(made)
@@ -149,6 +153,7 @@ class Transfers(Shipments):
             }
             named = (consent.approver_id, who)
             log(w, "transfer_approved", made, consent.at, facts, important=True, approver=named)
+            weigh(w, Kind.TRANSFER, made.id, "approve")
         return w.changes
 
     def refuse(self, actor: str, transfer_id: str, why: str, at: datetime) -> Changes:
@@ -173,7 +178,7 @@ class Transfers(Shipments):
         return w.changes
 
     def order(self, actor: str, transfer_id: str, at: datetime, to: str = "") -> Changes:
-        """调拨指令 to the depot's owner, with the next number of the county's series (D2)."""
+        """调拨指令 to the depot's owner, with the next number of the series; 待编号 away from the seat."""
         with self.world.store.write(actor, "transfer.order") as w:
             permit(w, actor, Permission.TRANSFER_ADVISE)
             timely(w, at)
@@ -181,11 +186,12 @@ class Transfers(Shipments):
             if before.state is not State.APPROVED:
                 raise Refused("transfer_not_approved", state=before.state)
             owner = to or w.get(Depot, before.from_depot_id).owner
-            text = self._number(w, transfer_id, at)
+            text = numbering.text_of(numbering.allot(w, numbering.of_transfer(transfer_id, at)))
             made = transfer.order(before, number=text, to=owner, at=at)
             w.save(made)
-            facts = {"to": owner, "what": what_of(w, made), "number": text}
+            facts = {"to": owner, "what": what_of(w, made), "number": text or NOT_NUMBERED}
             log(w, "transfer_ordered", made, at, facts)
+            weigh(w, Kind.TRANSFER, made.id, "order")
         return w.changes
 
     def receipt(self, actor: str, transfer_id: str, by: str, at: datetime) -> Changes:
@@ -198,7 +204,7 @@ class Transfers(Shipments):
             )
             w.save(made)
             what = what_of(w, made)
-            log(w, "transfer_closed", made, at, {"number": made.number, "what": what})
+            log(w, "transfer_closed", made, at, {"number": number_of(made), "what": what})
         return w.changes
 
     def cancel(self, actor: str, transfer_id: str, why: str, at: datetime) -> Changes:
@@ -246,22 +252,6 @@ class Transfers(Shipments):
         w.save(due)
         return due.due_at
 
-    def _number(self, w: Work, transfer_id: str, at: datetime) -> str:
-        organ, year = self.rules.organ, local(at).year
-        taken = [row.n for row in w.find(DocumentNumber, organ=organ, year=year)]
-        n = document.next_number(taken, self.rules.first_number)
-        row = DocumentNumber(
-            id=w.new_id(),
-            organ=organ,
-            year=year,
-            n=n,
-            document_id=transfer_id,
-            title="调拨指令",
-            allotted_at=at,
-        )
-        w.save(row)
-        return document.number_text(organ, year, n)
-
 
 def _asked(w: Work, ask: Ask) -> Transfer:
     return Transfer(
@@ -283,6 +273,13 @@ def _asked(w: Work, ask: Ask) -> Transfer:
 def _event_of(read: Read, response_id: str | None) -> str | None:
     response = read.seek(Response, response_id) if response_id else None
     return response.event_id if response else None
+
+
+def _by_item(lines: Sequence[Line]) -> dict[str, int]:
+    wanted: dict[str, int] = {}
+    for line in lines:
+        wanted[line.item_id] = wanted.get(line.item_id, 0) + line.approved
+    return wanted
 
 
 def _approved(

@@ -20,6 +20,7 @@ from console.widgets.level_badge import LevelBadge
 from console.widgets.pane import Asking
 from console.widgets.panel import Dot
 from console.wording import UNKNOWN, clock_seconds, clock_time, date_weekday, near_time, span
+from console.wording.seat import WAITING
 from console.wording.shell import LINK, PRODUCT
 
 HEIGHT = 60
@@ -231,13 +232,19 @@ class _Chip(QFrame):
         self._name.setProperty("role", "strong")
         self._caption = QLabel()
         self._caption.setProperty("role", "quiet")
-        for widget in (self._badge, self._name, self._caption):
+        self._away = QLabel()
+        self._away.setProperty("role", "strong")
+        set_tone(self._away, "warn")
+        self._away.hide()
+        for widget in (self._badge, self._name, self._away, self._caption):
             row.addWidget(widget)
 
     def set(self, response: ActiveResponse) -> None:
         self._response = response
         self._badge.set_level(response.level, response.words)
         self._name.setText(response.name + ("(暂停)" if response.paused else ""))
+        self._away.setText(WAITING if response.waiting else "")
+        self._away.setVisible(response.waiting)
 
     def tick(self, now: datetime) -> None:
         if self._response is None:
@@ -246,7 +253,8 @@ class _Chip(QFrame):
         self._full = f"{clock_time(since)} 起 · {span(now - since)}"
         self._span = span(now - since)
         self._caption.setText(self._span if self._form == "span" else self._full)
-        said = f"{self._badge.accessibleName()} {self._name.text()} {self._full}"
+        words = (self._badge.accessibleName(), self._name.text(), self._away.text(), self._full)
+        said = " ".join(word for word in words if word)
         self.setAccessibleName(said)
         self.setToolTip(said)
 

@@ -23,6 +23,7 @@ STEP = {
 }
 SIGN_MODE = {SignMode.ORAL: "口头签发,事后补签", SignMode.WRITTEN: "书面签发"}
 NOT_NUMBERED = "待编号"
+TRANSFER_ORDER = "调拨指令"
 
 PERIOD = "{since}至{until}"
 MEAN_RAIN = "全县平均降雨量已达{value}毫米"
@@ -53,6 +54,7 @@ ENTRIES: dict[str, str] = {
     "document_countersigned": "会签:{title}",
     "document_signed": "签发:{title}({mode})",
     "document_numbered": "编号:{number} {title}",
+    "document_numbered_later": "补编号:{number} {title}",
     "document_sealed": "用印:{number}",
     "document_published": "印发:{number} {title},距决定 {took}[(超时:{reason})]",
     "document_received": "{unit}签收 {number},已签收 {count}",
@@ -66,6 +68,7 @@ TAGS: dict[str, str] = {
     "document_countersigned": "会签",
     "document_signed": "签发",
     "document_numbered": "编号",
+    "document_numbered_later": "编号",
     "document_sealed": "用印",
     "document_published": "印发",
     "document_received": "签收",

@@ -25,3 +25,6 @@ ENTRIES = {
     "packet_exported": "导出交换包 {packet}:{count} 组待上报,批准人 {approver}。",
     "packet_read": "导入交换包 {packet}:{count} 组,其中已办结 {settled} 组、新收 {came} 组。",
 }
+
+# What the province made of a group, by the state of the contract.
+ANSWERED = {"ok": "已收", "merged": "已并", "rejected": "未采纳", "quarantined": "搁置"}

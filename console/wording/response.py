@@ -24,6 +24,7 @@ RESPONSE_STATE = {
     ResponseState.ENDED: "已终止",
     ResponseState.REVIEWED: "已评估",
     ResponseState.ARCHIVED: "已归档",
+    ResponseState.JOINED: "已并入",
 }
 PROPOSAL_STATE = {
     ProposalState.OPEN: "待批准",
@@ -82,6 +83,7 @@ REFUSALS: dict[str, str] = {
     "not_paused": "响应没有暂停,不需恢复。",
     "paused": "响应已于 {since} 暂停,请先恢复。",
     "ended": "响应已于 {ended_at} 终止,不能再办理。",
+    "response_joined": "本响应已并入同一事件、同一预案的另一响应,请在那一响应上办理。",
     "not_ended": "响应尚未终止或已评估,现在不能评估。",
     "not_reviewed": "还没有评估,不能归档。",
     "decided_early": "决定时刻不能早于前一决定({before})。",

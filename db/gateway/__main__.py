@@ -15,16 +15,22 @@ from pathlib import Path
 import uvicorn
 
 from console.domain.changes import Kind
+from console.domain.refused import Refused
 from console.domain.station import Post, Station, UpperLevel, UpperReceipt
 from console.services.world import SystemClock
+from console.wording import refusal
+from console.wording.packet import ANSWERED
 from db.coding import from_ms, to_ms
+from db.gateway import packets
 from db.gateway.app import create
+from db.gateway.blobs import Blobs
 from db.gateway.desk import Desk
 from db.gateway.heads import Heads
 from db.gateway.postgres import database
 from db.gateway.shelves_pg import ShelvesPg, engine
 from db.ids import SharedIds
 from db.sync import wire
+from db.sync.packet import SUFFIX
 
 PORT = 8765
 FOLDER = Path("build/gateway")
@@ -77,6 +83,12 @@ def _parser() -> argparse.ArgumentParser:
     epoch.add_argument("--rotate", action="store_true")
     epoch.set_defaults(run=_epoch)
 
+    packet = verbs.add_parser("packet", help="导入工作站送来的交换包,写出回执包")
+    packet.add_argument("what", choices=("import",))
+    packet.add_argument("file", type=Path)
+    packet.add_argument("--to", type=Path, help="回执包写到哪个文件夹(缺省与来包同处)")
+    packet.set_defaults(run=_packet)
+
     receipt = verbs.add_parser("receipt", help="上级签收一件报备")
     receipt.add_argument("kind", choices=("response", "approval", "document", "incident"))
     receipt.add_argument("id")
@@ -106,7 +118,8 @@ def _serve(asked: argparse.Namespace) -> int:
             for name in ("指挥席", "二号席"):
                 print(f"  {name}  {desk.invite(FIRST[0], name)}")
         dsn = shelves.engine.url.set(drivername="postgresql")
-        app = create(desk, Heads(dsn.render_as_string(hide_password=False)))
+        heads = Heads(dsn.render_as_string(hide_password=False))
+        app = create(desk, heads, Blobs(shelves.engine))
         print(f"交换服务:http://{asked.host}:{asked.port}  历史编号 {desk.epoch}", flush=True)
         uvicorn.run(
             app,
@@ -164,6 +177,29 @@ def _status(asked: argparse.Namespace) -> int:
 def _epoch(asked: argparse.Namespace) -> int:
     with _shelves(asked) as shelves:
         print(shelves.rotate() if asked.rotate else shelves.epoch())
+    return 0
+
+
+def _packet(asked: argparse.Namespace) -> int:
+    try:
+        data = asked.file.read_bytes()
+    except OSError:
+        sys.stderr.write(refusal(Refused("packet_unreadable", path=asked.file.name)) + "\n")
+        return 1
+    with _shelves(asked) as shelves:
+        id_ = SharedIds(_CLOCK.now, secrets.token_bytes).next()
+        try:
+            done = packets.take(Desk(shelves, _CLOCK.now), data, id_)
+        except Refused as said:
+            sys.stderr.write(refusal(said) + "\n")
+            return 1
+    back = (asked.to or asked.file.parent) / f"回执-{done.header.county}-{id_[-12:]}{SUFFIX}"
+    back.write_bytes(done.reply)
+    told = "、".join(f"{ANSWERED[state]} {n}" for state, n in done.answers.items() if n)
+    print(f"来自 {done.header.sender_name or done.header.sender}:{done.header.count} 组,{told}。")
+    if done.again:
+        print(f"其中 {done.again} 组此前已收,没有重复登记。")
+    print(f"回执包:{back.name},请送回原工作站导入。")
     return 0
 
 

@@ -15,12 +15,16 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, FastAPI, Header, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
 
 from console.domain.record import dataclass
+from db.gateway.blob_doors import blob_doors
+from db.gateway.blobs import Blobs
 from db.gateway.desk import Desk, Push
 from db.gateway.heads import Heads
 from db.gateway.metrics import Metrics
 from db.gateway.tokens import Caller
+from db.gateway.unpacking import Unpacking
 from db.sync import wire
 
 T = TypeVar("T")
@@ -51,6 +55,8 @@ class EnrolOut(_Model):
     county_name: str
     county_key: str
     epoch: str
+    packet_key: str = Field(description="X25519, base64: 交换包封给省平台")
+    packet_sign: str = Field(description="Ed25519, base64: 核验省平台的回执包")
 
 
 class ChallengeIn(_Model):
@@ -270,6 +276,7 @@ def doors(service: Service) -> APIRouter:  # noqa: C901 - one function per door,
         request: Request,
         cursor: Annotated[int, Query(ge=0, lt=1 << 53)] = 0,
         limit: Annotated[int, Query(ge=1, le=2000)] = 2000,
+        echo: bool = True,  # noqa: FBT001, FBT002 - a query parameter
         wait: Annotated[float, Query(ge=0, le=wire.WAIT_SECONDS)] = 0,
         auth: Auth = "",
         device: Device = "",
@@ -277,7 +284,7 @@ def doors(service: Service) -> APIRouter:  # noqa: C901 - one function per door,
         who = await caller(auth, device)
         if wait:
             await service.heads.beyond(who.tenant, cursor, wait)
-        head, lines = await run(desk.changes, who, cursor, limit)
+        head, lines = await run(partial(desk.changes, who, cursor, limit, echo=echo))
         service.heads.known(who.tenant, head["head"])
         service.metrics.pulled(who.device, head["head"] - cursor)
         return packed(request, wire.pack(head, lines), wire.LINES_TYPE)
@@ -318,7 +325,7 @@ def ranged(request: Request, data: bytes) -> Response:
     return Response(data, 200, headers, "application/zstd")
 
 
-def create(desk: Desk, heads: Heads | None = None) -> FastAPI:
+def create(desk: Desk, heads: Heads | None = None, blobs: Blobs | None = None) -> FastAPI:
     """The service of one process; it hears of other processes' pushes while it runs."""
     heads = heads or Heads()
     service = Service(desk, heads, Metrics(), ThreadPoolExecutor(_THREADS, "desk"))
@@ -332,7 +339,7 @@ def create(desk: Desk, heads: Heads | None = None) -> FastAPI:
             listening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await listening
-            service.threads.shutdown(wait=False, cancel_futures=True)
+            service.threads.shutdown(cancel_futures=True)
 
     app = FastAPI(
         title="应急数据交换",
@@ -343,6 +350,13 @@ def create(desk: Desk, heads: Heads | None = None) -> FastAPI:
         redoc_url=None,
     )
     app.include_router(doors(service))
+    app.add_middleware(Unpacking, refused=problem)
+    if blobs is not None:
+
+        async def caller(authorization: str, device: str) -> Caller:
+            return await service.run(desk.caller, authorization, device)
+
+        app.include_router(blob_doors(blobs, service.run, caller, body_of, PROBLEMS))
 
     @app.get("/metrics", response_class=Response, include_in_schema=False)
     async def metrics() -> Response:
@@ -352,6 +366,11 @@ def create(desk: Desk, heads: Heads | None = None) -> FastAPI:
     async def _refused(_request: Request, error: Exception) -> Response:
         assert isinstance(error, wire.Problem)
         return problem(error)
+
+    @app.exception_handler(HTTPException)
+    async def _no_door(_request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return problem(wire.Problem(error.status_code, wire.MALFORMED, {"reason": error.detail}))
 
     @app.exception_handler(RequestValidationError)
     async def _invalid(_request: Request, error: Exception) -> Response:

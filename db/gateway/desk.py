@@ -12,6 +12,7 @@ from console.domain.record import dataclass
 from console.domain.station import Post, Station
 from db.coding import to_ms
 from db.gateway import feed, push
+from db.gateway.packet_keys import packet_keys
 from db.gateway.publishing import publish
 from db.gateway.shelf import FAR_END, Device, Shelves, Tenant
 from db.gateway.tokens import CODE_HOURS, TOKEN_HOURS, Caller, Tokens, code_hash, new_code
@@ -74,6 +75,7 @@ class Desk:
             "county_name": tenant.name,
             "county_key": tenant.county_key,
             "epoch": epoch,
+            **packet_keys(self.shelves).public,
         }
 
     def challenge(self, device: str) -> dict[str, Any]:
@@ -164,13 +166,14 @@ class Desk:
             return push.take(shelf, device, told, to_ms(self.now()))
 
     def changes(
-        self, caller: Caller, cursor: int, limit: int = feed.PAGE
+        self, caller: Caller, cursor: int, limit: int = feed.PAGE, *, echo: bool = True
     ) -> tuple[dict[str, Any], list[bytes]]:
         if cursor < 0:
             raise wire.Problem(400, wire.BAD_CURSOR, {})
         with self.shelves.view(caller.tenant) as view:
             self._known(view.device(caller.device))
-            head, lines = feed.page(view, caller.device, cursor, limit=max(1, limit))
+            device = caller.device if echo else ""
+            head, lines = feed.page(view, device, cursor, limit=max(1, limit))
             if not head["more"]:
                 head["checksum"] = {"at": head["head"], "root": root(view.buckets())}
         return head, lines

@@ -19,7 +19,9 @@ _FETCH = 500
 def page(
     view: View, device: str, cursor: int, *, limit: int = PAGE, most: int = wire.PAGE_BYTES
 ) -> tuple[dict[str, Any], list[bytes]]:
-    """The head and the changes after `cursor`; the same county log for everybody but the echo."""
+    """The head and the changes after `cursor`; the same county log for everybody but the echo,
+    which only the device named gets ("": nobody, everything in full).
+    """
     glance = view.glance
     if cursor < glance.min_cursor:
         raise wire.Problem(410, wire.CURSOR_EXPIRED, {"min_cursor": glance.min_cursor})

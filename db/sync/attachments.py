@@ -20,7 +20,7 @@ from db.sync.line import Line, LineDown
 from db.sync.pace import Chunk
 
 BLOB_TYPE = "application/octet-stream"
-_FIRST, _MOST = 64 << 10, 4 << 20  # bytes of a piece
+_FIRST, _MOST = 64 << 10, 1 << 20  # bytes of a piece
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,9 @@ _WORTH_PACKING = 256  # bytes; below, the frame costs more than it saves
 
 
 class Line(Protocol):
-    """`body` is given unpacked, the reply's comes unpacked; raises `LineDown` and `wire.Problem`.
+    """`body` is given unpacked (groups are packed on the way), the reply's comes unpacked.
+
+    Raises `LineDown` and `wire.Problem`.
 
     Whatever is called may be called again with the same bytes.
     """
@@ -144,7 +146,7 @@ class HttpLine:
         request = requests.Request(
             method, self.base_url + path, headers=told, params=dict(query)
         ).prepare()
-        packing = self._packing if len(body) >= _WORTH_PACKING else ""
+        packing = self._packing if type_ == wire.LINES_TYPE and len(body) >= _WORTH_PACKING else ""
         while True:
             came = self._once(request, body, packing, stall)
             if came.status == requests.codes.unsupported_media_type and packing:

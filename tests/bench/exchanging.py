@@ -1,42 +1,136 @@
-"""The exchange: a local write in groups of a hundred, and what goes up, down and to a newcomer.
+"""The exchange: a local write in groups of a hundred, what goes up, comes down, reaches a newcomer.
 
-Everything against the floor of tests.bench.floor, taken in the same run.
+Everything against the floor of tests.bench.floor, taken in the same run. The far end is the real
+service in a process of its own on an embedded PostgreSQL; loopback, real HTTP.
 """
 
+import statistics
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from console.domain.changes import Kind
 from console.domain.entry import Entry
+from console.domain.link import Pace
 from console.domain.reading import Reading
-from console.services.world import World
+from console.services.world import SystemClock, World
+from db import keys
+from db.opening import open_store
+from db.schema import SCHEMA_NO
+from db.sync.engine import Engine
+from db.sync.enrolling import connect, enrol
+from db.sync.line import HttpLine
+from db.sync.pace import Chunk
 from tests.bench import floor
 from tests.bench.floor import COUNT, GROUP
 from tests.bench.measure import Figure
-from tests.bench.prepare import enter
+from tests.bench.province import Province, province
 
 ACTOR = "o-06"
+_EDITS = 40
 
 
-def _pattern(world: World) -> Reading:
-    with world.store.read() as read:
-        return read.find(Reading, limit=1)[0]
+class Console:
+    """A workstation of the county, enrolled at this province."""
 
+    def __init__(self, folder: Path, there: Province, name: str) -> None:
+        clock = SystemClock()
+        self.opened = open_store(folder, keys.KeyPlace(folder, use_keyring=False), clock)
+        self.world = World(self.opened.store, clock)
+        store = self.world.store
+        plain = HttpLine(there.url, store.head()[0], 1, SCHEMA_NO, clock)
+        enrol(store, plain, there.url, there.invite(name), name)
+        self.line = connect(store, clock, SCHEMA_NO)
+        self.engine = Engine(store, self.line, clock, Chunk(Pace()))
 
-def _write(world: World, records: list[Reading]) -> float:
-    """Seconds for all of them through the unit of work."""
-    began = time.perf_counter()
-    for at in range(0, len(records), GROUP):
-        some = records[at : at + GROUP]
-        with world.store.write(ACTOR, "bench.write") as w:
-            for one in some:
-                w.append(one)
-            w.log(
-                Entry(
-                    kind="reading.taken",
-                    subject_kind=Kind.READING,
-                    subject_id=some[0].id,
-                    at=w.now,
+    def write(self, records: list[Reading], group: int = GROUP) -> float:
+        """Seconds for all of them through the unit of work."""
+        began = time.perf_counter()
+        for at in range(0, len(records), group):
+            some = records[at : at + group]
+            with self.world.store.write(ACTOR, "bench.write") as w:
+                for one in some:
+                    w.append(one)
+                w.log(
+                    Entry(
+                        kind="reading_taken",
+                        subject_kind=Kind.READING,
+                        subject_id=some[0].id,
+                        at=w.now,
+                    )
                 )
-            )
-    return time.perf_counter() - began
+        return time.perf_counter() - began
+
+    def round(self) -> float:
+        began = time.perf_counter()
+        self.engine.round()
+        return time.perf_counter() - began
+
+    def readings(self, count: int = COUNT) -> list[Reading]:
+        return floor.readings(self.world.now, iter(self.world.store.ids.next, ""), count)
+
+    def close(self) -> None:
+        self.line.close()
+        self.opened.close()
+
+
+def figures(folder: Path) -> list[Figure]:
+    """Two consoles of one county meet at one province."""
+    with province(folder / "province") as there:
+        consoles = [Console(folder / name, there, name) for name in "ab"]
+        try:
+            return _figures(folder, consoles[0], consoles[1])
+        finally:
+            for one in consoles:
+                one.close()
+
+
+def _figures(folder: Path, a: Console, b: Console) -> list[Figure]:
+    records = a.readings()
+    rows = floor.travelling(records)
+    lowest = floor.taken(folder, rows)
+    for one in (a, b):
+        one.round()
+    made = []
+    write = a.write(records)
+    made.append(
+        Figure("本机写入 10 万条(每组 100,含待报与日志)/ 底线", write / lowest, None, "倍")
+    )
+    before = replace(a.line.traffic)
+    push = a.round()
+    sent = a.line.traffic
+    made.append(Figure("上报 10 万条(回环,PostgreSQL)/ 底线", push / lowest, 15, "倍"))
+    pull = b.round()
+    made.append(Figure("另一台取回 10 万条 / 底线", pull / lowest, 7, "倍"))
+    with b.world.store.read() as read:
+        assert read.count(Reading) >= COUNT, (
+            b.engine._round,
+            a.engine._round,
+            read.count(Reading),
+        )
+    made.append(
+        Figure("上报每条字节(压缩前)", (sent.sent_plain - before.sent_plain) / COUNT, None, "字节")
+    )
+    made.append(Figure("上报每条字节(线上)", (sent.sent - before.sent) / COUNT, None, "字节"))
+    made.append(Figure("底线:同样字节 10 万行", lowest, None, "秒"))
+    made += _idle(a, b)
+    return made
+
+
+def _idle(a: Console, b: Console) -> list[Figure]:
+    for one in (a, b):
+        one.round()
+    before = a.line.traffic.requests
+    a.round()
+    requests = a.line.traffic.requests - before
+    taken = []
+    for record in a.readings(_EDITS):
+        began = time.perf_counter()
+        a.write([record], 1)
+        a.round()
+        b.round()
+        taken.append((time.perf_counter() - began) * 1000)
+    return [
+        Figure("没有可说的一次同步", float(requests), 2, "请求"),
+        Figure("一条从此处落盘到另一台落盘,中位数", statistics.median(taken), 30, "毫秒"),
+    ]

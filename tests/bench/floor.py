@@ -9,13 +9,14 @@ import os
 import statistics
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from console.domain.evidence import Mark
 from console.domain.reading import Reading
 from db.coding import Raw
 from db.engine import dial
@@ -26,18 +27,20 @@ GROUP = 100
 Row = tuple[str, str]
 
 
-def readings(pattern: Reading, ids: Iterator[str], count: int = COUNT) -> list[Reading]:
+def readings(now: datetime, ids: Iterator[str], count: int = COUNT) -> list[Reading]:
     """So many readings of 500 stations, a millisecond apart."""
     return [
-        replace(
-            pattern,
+        Reading(
             id=next(ids),
-            station=f"测站{n % 500:04d}",
             metric="rain_station",
-            window_end=pattern.window_end - timedelta(milliseconds=n),
+            value=Decimal(n % 40) + Decimal("0.5"),
+            window_end=now - timedelta(milliseconds=n),
+            window_start=now - timedelta(hours=1),
+            station=f"测站{n % 500:04d}",
             source="演示(编造)",
-            raw="",
-            note="",
+            mark=Mark.PENDING,
+            recorded_by="o-06",
+            recorded_at=now,
         )
         for n in range(count)
     ]

@@ -136,7 +136,7 @@ def test_nobody_signed_in_attaches_nothing(here, photo):
     with pytest.raises(Refused) as said:
         Attachments(here).add("", Kind.INCIDENT, "i-1", photo)
     assert said.value.code == "signed_out"
-    assert not Attachments(here).shelf.folder.exists()
+    assert not [path for path in Attachments(here).shelf.folder.rglob("*") if path.is_file()]
 
 
 # -- over a line -----------------------------------------------------------------------------

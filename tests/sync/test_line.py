@@ -80,8 +80,12 @@ def test_an_older_far_end_is_spoken_to_in_gzip_from_then_on():
 
     with SmallServer(answer) as server:
         one = line(server)
-        assert one.call("POST", "/v1/sync/push", body=LONG).json() == {"plain": True}
-        assert one.call("POST", "/v1/sync/push", body=LONG).json() == {"plain": True}
+        assert one.call("POST", "/v1/sync/push", body=LONG, type_=wire.LINES_TYPE).json() == {
+            "plain": True
+        }
+        assert one.call("POST", "/v1/sync/push", body=LONG, type_=wire.LINES_TYPE).json() == {
+            "plain": True
+        }
         one.close()
         assert [headers["Content-Encoding"] for _m, _p, headers, _b in server.seen] == [
             "zstd",
@@ -97,7 +101,9 @@ def test_a_far_end_that_knows_no_packing_at_all_gets_it_plain():
         return ours({"plain": body == LONG})
 
     with SmallServer(answer) as server:
-        assert line(server).call("POST", "/v1/sync/push", body=LONG).json() == {"plain": True}
+        assert line(server).call(
+            "POST", "/v1/sync/push", body=LONG, type_=wire.LINES_TYPE
+        ).json() == {"plain": True}
 
 
 def test_a_refusal_carries_its_code_and_its_facts():

@@ -37,7 +37,7 @@ from console.services.glance.response import (
     actions_open,
     response_view,
 )
-from console.theme import hold, set_property
+from console.theme import hold, set_property, set_tone
 from console.theme.fonts import px
 from console.widgets.level_badge import LevelBadge
 from console.widgets.panel import CommandButton
@@ -46,6 +46,7 @@ from console.widgets.timeline import BADGES, Timeline
 from console.wording import join
 from console.wording.document import STEP
 from console.wording.response import ACTION
+from console.wording.seat import WAITING
 
 NARROWEST = 500
 PAPERS_HIGH = 118  # the head and two papers
@@ -84,6 +85,11 @@ class ResponsePane(Acts, WorkActs):
         self.head = self.panel(self.title)
         self.badge = LevelBadge()
         self.head.header.add_lead(self.badge)
+        self.away = QLabel()
+        self.away.setProperty("role", "strong")
+        set_tone(self.away, "warn")
+        self.away.hide()
+        self.head.header.add_lead(self.away)
         self.approving = self.head.add_button(self.tr("批准"), "response.approve", "Ctrl+P")
         self.deciding = self.head.add_button(self.tr("直接决定"), "response.direct")
         self.suggest = self.head.add_button(
@@ -204,6 +210,8 @@ class ResponsePane(Acts, WorkActs):
         living = response is not None and response.state in LIVING
         level = response.level if response is not None and living else None
         self.badge.set_level(level, plan.level_name(level) if plan and level else "")
+        self.away.setText(WAITING if view.provisional else "")
+        self.away.setVisible(view.provisional)
         event = view.event.title if view.event else ""
         self.head.header.set_title(join((tr("{kind}应急响应").format(kind=kind), event)))
         actions = actions_open(response)

@@ -22,6 +22,7 @@ from console.services.transfers import Transfers
 from console.widgets.form import Form
 from console.widgets.time_field import TimeField
 from console.wording import date_time, full_time, number
+from console.wording.document import NOT_NUMBERED
 from console.wording.supply import MEANS_OF_CONSENT
 
 Call = Callable[[Transfers, str], object]
@@ -150,7 +151,9 @@ class IssueForm(StepForm):
     def __init__(self, row: TransferRow, around: Around) -> None:
         super().__init__(tr("登记出库"), row, around)
         self.add_note(
-            tr("按先到期先出选批次,过期和封存的不出。指令 {n}").format(n=row.transfer.number)
+            tr("按先到期先出选批次,过期和封存的不出。指令 {n}").format(
+                n=row.transfer.number or NOT_NUMBERED
+            )
         )
         self.slip = QLineEdit()
         self.add_field("slip", tr("出库单号"), self.slip)
@@ -237,7 +240,7 @@ FORMS: dict[Stage, tuple[str, Opens]] = {
 
 
 def subtitle(row: TransferRow) -> str:
-    return f"{row.transfer.number or '待编号'} · {full_time(row.transfer.requested_at)}"
+    return f"{row.transfer.number or NOT_NUMBERED} · {full_time(row.transfer.requested_at)}"
 
 
 def _sent(

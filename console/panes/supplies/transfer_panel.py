@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from console.domain.transfer import Stage
+from console.domain.transfer import Stage, Transfer
 from console.panes.supplies import columns
 from console.panes.supplies.columns import tr
 from console.panes.supplies.steps import FORMS
@@ -17,6 +17,7 @@ from console.widgets.panel import Panel
 from console.widgets.record_table import RecordTable
 from console.widgets.stepper import DONE, NEXT, NOW, Step, Stepper
 from console.wording import clock_time, countdown, number
+from console.wording.document import NOT_NUMBERED
 from console.wording.supply import STAGE
 
 CHAIN = (
@@ -100,7 +101,10 @@ class TransferPanel(Panel):
         if row is None:
             return
         made = row.transfer
-        parts = [made.number, f"{row.from_name} → {row.to_name}" if row.from_name else row.to_name]
+        parts = [
+            _number(made),
+            f"{row.from_name} → {row.to_name}" if row.from_name else row.to_name,
+        ]
         if made.plate or made.driver:
             eta = f"预计 {clock_time(made.eta)} 到" if made.eta is not None else ""
             parts.append(" ".join(one for one in (made.plate, made.driver, eta) if one))
@@ -134,3 +138,8 @@ def _steps(row: TransferRow) -> list[Step]:
         at = times.get(one)
         steps.append(Step(_NAMES.get(one, STAGE[one]), clock_time(at) if at else "", state))
     return steps
+
+
+def _number(made: Transfer) -> str:
+    """The order's number; 待编号 where it was given away from the seat."""
+    return made.number or (NOT_NUMBERED if made.ordered_at is not None else "")

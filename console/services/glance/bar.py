@@ -16,6 +16,7 @@ class ActiveResponse:
     since: datetime
     words: str = ""
     paused: bool = False
+    waiting: bool = False  # 待县确认: a decision on it that the seat has not seen
 
 
 @dataclass(frozen=True, slots=True)

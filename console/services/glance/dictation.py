@@ -47,6 +47,7 @@ from console.wording.dictation import (
     UNKNOWN_TIME,
     VERIFIED,
 )
+from console.wording.document import NOT_NUMBERED
 from console.wording.force import STATE
 from console.wording.incident import FIGURE, GRADE, HAZARD
 from console.wording.store import MARK
@@ -192,4 +193,4 @@ def _goods(read: Read, event: Event | None) -> Iterable[str]:
         if at in {Stage.ON_ROAD, Stage.RECEIVED}:
             to = read.get(Depot, one.to_depot_id).name
             words = ON_THE_ROAD if at is Stage.ON_ROAD else RECEIVED
-            yield words.format(what=what_of(read, one), to=to, number=one.number)
+            yield words.format(what=what_of(read, one), to=to, number=one.number or NOT_NUMBERED)

@@ -31,7 +31,10 @@ from console.domain.response import (
     ResponseState,
 )
 from console.domain.review import Review
+from console.domain.station import Standing
+from console.domain.station import Verdict as StationVerdict
 from console.domain.task import Task, TaskState
+from console.services import verdicts
 from console.services.lent import giver_title, lent_now
 from console.services.on_record import current
 from console.services.planbook import all_in_force, bound
@@ -54,6 +57,8 @@ KINDS = frozenset(
         Kind.PLAN,
         Kind.REVIEW,
         Kind.OFFICER,
+        Kind.VERDICT,
+        Kind.SEAT,
     }
 )
 OUTSIDE = ("outside_level", "agency_level", "neighbour_level")
@@ -118,6 +123,12 @@ class ResponseView:
     review: Review | None = None
     people: tuple[Person, ...] = ()
     trace: tuple[Line, ...] = ()
+    verdicts: tuple[StationVerdict, ...] = ()  # what the seat says, or has still to say
+
+    @property
+    def provisional(self) -> bool:
+        """待县确认."""
+        return any(one.standing is Standing.WAITING for one in self.verdicts)
 
     @property
     def overdue(self) -> int:
@@ -165,6 +176,7 @@ def response_view(
         judgement=judgement,
         outside=_outside(standing(readings)),
         tasks=tuple(task.in_order(tasks)),
+        verdicts=tuple(verdicts.of_subject(read, response.id)) if response else (),
     )
     view = replace(view, proposals=_proposals(read, view))
     return _with_page(read, view) if whole else view

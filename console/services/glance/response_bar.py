@@ -5,13 +5,16 @@ from console.domain.response import LIVING, ResponseState
 from console.services.glance.bar import ActiveResponse, NearestDue
 from console.services.glance.response import responses_shown
 from console.services.planbook import bound
+from console.services.verdicts import waiting
 from db.work import Read
 
 
 def active_responses(read: Read) -> tuple[ActiveResponse, ...]:
     """The chips of the situation bar: living responses, gravest first."""
     made = []
-    for one in responses_shown(read):
+    shown = responses_shown(read)
+    away = waiting(read, (one.id for one in shown))
+    for one in shown:
         if one.state not in LIVING:
             continue
         plan = bound(read, one.plan_version)
@@ -23,6 +26,7 @@ def active_responses(read: Read) -> tuple[ActiveResponse, ...]:
                 since=one.level_at,
                 words=plan.level_name(one.level),
                 paused=one.state is ResponseState.PAUSED,
+                waiting=one.id in away,
             )
         )
     return tuple(made)

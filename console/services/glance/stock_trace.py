@@ -14,6 +14,7 @@ from console.domain.transfer import Line, Transfer
 from console.services import stock
 from console.services.permission import SYSTEM
 from console.wording import UNKNOWN, clock_time, number
+from console.wording.document import NOT_NUMBERED
 from console.wording.supply import MEANS_OF_CONSENT, REASON
 from db.work import Read
 from resources.supplies import TransferRules, transfer_rules
@@ -138,7 +139,9 @@ def _decided(made: Transfer, depots: Mapping[str, str], people: Mapping[str, str
         who = people.get(made.approver_id, "")
         told.append((made.approved_at, "批准", f"{how}批准{again}", f"{who} 批准" if who else ""))
     if made.ordered_at:
-        told.append((made.ordered_at, "指令", f"{made.number} 致{made.order_to}", ""))
+        told.append(
+            (made.ordered_at, "指令", f"{made.number or NOT_NUMBERED} 致{made.order_to}", "")
+        )
     if made.closed_at:
         word = "回执" if made.receipt_by else "结束"
         told.append((made.closed_at, word, made.ended_why or f"{to}回执", made.receipt_by))

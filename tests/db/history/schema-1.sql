@@ -88,10 +88,6 @@ CREATE TABLE call (
  STRICT;
 CREATE INDEX ix_call_incident_id ON call (incident_id);
 CREATE INDEX ix_call_received_at ON call (received_at);
-CREATE TABLE conflict(
-  id TEXT PRIMARY KEY, entity TEXT NOT NULL, entity_id TEXT NOT NULL, field TEXT NOT NULL,
-  base TEXT, mine TEXT, theirs TEXT, op_id TEXT, resolved_by TEXT
-) STRICT;
 CREATE TABLE delegation (
   id TEXT NOT NULL,
   giver_id TEXT NOT NULL,
@@ -249,7 +245,7 @@ CREATE TABLE document_number (
   PRIMARY KEY (id)
 )
  STRICT;
-CREATE UNIQUE INDEX "one_document_number_0" ON "document_number"("organ", "year", "n");
+CREATE UNIQUE INDEX "one_document_number_0" ON "document_number"("organ", "year", "n") WHERE deleted = 0;
 CREATE TABLE draft(
   key TEXT PRIMARY KEY, body TEXT NOT NULL, kept_at INTEGER NOT NULL, officer TEXT NOT NULL
 ) STRICT;
@@ -327,7 +323,7 @@ CREATE TABLE figure (
   PRIMARY KEY (id)
 )
  STRICT;
-CREATE UNIQUE INDEX "one_figure_0" ON "figure"("event_id", "incident_id", "place_id", "kind") WHERE current = 1;
+CREATE UNIQUE INDEX "one_figure_0" ON "figure"("event_id", "incident_id", "place_id", "kind") WHERE current = 1 AND deleted = 0;
 CREATE TABLE handover (
   id TEXT NOT NULL,
   from_watch_id TEXT NOT NULL,
@@ -474,7 +470,14 @@ CREATE TABLE outbox(
   attempts INTEGER NOT NULL DEFAULT 0, last_error TEXT, answers TEXT,
   server_seq INTEGER, acked_at INTEGER
 ) STRICT;
+CREATE INDEX outbox_answered ON outbox(server_seq) WHERE server_seq IS NOT NULL;
 CREATE INDEX outbox_pending ON outbox(lane, n) WHERE state = 'pending';
+CREATE INDEX outbox_refused ON outbox(n) WHERE state = 'rejected';
+CREATE INDEX outbox_tx ON outbox(tx_id);
+CREATE TABLE peer_key(
+  about TEXT NOT NULL, made_by TEXT NOT NULL, key BLOB, made_at INTEGER NOT NULL,
+  destroyed_at INTEGER, PRIMARY KEY(about, made_by)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE place (
   id TEXT NOT NULL,
   name TEXT NOT NULL,
@@ -545,6 +548,8 @@ CREATE TABLE quota (
   until INTEGER NOT NULL,
   given_by TEXT NOT NULL,
   given_at INTEGER NOT NULL,
+  taken_back_at INTEGER,
+  ended_at INTEGER,
   ver INTEGER DEFAULT '0' NOT NULL,
   shadow TEXT,
   deleted INTEGER DEFAULT '0' NOT NULL,
@@ -630,13 +635,14 @@ CREATE TABLE response (
   follow_up TEXT NOT NULL,
   reviewed_at INTEGER,
   archived_at INTEGER,
+  joined_to TEXT,
   ver INTEGER DEFAULT '0' NOT NULL,
   shadow TEXT,
   deleted INTEGER DEFAULT '0' NOT NULL,
   PRIMARY KEY (id)
 )
  STRICT;
-CREATE UNIQUE INDEX "one_response_0" ON "response"("event_id", "plan_code") WHERE state IN ('active', 'paused');
+CREATE UNIQUE INDEX "one_response_0" ON "response"("event_id", "plan_code") WHERE state IN ('active', 'paused') AND deleted = 0;
 CREATE TABLE responsible (
   id TEXT NOT NULL,
   code TEXT NOT NULL,
@@ -812,8 +818,10 @@ CREATE INDEX ix_stock_move_item_id_at ON stock_move (item_id, at);
 CREATE INDEX ix_stock_move_to_account_batch_id_quantity_some ON stock_move (to_account, batch_id, quantity) WHERE deleted = 0;
 CREATE INDEX ix_stock_move_transfer_id ON stock_move (transfer_id);
 CREATE TABLE subject_key(
-  about TEXT PRIMARY KEY, key BLOB, made_at INTEGER NOT NULL, destroyed_at INTEGER
+  about TEXT PRIMARY KEY, key BLOB, made_at INTEGER NOT NULL, destroyed_at INTEGER,
+  told INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX subject_key_untold ON subject_key(about) WHERE told = 0;
 CREATE TABLE task (
   id TEXT NOT NULL,
   event_id TEXT NOT NULL,
@@ -988,6 +996,7 @@ CREATE TABLE verdict (
   subject_kind TEXT NOT NULL,
   subject_id TEXT NOT NULL,
   action TEXT NOT NULL,
+  decision_id TEXT NOT NULL,
   device_id TEXT NOT NULL,
   made_at INTEGER NOT NULL,
   made_by TEXT NOT NULL,

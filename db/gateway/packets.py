@@ -1,0 +1,96 @@
+"""Packets at the far end: brought in by hand, taken like any push, answered by a packet back."""
+
+import base64
+from datetime import datetime
+
+from console.domain.record import dataclass
+from console.domain.refused import Refused
+from db.gateway.desk import Desk, Push
+from db.gateway.packet_keys import Keys, packet_keys
+from db.gateway.shelf import Device, Shelves, Tenant
+from db.gateway.tokens import Caller
+from db.sync import packet, wire
+from db.sync.packet import DOWN, PROVINCE, Header
+
+_REPLY_BYTES = 48 << 20  # of news; what is more comes with the next one
+_SAID = {
+    wire.EPOCH_CHANGED: "packet_other_history",
+    wire.OP_GAP: "packet_gap",
+    wire.DEVICE_REVOKED: "packet_sender_unknown",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a packet: groups by their answer, those known before, and the packet back."""
+
+    header: Header
+    answers: dict[str, int]
+    again: int
+    reply: bytes
+
+
+def take(desk: Desk, data: bytes, id_: str) -> Taken:
+    """Refused says in words why one is not taken; then nothing of it was."""
+    came = packet.read(data)
+    tenant, device = _sender(desk.shelves, came.header)
+    packet.suits(came.header, here=PROVINCE, county=tenant.code, now=desk.now())
+    packet.proven(came, base64.b64decode(device.public_key))
+    ours = packet_keys(desk.shelves)
+    county_key = base64.b64decode(tenant.county_key)
+    body = packet.opened(came, county_key=county_key, private=ours.opening)
+    caller = Caller(tenant.id, device.id)
+    try:
+        head, raws = wire.unpack(body)
+        answer = desk.push(caller, Push(head, raws), int(head.get("incarnation", 0)))
+        back = _news(desk, caller, int(head.get("cursor", 0)), answer)
+    except wire.Problem as problem:
+        raise Refused(_SAID.get(problem.code, "packet_altered"), field="path") from problem
+    except (wire.Malformed, TypeError, ValueError) as error:
+        raise Refused("packet_altered", field="path") from error
+    reply = _sealed(id_, came.header, back, len(raws), desk.now(), ours, county_key)
+    results = answer["results"]
+    answers = {st: sum(one["st"] == st for one in results) for st in _STATES}
+    return Taken(came.header, answers, sum("again" in one for one in results), reply)
+
+
+_STATES = (wire.OK, wire.MERGED, wire.REJECTED, wire.QUARANTINED)
+
+
+def _sender(shelves: Shelves, header: Header) -> tuple[Tenant, Device]:
+    if shelves.tenant(header.county) is None:
+        raise Refused("packet_other_county", field="path", county=header.county)
+    found = shelves.find_device(header.sender)
+    if found is None or found[0].code != header.county or found[1].revoked:
+        raise Refused("packet_sender_unknown", field="path")
+    return found
+
+
+def _news(desk: Desk, caller: Caller, cursor: int, answer: dict[str, object]) -> bytes:
+    """The answers and the feed from where the console stood, as one body."""
+    lines: list[bytes] = []
+    size, at, more = 0, cursor, True
+    head: dict[str, object] = {}
+    while more and size < _REPLY_BYTES:
+        head, page = desk.changes(caller, at)
+        lines += page
+        size += sum(map(len, page))
+        at, more = int(str(head["cursor"])), bool(head["more"])
+    told = {**head, "from": cursor, "cursor": at, "more": more, "results": answer["results"]}
+    return wire.pack(told, lines)
+
+
+def _sealed(
+    id_: str, asked: Header, body: bytes, count: int, now: datetime, ours: Keys, county_key: bytes
+) -> bytes:
+    header = Header(
+        id=id_,
+        way=DOWN,
+        sender=PROVINCE,
+        sender_name="省平台",
+        receiver=asked.sender,
+        county=asked.county,
+        made_at=now,
+        count=count,
+    )
+    return packet.made(header, body, signing=ours.signing, county_key=county_key)

@@ -1,0 +1,87 @@
+"""A row as it travels and a row as it lies: the way in, proven before it is written.
+
+What a newer build knows and this one doesn't (an unknown kind, a new word of an enum) must not be
+half understood: it is put aside whole. A column that is missing takes the record's own default;
+what never travels (`stays`) keeps what lies here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from functools import cache
+from typing import Any
+
+from console.domain.record import dataclass
+from db.coding import Raw
+from db.entity import Entity
+from db.sync import wire
+
+_EMPTY: dict[str, Raw] = {"TEXT": "", "INTEGER": 0, "REAL": 0.0, "BLOB": None}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How rows of one kind are written here."""
+
+    of: Entity
+    defaults: tuple[Raw, ...]
+    proofs: tuple[tuple[int, Any], ...]  # places whose words must be known to this build
+    sealed: tuple[int, ...]
+    upsert: str
+
+    def values(self, told: Mapping[str, Any]) -> tuple[Raw, ...]:
+        """The columns in order; ValueError or KeyError where this build can't understand them."""
+        found = [
+            told.get(name) if told.get(name) is not None else default
+            for name, default in zip(self.of.names, self.defaults, strict=True)
+        ]
+        for place in self.sealed:
+            found[place] = wire.read(found[place])
+        for place, decode in self.proofs:
+            if found[place] is not None:
+                decode(found[place])
+        return tuple(found)
+
+
+@cache
+def layout(of: Entity) -> Layout:
+    defaults = tuple(_default(of, one) for one in fields(of.record))
+    proofs = tuple(
+        (at, of.codings[name].decode)
+        for at, name in enumerate(of.names)
+        if name not in of.personal
+        and not of.codings[name].plain
+        and of.codings[name].sql == "TEXT"
+    )
+    sealed = tuple(at for at, name in enumerate(of.names) if name in of.blobs)
+    return Layout(of, defaults, proofs, sealed, _upsert(of))
+
+
+def _default(of: Entity, one: Any) -> Raw:
+    code = of.codings[one.name]
+    if one.name in of.personal:
+        return None
+    value = one.default
+    if value is MISSING and one.default_factory is not MISSING:
+        value = one.default_factory()
+    if value is MISSING:
+        return None if code.optional else _EMPTY[code.sql]
+    if value is None or code.plain:
+        found: Raw = value
+        return found
+    encoded: Raw = code.encode(value)
+    return encoded
+
+
+def _upsert(of: Entity) -> str:
+    names = ", ".join(f'"{name}"' for name in of.names)
+    marks = ", ".join("?" * (len(of.names) + 2))
+    changed = ", ".join(
+        f'"{name}" = excluded."{name}"'
+        for name in of.names
+        if name != "id" and name not in of.stays
+    )
+    return (
+        f'INSERT INTO "{of.kind}"({names}, ver, shadow) VALUES ({marks})'  # noqa: S608 - our own names
+        f" ON CONFLICT(id) DO UPDATE SET {changed}, ver = excluded.ver,"
+        " shadow = excluded.shadow, deleted = 0"
+    )

@@ -1,0 +1,81 @@
+"""What this workstation has said and the far end has not yet told back: it lies over the rows.
+
+The screen shows the far end's row with own operations on top, so that nobody's entry flickers
+away while it waits. An operation lies there from its commit until its group comes back in the
+feed, not merely until it was answered: rows change in the order of the feed only.
+"""
+
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+Key = tuple[str, str]
+
+
+class Overlay:
+    """Own groups on the way; `learn` takes up those written since."""
+
+    def __init__(self) -> None:
+        self._newest = 0
+        self._groups: dict[str, tuple[int, list[Key]]] = {}  # tx → n, rows
+        self._over: dict[Key, dict[int, dict[str, Any]]] = {}  # row → n → set
+
+    def load(self, connection: Connection, cursor: int) -> None:
+        """Everything that is pending, or was answered with a later place in the feed."""
+        rows = connection.exec_driver_sql(
+            "SELECT n, tx_id, ops FROM outbox WHERE state IN ('pending', 'quarantined')"
+            " UNION SELECT n, tx_id, ops FROM outbox WHERE server_seq > ? ORDER BY n",
+            (cursor,),
+        )
+        for n, tx, ops in rows:
+            self._take(n, tx, ops)
+        newest = connection.exec_driver_sql("SELECT max(n) FROM outbox").scalar()
+        self._newest = int(newest or 0)
+
+    def learn(self, connection: Connection) -> None:
+        """Inside the slice's transaction: an officer may have written since the last one."""
+        for n, tx, ops in connection.exec_driver_sql(
+            "SELECT n, tx_id, ops FROM outbox WHERE n > ? ORDER BY n", (self._newest,)
+        ):
+            self._take(n, tx, ops)
+            self._newest = n
+
+    def _take(self, n: int, tx: str, ops: str) -> None:
+        keys: list[Key] = []
+        for op in orjson.loads(ops):
+            key = (op["entity"], op["of"])
+            keys.append(key)
+            self._over.setdefault(key, {}).setdefault(n, {}).update(op["set"])
+        self._groups[tx] = (n, keys)
+
+    def own(self, tx: str) -> bool:
+        return tx in self._groups
+
+    def came_back(self, tx: str) -> None:
+        """The group stands in the feed; from here on the far end's rows have it, or it was
+        refused.
+        """
+        found = self._groups.pop(tx, None)
+        if found is None:
+            return
+        n, keys = found
+        for key in keys:
+            some = self._over.get(key)
+            if some is not None:
+                some.pop(n, None)
+                if not some:
+                    del self._over[key]
+
+    def over(self, key: Key) -> dict[str, Any]:
+        """What lies over this row, the newest on top; empty where it is clean."""
+        some = self._over.get(key)
+        if not some:
+            return {}
+        found: dict[str, Any] = {}
+        for n in sorted(some):
+            found.update(some[n])
+        return found
+
+    def covers(self, key: Key) -> bool:
+        return key in self._over

@@ -1,0 +1,338 @@
+"""Taking in a page of the feed: in slices, each one transaction with its own cursor.
+
+A group is applied whole (G5); after a kill at any moment the store is the far end's log up to its
+cursor with own operations on top (G6). What this build can't understand is put aside with its
+bytes and the feed goes on. Nothing here decides anything: that was done at the far end.
+"""
+
+import base64
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import sqlcipher3.dbapi2 as driver
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import Connection
+
+from console.domain.changes import Changes, Kind
+from db.arrival import Arrival, Remark
+from db.chain import digest
+from db.coding import Raw, to_ms
+from db.commit import KEY_MARK, PEER_MARK
+from db.engine import direct
+from db.entity import Entity
+from db.registry import BY_KIND
+from db.schema import JOURNAL_COLUMNS
+from db.store import Store
+from db.sync import state, wire
+from db.sync.columns import layout
+from db.sync.groups import unwrap
+from db.sync.overlay import Overlay
+
+SLICE_SECONDS = 0.015  # D23: at most 20 ms; the journal line and the commit come on top
+_LINE = (
+    f"INSERT OR IGNORE INTO journal({', '.join(JOURNAL_COLUMNS)}, hash)"  # noqa: S608
+    f" VALUES ({', '.join('?' * (len(JOURNAL_COLUMNS) + 1))})"
+)
+_ENTITIES: dict[str, Entity] = {str(kind): of for kind, of in BY_KIND.items()}
+_YIELDED = 2  # `deleted`: an own row that makes room for the far end's until it is answered
+_REFUSED = {wire.REJECTED: "sync.rejected", wire.QUARANTINED: "sync.quarantined"}
+
+Change = dict[str, Any]
+
+
+class NotMine(Exception):  # noqa: N818 - a signal to ask again
+    """The far end spared us rows that this store does not have: it was put back from a copy."""
+
+
+class Receiver:
+    """Applies pages in order; `overlay` is loaded when the first page comes."""
+
+    def __init__(
+        self,
+        store: Store,
+        county_key: bytes,
+        *,
+        monotonic: Callable[[], float],
+        heard: Callable[[Changes], None],
+    ) -> None:
+        self._store, self._county_key = store, county_key
+        self._monotonic, self._heard = monotonic, heard
+        self._overlay: Overlay | None = None
+
+    def page(self, cursor: int, lines: Sequence[bytes], upto: int) -> int:
+        """Takes the changes after `cursor` in; the cursor afterwards. Raises Malformed for a page
+        that is not one: nothing of the group that could not be read was taken.
+        """
+        changes = [wire.loads(line) for line in lines]
+        at = 0
+        while at < len(changes):
+            with self._store.receive() as arrival:
+                at, cursor = self._slice(arrival, changes, at, cursor)
+            self._heard(arrival.changes)
+        if cursor < upto:
+            with self._store.receive() as arrival:
+                state.keep(arrival.connection, cursor=str(upto))
+            cursor = upto
+        return cursor
+
+    def forget(self) -> None:
+        """The outbox was changed behind the overlay's back (a discard, a new incarnation)."""
+        self._overlay = None
+
+    def _slice(
+        self, arrival: Arrival, changes: list[Change], at: int, cursor: int
+    ) -> tuple[int, int]:
+        began, first = self._monotonic(), cursor
+        overlay = self._laid(arrival.connection, cursor)
+        taking = _Taking(arrival, overlay, self._county_key)
+        while at < len(changes):
+            change = changes[at]
+            taking.group(change)
+            cursor, at = int(change["seq"]), at + 1
+            if self._monotonic() - began > SLICE_SECONDS:
+                break
+        taking.settle()
+        arrival.facts = {"from": first, "to": cursor}
+        state.keep(arrival.connection, cursor=str(cursor))
+        return at, cursor
+
+    def _laid(self, connection: Connection, cursor: int) -> Overlay:
+        if self._overlay is None:
+            self._overlay = Overlay()
+            self._overlay.load(connection, cursor)
+        else:
+            self._overlay.learn(connection)
+        return self._overlay
+
+
+class _Taking:
+    """One slice: rows are gathered by kind and put down together, lines likewise."""
+
+    def __init__(self, arrival: Arrival, overlay: Overlay, county_key: bytes) -> None:
+        self._arrival, self._overlay, self._key = arrival, overlay, county_key
+        self._run = direct(arrival.connection)
+        self._rows: dict[Kind, dict[str, tuple[Raw, ...]]] = {}
+        self._vers: dict[Kind, list[tuple[int, str]]] = {}
+        self._lines: list[tuple[Raw, ...]] = []
+        self._me = state.stand(arrival.connection)
+
+    def group(self, change: Change) -> None:
+        own = self._overlay.own(change["tx"])
+        mine = change["dev"] == self._me.device
+        if change["st"] != wire.QUARANTINED:  # that one waits for a person, and stays to be seen
+            self._overlay.came_back(change["tx"])
+        for key in change["keys"]:
+            self._key_came(key)
+        if mine:
+            self._answered(change)
+        if not own:
+            self._lines += [
+                (*map(wire.read, line[:-1]), bytes.fromhex(line[-1])) for line in change["lines"]
+            ]
+        for row in change["rows"]:
+            if row["row"] is None and not own and not row.get("gone"):
+                raise NotMine
+            self._row(row, change)
+        if change["lines"] and not own:
+            self._arrival.touch(Kind.JOURNAL, change["tx"])
+
+    # -- rows ------------------------------------------------------------------------------
+
+    def _row(self, told: dict[str, Any], change: Change) -> None:
+        of = _ENTITIES.get(told["e"])
+        if of is None:
+            self._aside(change, f"unknown {told['e']}")
+            return
+        id_, ver, row = str(told["id"]), int(told["ver"]), told["row"]
+        key = (told["e"], id_)
+        if told.get("gone"):
+            if not self._overlay.covers(key):
+                self._withdraw(of, id_)
+            return
+        if row is None:
+            self._vers.setdefault(of.kind, []).append((ver, id_))
+            return
+        shadow = None
+        if self._overlay.covers(key):
+            shadow = wire.dumps(row).decode()
+            row = {**row, **self._overlay.over(key)}
+        try:
+            values = layout(of).values(row)
+        except (KeyError, ValueError, TypeError, wire.Malformed) as error:
+            self._aside(change, repr(error))
+            return
+        if of.unique or of.stays:
+            self.settle()
+            self._one(of, id_, (*values, ver, shadow), change)
+            return
+        some = self._rows.setdefault(of.kind, {})
+        some.pop(id_, None)
+        some[id_] = (*values, ver, shadow)
+
+    def settle(self) -> None:
+        """Puts down what was gathered."""
+        rows, self._rows = self._rows, {}
+        for kind, some in rows.items():
+            of = BY_KIND[kind]
+            upsert = layout(of).upsert
+            for values in some.values():
+                self._wrote(of, values[:-2])
+            self._run.executemany(upsert, list(some.values()))
+        vers, self._vers = self._vers, {}
+        for kind, pairs in vers.items():
+            self._run.executemany(
+                f'UPDATE "{kind}" SET ver = ?, shadow = NULL WHERE id = ?',  # noqa: S608
+                pairs,
+            )
+            if BY_KIND[kind].unique:
+                self._back(BY_KIND[kind], [id_ for _, id_ in pairs])
+        lines, self._lines = self._lines, []
+        self._run.executemany(_LINE, lines)
+
+    def _wrote(self, of: Entity, values: tuple[Raw, ...]) -> None:
+        id_ = str(values[of.names.index("id")])
+        self._arrival.digests[str(of.kind), id_] = digest(values).hex()
+        self._arrival.touch(of.kind, id_)
+
+    def _one(self, of: Entity, id_: str, values: tuple[Raw, ...], change: Change) -> None:
+        """A row of a kind of which there may be only one, or that keeps something here."""
+        try:
+            self._run.execute(layout(of).upsert, values)
+        except driver.IntegrityError:
+            self._make_room(of, id_, values)
+            try:
+                self._run.execute(layout(of).upsert, values)
+            except driver.IntegrityError as error:
+                self._aside(change, repr(error))
+                return
+        names = ", ".join(f'"{name}"' for name in of.names)
+        row = self._run.execute(
+            f'SELECT {names} FROM "{of.kind}" WHERE id = ?',  # noqa: S608
+            (id_,),
+        ).fetchone()
+        self._wrote(of, tuple(row))
+
+    def _make_room(self, of: Entity, id_: str, values: tuple[Raw, ...]) -> None:
+        """An own row that says the same thing as the far end's yields until it was answered."""
+        for columns, where in of.unique:
+            wanted = " AND ".join(f'"{name}" = ?' for name in columns)
+            condition = f" AND {where}" if where else ""
+            found = self._run.execute(
+                f'SELECT id FROM "{of.kind}" WHERE {wanted} AND id <> ?{condition}',  # noqa: S608
+                (*(values[of.names.index(name)] for name in columns), id_),
+            ).fetchall()
+            for (other,) in found:
+                self._run.execute(
+                    f'UPDATE "{of.kind}" SET deleted = ? WHERE id = ?',  # noqa: S608
+                    (_YIELDED, other),
+                )
+                self._arrival.digests[str(of.kind), other] = ""
+                self._arrival.touch(of.kind, other)
+
+    def _back(self, of: Entity, ids: list[str]) -> None:
+        """An own row that had made room stands again, now that it was taken as it is."""
+        for id_ in ids:
+            names = ", ".join(f'"{name}"' for name in of.names)
+            row = self._run.execute(
+                f'SELECT deleted, {names} FROM "{of.kind}" WHERE id = ?',  # noqa: S608
+                (id_,),
+            ).fetchone()
+            if row is not None and row[0] == _YIELDED:
+                self._make_room(of, id_, tuple(row[1:]))
+                self._run.execute(
+                    f'UPDATE "{of.kind}" SET deleted = 0 WHERE id = ?',  # noqa: S608
+                    (id_,),
+                )
+                self._wrote(of, tuple(row[1:]))
+
+    def _withdraw(self, of: Entity, id_: str) -> None:
+        """The far end never took it: it leaves the screen; the journal keeps that it was."""
+        self.settle()
+        done = self._run.execute(
+            f'UPDATE "{of.kind}" SET deleted = 1, shadow = NULL WHERE id = ? AND deleted <> 1',  # noqa: S608
+            (id_,),
+        )
+        if done.rowcount:
+            self._arrival.digests[str(of.kind), id_] = ""
+            self._arrival.touch(of.kind, id_)
+
+    def _aside(self, change: Change, why: str) -> None:
+        raw = wire.dumps(change).decode()
+        self._run.execute(
+            "INSERT OR REPLACE INTO quarantine_in(seq, raw, error, schema_no) VALUES (?, ?, ?, ?)",
+            (int(change["seq"]), raw, why[:200], int(change.get("schema", 0))),
+        )
+
+    # -- answers and keys ------------------------------------------------------------------
+
+    def _answered(self, change: Change) -> None:
+        """The echo is an answer too: the reply to the push may have been lost."""
+        states = {wire.OK: "acked", wire.MERGED: "acked"}
+        found = states.get(change["st"], change["st"])
+        if found not in {"acked", wire.REJECTED, wire.QUARANTINED}:
+            return
+        self._run.execute(
+            "UPDATE outbox SET state = ?, server_seq = ?, acked_at = coalesce(acked_at, ?),"
+            " last_error = nullif(?, '') WHERE tx_id = ?",
+            (found, change["seq"], to_ms(self._arrival.now), change["code"], change["tx"]),
+        )
+        kind = _REFUSED.get(change["st"])
+        if kind is not None:
+            facts = {"code": change["code"], "tx": change["tx"], "actor": change["actor"]}
+            rows = change["rows"]
+            subject = _ENTITIES.get(rows[0]["e"]) if rows else None
+            self._arrival.remarks.append(
+                Remark(
+                    kind,
+                    Kind.JOURNAL if subject is None else subject.kind,
+                    str(rows[0]["id"]) if rows else change["tx"],
+                    facts,
+                )
+            )
+
+    def _key_came(self, told: dict[str, Any]) -> None:
+        about, by = str(told["about"]), str(told["by"])
+        if told["destroyed_at"] is not None:
+            self._destroyed(about, by, int(told["destroyed_at"]))
+            return
+        if by == self._me.device or told["key"] is None:
+            return
+        try:
+            key = unwrap(self._key, about, told["key"])
+        except (InvalidTag, ValueError, base64.binascii.Error):  # type: ignore[attr-defined]
+            return  # made for another county: its words stay closed, nothing else is wrong
+        gone = self._run.execute(
+            "SELECT 1 FROM subject_key WHERE about = ?1 AND destroyed_at IS NOT NULL UNION"
+            " SELECT 1 FROM peer_key WHERE about = ?1 AND destroyed_at IS NOT NULL",
+            (about,),
+        ).fetchone()
+        if gone is None:
+            self._keep_key((about, by, key, int(told["made_at"]), None))
+
+    def _keep_key(self, row: tuple[str, str, bytes | None, int, int | None]) -> None:
+        done = self._run.execute(
+            "INSERT INTO peer_key(about, made_by, key, made_at, destroyed_at)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            row,
+        )
+        if done.rowcount:
+            self._arrival.digests[PEER_MARK, f"{row[0]}|{row[1]}"] = digest(row).hex()
+            self._arrival.learned.add(row[0])
+
+    def _destroyed(self, about: str, by: str, at: int) -> None:
+        """Destroyed anywhere is destroyed everywhere (D18)."""
+        self._keep_key((about, by, None, at, at))
+        for row in self._run.execute(
+            "UPDATE peer_key SET key = NULL, destroyed_at = coalesce(destroyed_at, ?)"
+            " WHERE about = ? AND key IS NOT NULL"
+            " RETURNING about, made_by, key, made_at, destroyed_at",
+            (at, about),
+        ).fetchall():
+            self._arrival.digests[PEER_MARK, f"{row[0]}|{row[1]}"] = digest(tuple(row)).hex()
+        for row in self._run.execute(
+            "UPDATE subject_key SET key = NULL, destroyed_at = coalesce(destroyed_at, ?), told = 1"
+            " WHERE about = ? AND key IS NOT NULL RETURNING about, key, made_at, destroyed_at",
+            (at, about),
+        ).fetchall():
+            self._arrival.digests[KEY_MARK, str(row[0])] = digest(tuple(row)).hex()
+        self._arrival.destroyed.append(about)

@@ -1,0 +1,161 @@
+"""Attachments at the real far end: durable piece by piece, whole or not there, each county's own."""
+
+import secrets
+import threading
+
+import pytest
+
+from console.domain.changes import Kind
+from console.domain.link import LinkCode
+from console.services.attachments import Attachments
+from db.gateway.blobs import Blobs
+from db.sync import attachments as sync
+from db.sync import wire
+from resources.exchange import links
+from tests.support.far_end import FarEnd, Visitor, now, shelves
+from tests.support.world import HandClock, world
+from tests.sync.test_attachments import clerk, received
+
+WIRED = links()[LinkCode.COMMAND]
+BYTES = secrets.token_bytes(64) * 8000
+SHA, TOTAL = wire.sha(BYTES), len(BYTES)
+
+
+@pytest.fixture(scope="module")
+def counties():
+    with shelves() as made:
+        made.add("341825", "旌德县")
+        yield made
+
+
+@pytest.fixture
+def end(counties):
+    with FarEnd(counties) as made:
+        yield made
+
+
+@pytest.fixture
+def one(end):
+    return Visitor(end, HandClock(now()), f"dev-{secrets.token_hex(4)}")
+
+
+def send(one, offset, piece, total=TOTAL, sha=SHA):
+    reply = one.line.call(
+        "POST",
+        f"/v1/blob/{sha}",
+        body=piece,
+        type_="application/octet-stream",
+        query={"offset": str(offset), "total": str(total)},
+    )
+    return reply.json()["offset"]
+
+
+def said(code, work, *given, **named):
+    with pytest.raises(wire.Problem) as refused:
+        work(*given, **named)
+    assert refused.value.code == code
+    return refused.value
+
+
+def get(one, sha=SHA, **headers):
+    return one.line.call("GET", f"/v1/blob/{sha}", headers=headers)
+
+
+def test_piece_by_piece_and_again_and_then_it_is_there(one):
+    said(wire.NO_SUCH_BLOB, get, one)
+    assert send(one, 0, BYTES[:100_000]) == 100_000
+    assert said(wire.OFFSET_MISMATCH, send, one, 0, BYTES[:100_000]).facts["offset"] == 100_000
+    assert said(wire.OFFSET_MISMATCH, send, one, 300_000, b"x").facts["offset"] == 100_000
+    said(wire.NO_SUCH_BLOB, get, one)
+    head = one.line.call("HEAD", f"/v1/blob/{SHA}").headers
+    assert (head["Upload-Offset"], head["Upload-Length"]) == ("100000", str(len(BYTES)))
+    assert send(one, 100_000, BYTES[100_000:]) == len(BYTES)
+    assert send(one, 100_000, BYTES[100_000:]) == len(BYTES)
+    assert get(one).body == BYTES
+    part = get(one, Range="bytes=99990-100010")
+    assert (part.status, part.body) == (206, BYTES[99_990:100_011])
+    assert part.headers["Content-Range"] == f"bytes 99990-100010/{len(BYTES)}"
+    assert get(one, Range="bytes=511000-").body == BYTES[511_000:]
+    said(wire.MALFORMED, get, one, Range="bytes=512000-")
+
+
+def test_another_county_does_not_even_learn_that_it_exists(end, one):
+    theirs = Visitor(end, HandClock(now()), "dev-jingde", county="341825")
+    data = b"of the other county" * 50
+    send(theirs, 0, data, len(data), wire.sha(data))
+    said(wire.NO_SUCH_BLOB, get, one, wire.sha(data))
+    assert send(one, 0, data[:10], len(data), wire.sha(data)) == 10
+    assert get(theirs, wire.sha(data)).body == data
+
+
+def test_without_a_token_every_door_is_shut(one):
+    one.token = ""
+    said(wire.TOKEN_BAD, get, one)
+    said(wire.TOKEN_BAD, send, one, 0, b"x")
+
+
+def test_what_has_not_the_sum_it_is_named_by_is_dropped(one):
+    sha = wire.sha(b"something else")
+    said(wire.MALFORMED, send, one, 0, b"this", 4, sha)
+    assert send(one, 0, b"", 4, sha) == 0
+    said(wire.NO_SUCH_BLOB, get, one, sha)
+
+
+def test_two_hundred_megabytes_are_refused_before_a_byte_is_taken(one):
+    refused = said(wire.TOO_LARGE, send, one, 0, b"x", 200 << 20, wire.sha(b"big"))
+    assert refused.facts["max_bytes"] == wire.BLOB_BYTES
+    said(wire.NO_SUCH_BLOB, get, one, wire.sha(b"big"))
+
+
+def test_a_county_has_a_bound(end):
+    small = Blobs(end.shelves.engine, county_bytes=1)
+    tenant = end.shelves.tenant("341825").id
+    assert said(wire.QUOTA, small.add, tenant, wire.sha(b"q"), 0, 5, b"").status == 507
+
+
+@pytest.mark.parametrize("path", ["x", "Z" * 64, "a" * 63, "../sync/hello"])
+def test_a_name_that_is_no_sum_is_no_file(one, path):
+    with pytest.raises((wire.Problem, Exception)):
+        one.line.call("GET", f"/v1/blob/{path}")
+
+
+def test_two_consoles_that_send_the_same_file_at_once_lose_nothing(end):
+    data = bytes(7) + BYTES
+    sha, done = wire.sha(data), []
+
+    def sends(device):
+        who, at = Visitor(end, HandClock(now()), device), 0
+        while at < len(data):
+            try:
+                at = send(who, at, data[at : at + 50_000], len(data), sha)
+            except wire.Problem as told:
+                at = told.facts["offset"]
+        done.append(get(who, sha).body == data)
+
+    both = [threading.Thread(target=sends, args=(f"dev-same-{n}",)) for n in (1, 2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join(30)
+    assert done == [True, True]
+
+
+def test_a_photograph_goes_from_one_desk_to_another(end, one, tmp_path):
+    photo = tmp_path / "决口.jpg"
+    photo.write_bytes(BYTES * 3)
+    here, opened = world(tmp_path / "a")
+    who = clerk(here)
+    id_, _ = Attachments(here).add(who, Kind.INCIDENT, "i-1", photo)
+    with here.store.read() as read:
+        ((row, _),) = [(x.attachment, x.here) for x in Attachments(here).listed(read, "i-1")]
+    assert row.id == id_
+    assert (
+        sync.Attachments(here.store, Attachments(here).shelf, one.line, WIRED).exchange(now()) == 1
+    )
+    there, opened_there = world(tmp_path / "b")
+    received(there, row)
+    shelf = Attachments(there).shelf
+    assert sync.Attachments(there.store, shelf, one.line, WIRED).exchange(now()) == 1
+    assert Attachments(there).open(id_, tmp_path).read_bytes() == BYTES * 3
+    opened.store.close()
+    opened_there.store.close()
