@@ -72,9 +72,9 @@ _NOUNS = {
     "delegations": ("delegations", "Delegations"),
     "map_layers": ("map_layers", "MapLayers"),
     "registers": ("registers", "Registers"),
-    "exchange": ("exchange", "Exchange"),
     "seat": ("seat", "Seats"),
     "quotas": ("quotas", "Quotas"),
+    "exchange": ("exchange", "Exchange"),
 }
 # What looks after the store itself needs it as it was opened: its folder, key and description.
 _OF_THE_STORE = {
