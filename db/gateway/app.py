@@ -23,6 +23,7 @@ from db.gateway.blobs import Blobs
 from db.gateway.desk import Desk, Push
 from db.gateway.heads import Heads
 from db.gateway.metrics import Metrics
+from db.gateway.relay_doors import relay_doors
 from db.gateway.tokens import Caller
 from db.gateway.unpacking import Unpacking
 from db.sync import wire
@@ -351,11 +352,12 @@ def create(desk: Desk, heads: Heads | None = None, blobs: Blobs | None = None) -
     )
     app.include_router(doors(service))
     app.add_middleware(Unpacking, refused=problem)
+
+    async def caller(authorization: str, device: str) -> Caller:
+        return await service.run(desk.caller, authorization, device)
+
+    app.include_router(relay_doors(desk, service.run, caller, body_of, PROBLEMS))
     if blobs is not None:
-
-        async def caller(authorization: str, device: str) -> Caller:
-            return await service.run(desk.caller, authorization, device)
-
         app.include_router(blob_doors(blobs, service.run, caller, body_of, PROBLEMS))
 
     @app.get("/metrics", response_class=Response, include_in_schema=False)
