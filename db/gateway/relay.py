@@ -13,6 +13,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from console.domain.changes import Kind
 from console.domain.clock import Clock
 from console.domain.record import dataclass
 from console.domain.refused import Refused
@@ -29,6 +30,7 @@ from db.sync.pace import Backoff
 
 _EVERY_SECONDS = 1.0
 _HELD_ROUNDS = 60
+_STATION = str(Kind.STATION)
 _GROUPS, _BYTES = 500, 4 << 20  # of one request up, unpacked
 _DEVICE, _KEY, _COUNTY = "relay.device", "relay.key", "relay.county"
 
@@ -230,6 +232,8 @@ class Relay:
                 adopt(shelf, changes, to_ms(self._clock.now()))
                 shelf.note("cursor", str(head["cursor"]))
             done.down += len(changes)
+            if any(row["e"] == _STATION for change in changes for row in change["rows"]):
+                self._devices()
             if not head["more"]:
                 return
 

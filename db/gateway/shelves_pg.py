@@ -208,7 +208,6 @@ class ShelvesPg(LargePg):
         """
         with transaction(self.engine) as cursor:
             entered(cursor, tenant)
-            named(cursor, "device", device.id)
             cursor.execute(
                 "INSERT INTO device(id, tenant, name, post, public_key, incarnation, enrolled_at,"
                 " revoked_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
