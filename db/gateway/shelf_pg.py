@@ -35,13 +35,18 @@ _ENTRY = (
     "seq, tx, device, incarnation, n, lane, actor, hlc, at, state, code, lines, rows, echo,"
     " sha256, answer"
 )
+_ENTRY_NAMES = tuple(_ENTRY.split(", "))
 _ITEM = "tenant, entity, id, ver, seq, body, device, actor, at, marks"
+# Each column as one text: arrays are spelled element by element in Python, a join is not. No id
+# and no JSON has the separator in it.
+_SEP = "\x1f"
+_TEXTS = "string_to_array(%s, E'\\x1f')"
 _ITEM_ARRAYS = (
-    # binary (%b): the text form of an array is escaped letter by letter in Python
-    "unnest(%b::text[], %b::text[], %b::int[], %b::bigint[], %b::text[], %b::text[], %b::text[],"
-    " %b::bigint[], %b::text[])"
+    f"unnest({_TEXTS}, {_TEXTS}, {_TEXTS}::int[], {_TEXTS}::bigint[], {_TEXTS}, {_TEXTS},"
+    f" {_TEXTS}, {_TEXTS}::bigint[], {_TEXTS})"
 )
 _CHUNK = 1000
+_MANY = 50  # keys
 # Which history this is: the database's own number, its timeline, and a word that a restore changes
 # (a restored machine keeps the first two).
 HISTORY = (
@@ -114,17 +119,33 @@ class ShelfPg:
         return lanes(self._cursor, self.tenant, device, incarnation)
 
     def rows(self, keys: Collection[Key]) -> dict[Key, Row]:
+        if len(keys) > _MANY:
+            keys = self._perhaps_there(keys)
         if not keys:
             return {}
         found = self._all(
-            "SELECT entity, id, ver, seq, body, device, actor, at, marks"
-            " FROM unnest(%b::text[], %b::text[]) AS wanted(e, i)"
+            "SELECT entity, id, ver, seq, body, device, actor, at, marks"  # noqa: S608
+            f" FROM unnest({_TEXTS}, {_TEXTS}) AS wanted(e, i)"
             " JOIN item ON item.tenant = %s AND item.entity = e AND item.id = i",
-            [entity for entity, _ in keys],
-            [id_ for _, id_ in keys],
+            _SEP.join(entity for entity, _ in keys),
+            _SEP.join(id_ for _, id_ in keys),
             self.tenant,
         )
         return {(entity, id_): Row(*rest) for entity, id_, *rest in found}
+
+    def _perhaps_there(self, keys: Collection[Key]) -> list[Key]:
+        """Without those beyond the last id of their kind: new ids grow, and one look at the end of
+        the index spares thousands in its middle.
+        """
+        last = dict(
+            self._all(
+                f"SELECT e, (SELECT id FROM item WHERE tenant = %s AND entity = e"  # noqa: S608
+                f" ORDER BY id DESC LIMIT 1) FROM unnest({_TEXTS}) AS wanted(e)",
+                self.tenant,
+                _SEP.join({entity for entity, _ in keys}),
+            )
+        )
+        return [key for key in keys if key[1] <= (last[key[0]] or "")]
 
     def claims(self, keys: Collection[Key]) -> dict[Key, str]:
         found = self._pairs("claim", "what", "key", "holder", keys)
@@ -199,13 +220,14 @@ class ShelfPg:
     def _items(self, batch: Batch) -> None:
         if batch.fresh:
             self._cursor.execute(
-                f"INSERT INTO item({_ITEM}) SELECT %s, * FROM {_ITEM_ARRAYS}",  # noqa: S608
+                f"INSERT INTO item({_ITEM}) SELECT %s, e, i, v, s, b, d, a, t, coalesce(m, '')"  # noqa: S608
+                f" FROM {_ITEM_ARRAYS} AS w(e, i, v, s, b, d, a, t, m)",
                 (self.tenant, *_columns(batch.fresh)),
             )
         if batch.changed:
             self._cursor.execute(
                 "UPDATE item SET ver = w.ver, seq = w.seq, body = w.body, device = w.device,"  # noqa: S608
-                " actor = w.actor, at = w.at, marks = w.marks"
+                " actor = w.actor, at = w.at, marks = coalesce(w.marks, '')"
                 f" FROM {_ITEM_ARRAYS} AS w(entity, id, ver, seq, body, device, actor, at, marks)"
                 " WHERE item.tenant = %s AND item.entity = w.entity AND item.id = w.id",
                 (*_columns(batch.changed), self.tenant),
@@ -229,9 +251,9 @@ class ShelfPg:
                     entry.at,
                     entry.state,
                     entry.code,
-                    entry.lines,
-                    entry.rows,
-                    entry.echo,
+                    squeezed(entry.lines),
+                    squeezed(entry.rows),
+                    None if entry.echo is None else squeezed(entry.echo),
                     entry.sha256,
                     orjson.dumps(entry.answer).decode(),
                     entry.raw or None,
@@ -322,23 +344,312 @@ class ShelfPg:
             )
 
 
-def _columns(rows: dict[Key, Row]) -> tuple[list[Any], ...]:
-    return (
-        [entity for entity, _ in rows],
-        [id_ for _, id_ in rows],
-        [row.ver for row in rows.values()],
-        [row.seq for row in rows.values()],
-        [row.body for row in rows.values()],
-        [row.device for row in rows.values()],
-        [row.actor for row in rows.values()],
-        [row.at for row in rows.values()],
-        [row.marks for row in rows.values()],
+def _columns(rows: dict[Key, Row]) -> list[str]:
+    told = zip(
+        *(
+            (*key, r.ver, r.seq, r.body, r.device, r.actor, r.at, r.marks)
+            for key, r in rows.items()
+        ),
+        strict=True,
     )
+    return [_SEP.join(map(str, column)) for column in told]
+
+
+_LEAST = 512  # letters; less is kept as it is
+_ZSTD = b"\x28\xb5\x2f\xfd"
+
+
+def squeezed(text: str) -> bytes:
+    """A long text packed: what is not written need not be synced, kept, or read again."""
+    data = text.encode()
+    return data if len(data) < _LEAST else wire.compress(data)
+
+
+def spread(data: bytes) -> str:
+    """Back from `squeezed`; no JSON begins like a packed frame."""
+    return (wire.inflate(data, "zstd", _MOST) if data.startswith(_ZSTD) else data).decode()
+
+
+_MOST = 4 * wire.INFLATED_BYTES
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    told = dict(zip(_ENTRY.split(", "), row, strict=True))
-    return Entry(**{**told, "answer": orjson.loads(told["answer"])})
+    told = dict(zip(_ENTRY_NAMES, row, strict=True))
+    echo = told["echo"]
+    told["lines"], told["rows"] = spread(told["lines"]), spread(told["rows"])
+    told["echo"] = None if echo is None else spread(echo)
+    told["answer"] = orjson.loads(told["answer"])
+    return Entry(**told)
+
+
+def lanes(self, device: str, incarnation: int) -> dict[int, tuple[int, str]]:
+        return lanes(self._cursor, self.tenant, device, incarnation)
+
+    def rows(self, keys: Collection[Key]) -> dict[Key, Row]:
+        if len(keys) > _MANY:
+            keys = self._perhaps_there(keys)
+        if not keys:
+            return {}
+        found = self._all(
+            "SELECT entity, id, ver, seq, body, device, actor, at, marks"  # noqa: S608
+            f" FROM unnest({_TEXTS}, {_TEXTS}) AS wanted(e, i)"
+            " JOIN item ON item.tenant = %s AND item.entity = e AND item.id = i",
+            _SEP.join(entity for entity, _ in keys),
+            _SEP.join(id_ for _, id_ in keys),
+            self.tenant,
+        )
+        return {(entity, id_): Row(*rest) for entity, id_, *rest in found}
+
+    def _perhaps_there(self, keys: Collection[Key]) -> list[Key]:
+        """Without those beyond the last id of their kind: new ids grow, and one look at the end of
+        the index spares thousands in its middle.
+        """
+        last = dict(
+            self._all(
+                f"SELECT e, (SELECT id FROM item WHERE tenant = %s AND entity = e"  # noqa: S608
+                f" ORDER BY id DESC LIMIT 1) FROM unnest({_TEXTS}) AS wanted(e)",
+                self.tenant,
+                _SEP.join({entity for entity, _ in keys}),
+            )
+        )
+        return [key for key in keys if key[1] <= (last[key[0]] or "")]
+
+    def claims(self, keys: Collection[Key]) -> dict[Key, str]:
+        found = self._pairs("claim", "what", "key", "holder", keys)
+        return {(what, key): str(holder) for what, key, holder in found}
+
+    def balances(self, keys: Collection[Key]) -> dict[Key, int]:
+        found = self._pairs("balance", "account", "batch", "quantity", keys)
+        return {(account, batch): int(quantity) for account, batch, quantity in found}
+
+    def _pairs(
+        self, table: str, one: str, two: str, value: str, keys: Collection[Key]
+    ) -> list[tuple[Any, ...]]:
+        if not keys:
+            return []
+        return self._all(
+            f"SELECT {one}, {two}, {value} FROM {table}"  # noqa: S608 - our own names
+            f" WHERE tenant = %s AND ({one}, {two}) IN"
+            " (SELECT * FROM unnest(%b::text[], %b::text[]))",
+            self.tenant,
+            [first for first, _ in keys],
+            [second for _, second in keys],
+        )
+
+    def of_kind(self, entity: str) -> dict[Key, Row]:
+        found = self._all(
+            "SELECT entity, id, ver, seq, body, device, actor, at, marks FROM item"
+            " WHERE tenant = %s AND entity = %s",
+            self.tenant,
+            entity,
+        )
+        return {(kind, id_): Row(*rest) for kind, id_, *rest in found}
+
+    def pieces(self, device: str, incarnation: int) -> list[Piece]:
+        found = self._all(
+            "SELECT device, incarnation, first, last, before, after FROM chain"
+            " WHERE tenant = %s AND device = %s AND incarnation = %s ORDER BY first",
+            self.tenant,
+            device,
+            incarnation,
+        )
+        return [Piece(*row) for row in found]
+
+    def subject_keys(self, abouts: Collection[str]) -> list[SubjectKey]:
+        found = self._all(
+            "SELECT about, by, key, made_at, destroyed_at FROM subject_key"
+            " WHERE tenant = %s AND about = ANY(%s)",
+            self.tenant,
+            list(abouts),
+        )
+        return [SubjectKey(*row) for row in found]
+
+    def device(self, device: str) -> Device | None:
+        return device_row(self._cursor, self.tenant, device)
+
+    def reborn(self, device: str, incarnation: int) -> None:
+        self._cursor.execute(
+            "UPDATE device SET incarnation = %s WHERE id = %s AND tenant = %s",
+            (incarnation, device, self.tenant),
+        )
+
+    # -- putting down ----------------------------------------------------------------------
+
+    def put(self, batch: Batch) -> None:
+        self._items(batch)
+        self._entries(batch)
+        self._small(batch)
+        self._cursor.execute(
+            "UPDATE tenant_head SET head = %s WHERE tenant = %s", (batch.head, self.tenant)
+        )
+        self._cursor.execute("SELECT pg_notify('exchange', %s)", (f"{self.tenant}:{batch.head}",))
+
+    def _items(self, batch: Batch) -> None:
+        if batch.fresh:
+            self._cursor.execute(
+                f"INSERT INTO item({_ITEM}) SELECT %s, e, i, v, s, b, d, a, t, coalesce(m, '')"  # noqa: S608
+                f" FROM {_ITEM_ARRAYS} AS w(e, i, v, s, b, d, a, t, m)",
+                (self.tenant, *_columns(batch.fresh)),
+            )
+        if batch.changed:
+            self._cursor.execute(
+                "UPDATE item SET ver = w.ver, seq = w.seq, body = w.body, device = w.device,"  # noqa: S608
+                " actor = w.actor, at = w.at, marks = coalesce(w.marks, '')"
+                f" FROM {_ITEM_ARRAYS} AS w(entity, id, ver, seq, body, device, actor, at, marks)"
+                " WHERE item.tenant = %s AND item.entity = w.entity AND item.id = w.id",
+                (*_columns(batch.changed), self.tenant),
+            )
+
+    def _entries(self, batch: Batch) -> None:
+        self._cursor.executemany(
+            f"INSERT INTO log(tenant, {_ENTRY}, raw)"  # noqa: S608 - our own names
+            f" VALUES ({', '.join(['%s'] * 18)})",
+            [
+                (
+                    self.tenant,
+                    entry.seq,
+                    entry.tx,
+                    entry.device,
+                    entry.incarnation,
+                    entry.n,
+                    entry.lane,
+                    entry.actor,
+                    entry.hlc,
+                    entry.at,
+                    entry.state,
+                    entry.code,
+                    squeezed(entry.lines),
+                    squeezed(entry.rows),
+                    None if entry.echo is None else squeezed(entry.echo),
+                    entry.sha256,
+                    orjson.dumps(entry.answer).decode(),
+                    entry.raw or None,
+                )
+                for entry in batch.entries
+            ],
+        )
+
+    def _small(self, batch: Batch) -> None:
+        run, me = self._cursor.executemany, self.tenant
+        if batch.released:
+            run(
+                "DELETE FROM claim WHERE tenant = %s AND what = %s AND key = %s",
+                [(me, *key) for key in batch.released],
+            )
+        if batch.claimed:
+            run(
+                "INSERT INTO claim(tenant, what, key, holder) VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT (tenant, what, key) DO UPDATE SET holder = excluded.holder",
+                [(me, *key, holder) for key, holder in batch.claimed.items()],
+            )
+        if batch.balances:
+            run(
+                "INSERT INTO balance(tenant, account, batch, quantity) VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT (tenant, account, batch) DO UPDATE SET quantity = excluded.quantity",
+                [(me, *key, quantity) for key, quantity in batch.balances.items()],
+            )
+        if batch.lanes:
+            run(
+                "INSERT INTO device_lane(tenant, device, incarnation, lane, n, tx)"
+                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (tenant, device, incarnation, lane)"
+                " DO UPDATE SET n = excluded.n, tx = excluded.tx",
+                [(me, *place, n, tx) for place, (n, tx) in batch.lanes.items()],
+            )
+        self._chains(batch)
+        self._keys_and_buckets(batch)
+
+    def _chains(self, batch: Batch) -> None:
+        run, me = self._cursor.executemany, self.tenant
+        if batch.chains:
+            run(
+                "DELETE FROM chain WHERE tenant = %s AND device = %s AND incarnation = %s",
+                [(me, *chain) for chain in batch.chains],
+            )
+            run(
+                "INSERT INTO chain(tenant, device, incarnation, first, last, before, after)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                [
+                    (me, p.device, p.incarnation, p.first, p.last, p.before, p.after)
+                    for p in batch.pieces
+                ],
+            )
+
+    def _keys_and_buckets(self, batch: Batch) -> None:
+        run, me = self._cursor.executemany, self.tenant
+        if batch.keys:
+            run(
+                "INSERT INTO subject_key(tenant, about, by, key, made_at, destroyed_at, seq)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (tenant, about, by) DO UPDATE"
+                " SET key = excluded.key, destroyed_at = excluded.destroyed_at,"
+                " seq = excluded.seq",
+                [
+                    (me, k.about, k.by, k.key, k.made_at, k.destroyed_at, seq)
+                    for seq, k in batch.keys
+                ],
+            )
+            run(  # nobody's key to what was destroyed stays here
+                "UPDATE subject_key SET key = NULL, destroyed_at = %s, seq = %s"
+                " WHERE tenant = %s AND about = %s AND key IS NOT NULL",
+                [
+                    (k.destroyed_at, seq, me, k.about)
+                    for seq, k in batch.keys
+                    if k.destroyed_at is not None
+                ],
+            )
+        if batch.buckets:
+            self._cursor.execute(
+                "INSERT INTO bucket(tenant, b, n, sum)"
+                " SELECT %s, * FROM unnest(%s::int[], %s::bigint[], %s::numeric[])"
+                " ON CONFLICT (tenant, b) DO UPDATE SET n = bucket.n + excluded.n,"
+                " sum = mod(bucket.sum + excluded.sum, 18446744073709551616)",
+                (
+                    me,
+                    list(batch.buckets),
+                    [n for n, _ in batch.buckets.values()],
+                    [s % (1 << 64) for _, s in batch.buckets.values()],
+                ),
+            )
+
+
+def _columns(rows: dict[Key, Row]) -> list[str]:
+    told = zip(
+        *(
+            (*key, r.ver, r.seq, r.body, r.device, r.actor, r.at, r.marks)
+            for key, r in rows.items()
+        ),
+        strict=True,
+    )
+    return [_SEP.join(map(str, column)) for column in told]
+
+
+_LEAST = 512  # letters; less is kept as it is
+_ZSTD = b"\x28\xb5\x2f\xfd"
+
+
+def squeezed(text: str) -> bytes:
+    """A long text packed: what is not written need not be synced, kept, or read again."""
+    data = text.encode()
+    return data if len(data) < _LEAST else wire.compress(data)
+
+
+def spread(data: bytes) -> str:
+    """Back from `squeezed`; no JSON begins like a packed frame."""
+    return (wire.inflate(data, "zstd", _MOST) if data.startswith(_ZSTD) else data).decode()
+
+
+_MOST = 4 * wire.INFLATED_BYTES
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    *head, lines, rows, echo, sha256, answer = row
+    return Entry(
+        *head,
+        spread(lines),
+        spread(rows),
+        None if echo is None else spread(echo),
+        sha256,
+        orjson.loads(answer),
+    )
 
 
 def lanes(
@@ -432,7 +743,7 @@ class ViewPg:
 
     def all_lines(self) -> Iterable[str]:
         asked = "SELECT lines FROM log WHERE tenant = %s ORDER BY seq"
-        return (str(row[0]) for row in self._many("lines", asked))
+        return (spread(row[0]) for row in self._many("lines", asked))
 
     def buckets(self) -> dict[int, tuple[int, int]]:
         found = self._all("SELECT b, n, sum FROM bucket WHERE tenant = %s", self._tenant)
