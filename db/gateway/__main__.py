@@ -19,6 +19,7 @@ from console.domain.refused import Refused
 from console.domain.station import Post, UpperLevel, UpperReceipt
 from console.wording import refusal
 from console.wording.packet import ANSWERED
+from db.clock import SystemClock
 from db.coding import from_ms
 from db.gateway import packets
 from db.gateway.app import create
