@@ -28,13 +28,13 @@ from db.gateway.desk import Desk
 from db.gateway.heads import Heads
 from db.gateway.postgres import database
 from db.gateway.shelves_pg import ShelvesPg, engine
-from db.gateway.wall import now
 from db.ids import SharedIds
 from db.sync import wire
 from db.sync.packet import SUFFIX
 
 PORT = 8765
 FOLDER = Path("build/gateway")
+_CLOCK = SystemClock()
 FIRST = ("341824", "绩溪县")
 _KEEP_ALIVE = 75  # seconds; longer than a console's wait, or every other request finds it hung up
 
@@ -111,7 +111,7 @@ def _shelves(asked: argparse.Namespace) -> Iterator[ShelvesPg]:
 
 def _serve(asked: argparse.Namespace) -> int:
     with _shelves(asked) as shelves:
-        desk = Desk(shelves, now)
+        desk = Desk(shelves, _CLOCK.now)
         if not asked.quiet and not shelves.tenants():
             shelves.add(*FIRST)
             print(f"已登记 {FIRST[1]}({FIRST[0]})。两台工作站的入网码(24 小时内有效,一次一台):")
@@ -140,7 +140,7 @@ def _tenant(asked: argparse.Namespace) -> int:
 
 def _device(asked: argparse.Namespace) -> int:
     with _shelves(asked) as shelves:
-        desk = Desk(shelves, now)
+        desk = Desk(shelves, _CLOCK.now)
         if asked.what == "enrol":
             code = desk.invite(asked.tenant, asked.name, Post(asked.post))
             print(f"入网码 {code}(24 小时内有效,一次一台)")
@@ -181,9 +181,9 @@ def _packet(asked: argparse.Namespace) -> int:
         sys.stderr.write(refusal(Refused("packet_unreadable", path=asked.file.name)) + "\n")
         return 1
     with _shelves(asked) as shelves:
-        id_ = SharedIds(now, secrets.token_bytes).next()
+        id_ = SharedIds(_CLOCK.now, secrets.token_bytes).next()
         try:
-            done = packets.take(Desk(shelves, now), data, id_)
+            done = packets.take(Desk(shelves, _CLOCK.now), data, id_)
         except Refused as said:
             sys.stderr.write(refusal(said) + "\n")
             return 1
@@ -198,17 +198,17 @@ def _packet(asked: argparse.Namespace) -> int:
 
 
 def _receipt(asked: argparse.Namespace) -> int:
-    at = now()
+    at = _CLOCK.now()
     with _shelves(asked) as shelves:
         made = UpperReceipt(
-            id=SharedIds(now, secrets.token_bytes).next(),
+            id=SharedIds(_CLOCK.now, secrets.token_bytes).next(),
             subject_kind=Kind(asked.kind),
             subject_id=asked.id,
             level=UpperLevel(asked.level),
             receiver=asked.receiver,
             at=at,
         )
-        Desk(shelves, now).publish(asked.tenant, [made])
+        Desk(shelves, _CLOCK.now).publish(asked.tenant, [made])
     print(f"{asked.receiver} 已签收。")
     return 0
 
