@@ -12,6 +12,8 @@ from typing import Any
 import orjson
 from psycopg import errors
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from db.gateway.shelf import (
     Batch,
@@ -61,16 +63,30 @@ def entered(cursor: Cursor, tenant: int) -> None:
     cursor.execute(_LIMITS, (str(tenant),))
 
 
+def _away(error: BaseException) -> wire.Problem:
+    """The database is not to be had, or was lost: what was asked may be asked again as it is."""
+    problem = wire.Problem(503, wire.MAINTENANCE, {}, retry_after=2)
+    problem.__cause__ = error
+    return problem
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Cursor]:
     """A cursor in a transaction of the driver's own connection, out of SQLAlchemy's pool."""
-    raw = engine.raw_connection()
     try:
-        connection: Any = raw.driver_connection
+        raw = engine.raw_connection()
+    except (OperationalError, PoolTimeout, errors.OperationalError) as error:
+        raise _away(error) from error
+    connection: Any = raw.driver_connection
+    try:
         with connection.cursor() as cursor:
             yield cursor
         raw.commit()
-    except BaseException:
+    except BaseException as error:
+        if connection.closed:
+            raw.invalidate()
+            engine.dispose()  # the others of the pool went with it
+            raise _away(error) from error
         raw.rollback()
         raise
     finally:
