@@ -291,7 +291,7 @@ def _settle(taking: _Taking, group: Group, outcome: Outcome, seq: int) -> tuple[
         head = f'{{"e":"{key[0]}","id":{orjson.dumps(key[1]).decode()},"ver":{ver},"row":'
         told.append(f"{head}{text}}}")
         echo.append(f"{head}null}}")
-    own = {(str(op.of.kind), op.row_id) for op in group.ops}
+    own = {op.key for op in group.ops}
     if own != set(outcome.bodies):
         alone = False  # something came of it that its own console has not got
     return f"[{','.join(told)}]", f"[{','.join(echo)}]" if alone else None
@@ -300,7 +300,7 @@ def _settle(taking: _Taking, group: Group, outcome: Outcome, seq: int) -> tuple[
 def _as_they_are(standing: Standing, group: Group) -> str:
     """For a group that was turned away: what it spoke of, as it stands."""
     told = []
-    for key in dict.fromkeys((str(op.of.kind), op.row_id) for op in group.ops):
+    for key in dict.fromkeys(op.key for op in group.ops):
         row = standing.rows.get(key)
         head = {"e": key[0], "id": key[1]}
         if row is None:
