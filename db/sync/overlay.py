@@ -20,6 +20,8 @@ class Overlay:
         self._newest = 0
         self._groups: dict[str, tuple[int, list[Key]]] = {}  # tx → n, rows
         self._over: dict[Key, dict[int, dict[str, Any]]] = {}  # row → n → set
+        self._made: set[Key] = set()  # rows that one of these groups makes
+        self._base: dict[Key, dict[int, dict[str, Any]]] = {}  # row → n → what was there before
 
     def load(self, connection: Connection, cursor: int) -> None:
         """Everything that is pending, or was answered with a later place in the feed."""
@@ -47,6 +49,11 @@ class Overlay:
             key = (op["entity"], op["of"])
             keys.append(key)
             self._over.setdefault(key, {}).setdefault(n, {}).update(op["set"])
+            if op["base"] is None:
+                self._made.add(key)
+            else:
+                base = self._base.setdefault(key, {}).setdefault(n, {})
+                self._base[key][n] = {**op["base"], **base}
         self._groups[tx] = (n, keys)
 
     def own(self, tx: str) -> bool:
@@ -76,6 +83,15 @@ class Overlay:
         for n in sorted(some):
             found.update(some[n])
         return found
+
+    def under(self, key: Key, row: dict[str, Any]) -> dict[str, Any] | None:
+        """The row as it was before what waits; None where one of those makes it."""
+        if key in self._over and key in self._made:
+            return None
+        before = dict(row)
+        for n in sorted(self._over.get(key, ()), reverse=True):
+            before.update(self._base.get(key, {}).get(n, {}))
+        return {name: value for name, value in before.items() if value is not None}
 
     def covers(self, key: Key) -> bool:
         return key in self._over

@@ -42,7 +42,7 @@ _KINDS = frozenset(kind.value for kind in Kind)
 _SUBJECT, _TX = JOURNAL_COLUMNS.index("subject_kind"), JOURNAL_COLUMNS.index("tx")
 _ROWS = JOURNAL_COLUMNS.index("rows")
 # What a change may be that this build can't take: never a reason to stop the feed.
-_STRANGE = (
+STRANGE = (
     *(driver.IntegrityError, driver.DataError, driver.InterfaceError, wire.Malformed),
     *(KeyError, ValueError, TypeError, IndexError, AttributeError),
 )
@@ -79,7 +79,7 @@ class Receiver:
             try:
                 with self._store.receive() as arrival:
                     at, cursor = self._slice(arrival, changes, at, cursor, alone=alone)
-            except _STRANGE as error:
+            except STRANGE as error:
                 self._overlay = None
                 if alone:  # this one it is: put aside whole, and the feed goes on
                     with self._store.receive() as arrival:
@@ -158,6 +158,8 @@ class Taking:
         self._vers: dict[Kind, list[tuple[int, str]]] = {}
         self._lines: list[tuple[Raw, ...]] = []
         self._earlier: list[str] = []
+        lowest = self._run.execute("SELECT min(seq) FROM quarantine_in").fetchone()[0]
+        self._below = min(int(lowest or 0), 0)
         self._me = state.stand(arrival.connection)
 
     def group(self, change: Change) -> None:
@@ -166,7 +168,7 @@ class Taking:
         if change["st"] != wire.QUARANTINED:  # that one waits for a person, and stays to be seen
             self._overlay.came_back(change["tx"])
         for key in change["keys"]:
-            self._key_came(key)
+            self.key(key)
         if mine:
             self._answered(change)
         if not own:
@@ -174,9 +176,14 @@ class Taking:
         for row in change["rows"]:
             if row["row"] is None and not own and not row.get("gone"):
                 raise NotMine
-            self._row(row, change)
+            self.row(row, change)
         if change["lines"] and not own:
             self._arrival.touch(Kind.JOURNAL, change["tx"])
+
+    def strange(self) -> int:
+        """A place for what is put aside and has none in the feed: counted below nought."""
+        self._below -= 1
+        return self._below
 
     def lines(self, told: Sequence[Sequence[Any]]) -> None:
         """Another's lines as they are. Those of an earlier life of ours that a copy did not have
@@ -206,9 +213,9 @@ class Taking:
                 ).fetchone()
                 self._arrival.digests[KEY_MARK, id_] = "" if row is None else digest(row).hex()
             elif name in _ENTITIES:
-                self._as_it_lies(_ENTITIES[name], id_)
+                self.as_it_lies(_ENTITIES[name], id_)
 
-    def _as_it_lies(self, of: Entity, id_: str) -> None:
+    def as_it_lies(self, of: Entity, id_: str) -> None:
         row = self._run.execute(
             f'SELECT {of.columns} FROM "{of.kind}" WHERE id = ? AND deleted = 0',  # noqa: S608
             (id_,),
@@ -217,7 +224,7 @@ class Taking:
 
     # -- rows ------------------------------------------------------------------------------
 
-    def _row(self, told: dict[str, Any], change: Change) -> None:
+    def row(self, told: dict[str, Any], change: Change) -> None:
         of = _ENTITIES.get(told["e"])
         if of is None:
             self._aside(change, f"unknown {told['e']}")
@@ -369,7 +376,7 @@ class Taking:
                 )
             )
 
-    def _key_came(self, told: dict[str, Any]) -> None:
+    def key(self, told: dict[str, Any]) -> None:
         about, by = str(told["about"]), str(told["by"])
         if told["destroyed_at"] is not None:
             self._destroyed(about, by, int(told["destroyed_at"]))
