@@ -17,7 +17,7 @@ from console.domain.supply import Depot, Item, still_kept
 from console.domain.transfer import Line, State, Transfer
 from console.services import stock
 from console.services.permission import Permission, permit
-from console.services.seat import station_name
+from console.services.seat_view import station_name
 from console.services.verdicts import holds_seat
 from console.services.world import World
 from console.wording import date_time

@@ -14,13 +14,12 @@ from console.domain.officer import Officer
 from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.roster import Post
-from console.domain.station import SEAT, Seat, Standing, Station, Verdict
+from console.domain.station import SEAT, Seat, Standing, Verdict
 from console.services import numbering, settling, verdicts
 from console.services.duty import current_watch
 from console.services.permission import SYSTEM, Permission, permitted
-from console.services.verdicts import Authority
+from console.services.seat_view import SeatView, seat_view, station_name
 from console.services.world import World
-from console.wording.seat import UNNAMED
 from console.wording.store import PERMISSION
 from db.sync.contact import contact, device
 from db.sync.reported import turned_away as refused
@@ -28,25 +27,12 @@ from db.work import Read, Work
 from resources.seat import seat_rules
 
 
-@dataclass(frozen=True, slots=True)
-class SeatView:
-    """`here` is this device; `held_by` is empty where no seat is assigned."""
-
-    here: Authority
-    held_by: str
-    contact: datetime | None
-    waiting: int
-
-
 @dataclass(frozen=True)
 class Seats:
     world: World
 
     def view(self, read: Read) -> SeatView:
-        here = verdicts.authority(read, self.world.now)
-        held = station_name(read, here.seat.device_id) if here.seat else ""
-        count = read.count(Verdict, standing=Standing.WAITING)
-        return SeatView(here, held, contact(read), count)
+        return seat_view(read, self.world.now)
 
     def here(self, read: Read) -> Standing:
         """Of a decision made on this console now: 已确认, or 待县确认."""
@@ -82,11 +68,6 @@ class Seats:
             for verdict in _turned_away(w):
                 settling.turned_away(w, verdict)
         return w.changes
-
-
-def station_name(read: Read, device_id: str) -> str:
-    found = read.seek(Station, device_id)
-    return found.name if found is not None else UNNAMED.format(device=device_id[-6:])
 
 
 def _to_do(read: Read) -> list[Verdict]:

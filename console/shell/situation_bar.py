@@ -45,7 +45,16 @@ class SituationBar(Asking):
 
     name, title = "situation_bar", "形势栏"
     watches = frozenset(
-        {Kind.RESPONSE, Kind.DUE, Kind.WATCH, Kind.OFFICER, Kind.TASK, Kind.INCIDENT, Kind.JOURNAL}
+        {
+            Kind.RESPONSE,
+            Kind.DUE,
+            Kind.WATCH,
+            Kind.OFFICER,
+            Kind.TASK,
+            Kind.INCIDENT,
+            Kind.JOURNAL,
+            Kind.VERDICT,
+        }
     )
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:

@@ -22,6 +22,10 @@ REPORTED = {
 }
 UPPER = {UpperLevel.CITY: "市", UpperLevel.PROVINCE: "省"}
 SIGNED_BY = "{level} {receiver} {at}"
+HELD_BY = "决策席在{station}"
+LAST_CONTACT = "上次联络 {at}"
+NEVER = "尚未联络"
+AWAY_NOTE = "与决策席失联:决定照常生效,标“待县确认”;请尽快电话报县决策席"
 UNNAMED = "工作站 {device}"
 ACT = {
     (Kind.RESPONSE, ""): "{action}{plan}应急响应",

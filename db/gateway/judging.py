@@ -11,29 +11,34 @@ from typing import Any
 
 from console.domain.changes import Kind
 from console.domain.difference import Difference
+from console.domain.station import SEAT
 from db.coding import from_ms
 from db.entity import DataClass
-from db.gateway import claims, stock
+from db.gateway import claims, quotas, stock
 from db.gateway.claims import living
 from db.gateway.groups import Group, Op
 from db.gateway.shelf import Key
-from db.gateway.verdict import Outcome, Standing, Turned, json_text, moment
+from db.gateway.verdict import Outcome, Standing, Turned, author, json_text, moment
 from db.sync import wire
 from db.sync.merge import Apart, meet
 
 _LEVEL = "level"
+_THE_SEAT = (str(Kind.SEAT), SEAT)
+_SETTLED_ONCE = {Kind.DIFFERENCE, Kind.SHORTFALL}  # no difference is made of a difference
 
 
 def judge(group: Group, standing: Standing) -> Outcome:
     """The outcome; for a refused group only its state and code."""
     if group.fault:
-        return Outcome(wire.QUARANTINED, group.fault)
+        forbidden = group.fault == wire.FORBIDDEN_OP
+        return Outcome(wire.REJECTED if forbidden else wire.QUARANTINED, group.fault)
     made = Outcome()
     try:
         for op in group.ops:
             _apply(op, group, standing, made)
         claims.settle(group, standing, made)
         stock.settle(group, standing, made)
+        quotas.covered(group, standing, made)
     except Turned as turned:
         return Outcome(turned.state, turned.code)
     return made
@@ -60,7 +65,9 @@ def _patch(
     apart = met.apart
     if op.of.data_class is DataClass.DECISION:
         apart = _decided(op, row, met.taken, apart, made)
-    _fencing(op, row, met.taken)
+    elif apart and op.of.kind in _SETTLED_ONCE:
+        raise Turned(wire.REJECTED, wire.SUPERSEDED)
+    _fencing(op, row, met.taken, standing)
     if met.taken:
         made.bodies[key] = {**row, **met.taken}
     if apart:
@@ -74,6 +81,8 @@ def _decided(
 ) -> list[Apart]:
     """A decision on what no longer stands is superseded; but of two levels the graver one holds."""
     levels = [one for one in apart if op.of.kind is Kind.RESPONSE and one.field == _LEVEL]
+    if op.of.kind is Kind.RESPONSE and _LEVEL in taken and not living({**row, **taken}):
+        raise Turned(wire.REJECTED, wire.SUPERSEDED)
     if not apart:
         return []
     if not levels or not living(row):
@@ -90,10 +99,16 @@ def _decided(
     return levels
 
 
-def _fencing(op: Op, row: Mapping[str, Any], taken: Mapping[str, Any]) -> None:
-    """The seat's token only grows, so that an old seat can't take itself back."""
+def _fencing(op: Op, row: Mapping[str, Any], taken: Mapping[str, Any], standing: Standing) -> None:
+    """The seat's token only grows, so that an old seat can't take itself back, and what a seat
+    says after it was relieved does not hold.
+    """
     if op.of.kind is Kind.SEAT and taken.get("token", row["token"] + 1) <= row["token"]:
         raise Turned(wire.REJECTED, wire.SUPERSEDED)
+    if op.of.kind is Kind.VERDICT and taken.get("token") is not None:
+        seat = standing.body(_THE_SEAT)
+        if seat is not None and taken["token"] < seat["token"]:
+            raise Turned(wire.REJECTED, wire.SUPERSEDED)
 
 
 def _open(
@@ -105,7 +120,7 @@ def _open(
     made: Outcome,
 ) -> None:
     """A difference for a person to settle; both values stay in it for ever."""
-    before = standing.rows.get((str(op.of.kind), op.row_id))
+    first = author(standing.rows.get((str(op.of.kind), op.row_id)), apart.field, group)
     personal = apart.field in op.of.personal
     made.write(
         Difference(
@@ -116,9 +131,9 @@ def _open(
             about=str(row.get(op.of.about, "")) if personal else "",
             base=json_text(apart.base),
             first=json_text(apart.first),
-            first_by=before.actor if before else group.actor,
-            first_device=before.device if before else group.device,
-            first_at=from_ms(before.at if before else standing.now),
+            first_by=first.actor,
+            first_device=first.device,
+            first_at=from_ms(first.at),
             late=json_text(apart.late),
             late_by=group.actor,
             late_device=group.device,
@@ -129,5 +144,8 @@ def _open(
 
 
 def touched(groups: Iterable[Group]) -> set[Key]:
-    """All rows that these groups speak of."""
-    return {(str(op.of.kind), op.row_id) for group in groups for op in group.ops}
+    """All rows that these groups speak of, and the seat where they speak in its name."""
+    found = {(str(op.of.kind), op.row_id) for group in groups for op in group.ops}
+    if any(kind == Kind.VERDICT for kind, _ in found):
+        found.add(_THE_SEAT)
+    return found

@@ -12,6 +12,7 @@ from console.services.glance.forces import DispatchRow, KindRow, TeamRow
 from console.widgets.record_table import Column
 from console.wording import UNKNOWN, clock_time, join, number, span
 from console.wording.force import STATE, TEAM_KIND, TEAM_KIND_SHORT, VERB
+from console.wording.seat import WAITING
 
 _BASE_TONE = {
     Base.AVAILABLE: "ok",
@@ -78,13 +79,13 @@ def dispatches() -> list[Column[DispatchRow]]:
         Column(
             "team",
             tr("队伍"),
-            lambda r: f"{r.team.name} {number(r.dispatch.people)} 人",
+            _sent,
             badge=lambda r: VERB[r.dispatch.verb],
             tip=lambda r: join(
                 [r.dispatch.task, r.team.through or r.team.owner, r.dispatch.ended_why]
             ),
             strong=lambda r: r.open,
-            tone=lambda r: "ink" if r.open else "dim",
+            tone=lambda r: "warn" if r.waiting else "ink" if r.open else "dim",
             stretch=6,
         ),
         Column(
@@ -105,6 +106,12 @@ def dispatches() -> list[Column[DispatchRow]]:
             width=112,
         ),
     ]
+
+
+def _sent(row: DispatchRow) -> str:
+    """待县确认 first: what the room cuts off is the figure that the tip has."""
+    words = f"{row.team.name} {number(row.dispatch.people)} 人"
+    return join((WAITING, words)) if row.waiting else words
 
 
 def status(row: TeamRow) -> str:

@@ -26,7 +26,7 @@ from console.widgets.timeline import BADGES, Moment, Timeline
 from console.wording import date_time, number
 from console.wording.force import STATE
 
-WATCHES = frozenset({Kind.TEAM, Kind.DISPATCH, Kind.DISPATCH_STEP, Kind.EXPERT})
+WATCHES = frozenset({Kind.TEAM, Kind.DISPATCH, Kind.DISPATCH_STEP, Kind.EXPERT, Kind.VERDICT})
 _TONES = {
     State.ARRIVED: "ok",
     State.WORKING: "ok",

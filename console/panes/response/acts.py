@@ -13,6 +13,7 @@ from console.panes.response.decide_forms import (
     TryForm,
 )
 from console.panes.response.ground import Ground
+from console.panes.response.seat_form import SeatForm
 from console.panes.response.tr import tr
 from console.panes.response.work_forms import (
     ReportReviewForm,
@@ -94,6 +95,11 @@ class Acts(Ground):
             tr("领导直接决定:{act}").format(act=ACTION[action]),
             lambda: DirectForm(self._world, view, action, self._actor),
         )
+
+    def take_seat(self) -> None:
+        view = self._view
+        about = view.seat.held_by if view.seat else ""
+        self._open(("seat", about), tr("接管决策席"), lambda: SeatForm(self._world, view))
 
     # 评估、归档 ----------------------------------------------------------------------------------
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+from PySide6.QtWidgets import QLabel
+
 from console.domain.changes import Kind
 from console.domain.finding import Finding, Verdict
 from console.domain.response import LIVING
@@ -11,12 +13,14 @@ from console.panes.response.tables import task_table
 from console.panes.response.tr import tr
 from console.services.findings import short_why
 from console.services.glance.response import KINDS, ResponseView, actions_open, response_view
+from console.theme import set_tone
 from console.widgets.level_badge import LevelBadge
 from console.widgets.pane import Card
 from console.widgets.stepper import Stepper
 from console.wording import join
 from console.wording.finding import gap_words
 from console.wording.response import ACTION
+from console.wording.seat import WAITING
 from resources.plans import metrics
 
 SHOWN = 12
@@ -34,6 +38,11 @@ class ResponseCard(Card):
         super().__init__(*args, **more)
         self.badge = LevelBadge()
         self.header.add_lead(self.badge)
+        self.away = QLabel()
+        self.away.setProperty("role", "strong")
+        set_tone(self.away, "warn")
+        self.away.hide()
+        self.header.add_lead(self.away)
         self.approving = self.header.add_button(self.tr("批准"), "response.approve", main=True)
         self.approving.hide()
         self.suggest = self.header.add_button(self.tr("建议启动"), "response.suggest", main=True)
@@ -51,6 +60,8 @@ class ResponseCard(Card):
         living = response is not None and response.state in LIVING
         level = response.level if response is not None and living else None
         self.badge.set_level(level, plan.level_name(level) if plan and level else "")
+        self.away.setText(WAITING if glance.provisional else "")
+        self.away.setVisible(glance.provisional)
         self.header.set_title(tr("{n}应急响应").format(n=plan.kind if plan else ""))
         self.header.set_subtitle(why(glance))
         self.suggest.setText(tr("建议{act}").format(act=ACTION[actions_open(response)[0]]))

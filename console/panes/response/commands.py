@@ -56,6 +56,7 @@ COMMANDS = [
         "Ctrl+Shift+M",
         By("no_event"),
     ),
+    _act("seat", "接管决策席", By("take_seat"), "Ctrl+Shift+Y", By("no_other_seat")),
     _act("next", "切换响应", By("next_response"), "Ctrl+Shift+N", By("no_view")),
     _row("trace", "看经过或文书", By("toggle_trace"), "Alt+H", By("no_view")),
     _row("order", "下达任务", By("order"), "Alt+N", By("no_living")),

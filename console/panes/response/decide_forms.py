@@ -113,6 +113,7 @@ class DirectForm(WishForm):
 
     def __init__(self, world: World, view: ResponseView, action: Action, actor: str) -> None:
         super().__init__(world, view, action, tr("记录决定:{act}").format(act=ACTION[action]))
+        self.say_away()
         if action is Action.ADJUST:
             self.add_jump()
         self.add_consent(action, self._matrix_level(), actor)
@@ -141,6 +142,7 @@ class ApproveForm(DecisionForm):
         super().__init__(world, view, tr("批准"), columns=2)
         self.proposal = proposal
         self.add_note(proposal_words(view, proposal))
+        self.say_away()
         self._changes_level = proposal.action in {Action.START, Action.ADJUST}
         if self._changes_level:
             box = self.add_level()

@@ -21,10 +21,13 @@ from console.panes.response.tr import tr
 from console.services.decisions import Ruling
 from console.services.findings import why_words
 from console.services.glance.response import Person, ResponseView
+from console.services.seat_view import seat_words
 from console.services.world import World
 from console.widgets.note_edit import NoteEdit
+from console.wording import join
 from console.wording.care import LENT
 from console.wording.response import APPROVAL_MODE
+from console.wording.seat import AWAY_NOTE
 from resources import duty
 from resources.response import rules
 
@@ -35,6 +38,12 @@ class DecisionForm(ActForm):
     def __init__(self, world: World, view: ResponseView, save: str, *, columns: int = 2) -> None:
         super().__init__(world, view, save, columns=columns)
         self._seats: dict[str, Seat] = {}  # of each person who may approve
+
+    def say_away(self) -> None:
+        """Out of reach of the decision seat: it holds all the same, and what is to be done."""
+        seat = self.view.seat
+        if seat is not None and not seat.final:
+            self.add_note(join((AWAY_NOTE, seat_words(seat))))
 
     # The four statutory parts ---------------------------------------------------------------
 

@@ -79,6 +79,14 @@ class Ground(Pane):
             return NOT_READ
         return "" if self.view.proposal is not None else tr("没有待批准的建议")
 
+    def no_other_seat(self) -> str:
+        seat = self.view.seat if self.view is not None else None
+        if seat is None:
+            return NOT_READ
+        if not seat.stations:
+            return tr("工作站尚未入网,本机的决定即为最后决定")
+        return tr("本机已是决策席") if seat.held_by and seat.here.is_seat else ""
+
     def no_living(self) -> str:
         if self.view is None:
             return NOT_READ

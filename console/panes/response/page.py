@@ -37,6 +37,9 @@ from console.services.glance.response import (
     actions_open,
     response_view,
 )
+from console.services.reported import TONE as REPORT_TONE
+from console.services.reported import words as report_words
+from console.services.seat_view import seat_words
 from console.theme import hold, set_property, set_tone
 from console.theme.fonts import px
 from console.widgets.level_badge import LevelBadge
@@ -101,7 +104,11 @@ class ResponsePane(Acts, WorkActs):
         self.steps = Stepper(pills=True)
         self.can = QLabel()
         self.can.setProperty("role", "quiet")
+        self.told = QLabel()
+        self.told.setProperty("role", "strong")
+        self.told.setAccessibleName(self.tr("报备"))
         across.addWidget(self.steps, 1)
+        across.addWidget(self.told)
         across.addWidget(self.can)
         self.head.body.addWidget(row)
 
@@ -212,6 +219,10 @@ class ResponsePane(Acts, WorkActs):
         self.badge.set_level(level, plan.level_name(level) if plan and level else "")
         self.away.setText(WAITING if view.provisional else "")
         self.away.setVisible(view.provisional)
+        self.away.setToolTip(seat_words(view.seat) if view.seat else "")
+        mark = view.told
+        self.told.setText(report_words(mark))
+        set_tone(self.told, REPORT_TONE[mark.stage] if mark else "dim")
         event = view.event.title if view.event else ""
         self.head.header.set_title(join((tr("{kind}应急响应").format(kind=kind), event)))
         actions = actions_open(response)

@@ -7,11 +7,14 @@ from console.domain.due import Urge, urge_of
 from console.domain.task import OPEN, Task, TaskState
 from console.panes.response.tr import tr
 from console.services.glance.response import PaperRow
+from console.services.reported import TONE as REPORT_TONE
+from console.services.reported import words as report_words
 from console.widgets.record_model import Column
 from console.widgets.record_table import RecordTable
 from console.wording import UNKNOWN, clock_time, countdown, date_time, local
 from console.wording.document import NOT_NUMBERED, STEP
 from console.wording.response import TASK_STATE, URGENT
+from console.wording.seat import REPORTED
 
 TONE = {Urge.CALM: "dim", Urge.NEAR: "warn", Urge.OVER: "bad"}
 
@@ -133,6 +136,14 @@ def paper_table() -> RecordTable[PaperRow]:
         Column("title", tr("文书"), lambda r: r.paper.title, stretch=3),
         Column("chain", tr("进程"), chain, stretch=3, tone=lambda _r: "dim"),
         Column("receipts", tr("签收"), receipts, align="right", width=64),
+        Column(
+            "told",
+            tr("报备"),
+            lambda r: REPORTED[r.mark.stage] if r.mark else "",
+            tone=lambda r: REPORT_TONE[r.mark.stage] if r.mark else "dim",
+            tip=lambda r: report_words(r.mark),
+            width=96,
+        ),
         Column("left", tr("计时"), lambda _r: "", align="right", width=132, clocked=paper_left),
     ]
     return RecordTable(columns, lambda r: r.paper.id, empty=tr("尚无文书"), title=tr("文书"))

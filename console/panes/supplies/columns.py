@@ -8,7 +8,8 @@ from PySide6.QtCore import QCoreApplication
 from console.services.glance.supplies import ItemRow, Node
 from console.services.glance.transfers import TransferRow
 from console.widgets.record_table import Column
-from console.wording import UNKNOWN, clock_time, number
+from console.wording import UNKNOWN, clock_time, join, number
+from console.wording.seat import WAITING
 from console.wording.supply import STAGE
 
 THIN_COVER = 50
@@ -75,7 +76,8 @@ def transfers() -> list[Column[TransferRow]]:
         Column(
             "what",
             tr("调拨"),
-            lambda r: f"{r.to_name} · {r.what}",
+            lambda r: join((WAITING if r.waiting else "", r.to_name, r.what)),
+            tone=lambda r: "warn" if r.waiting else "ink",
             badge=lambda r: STAGE[r.stage],
             tip=lambda r: f"{r.transfer.number or tr('待编号')} · {r.what}",
         ),

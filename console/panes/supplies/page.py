@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QWidget
 
 from console.domain.changes import Kind
 from console.domain.record import dataclass
+from console.domain.supply import Item
 from console.panes.supplies import columns
 from console.panes.supplies.columns import tr
 from console.panes.supplies.keeper_desk import KeeperDesk
+from console.panes.supplies.quota_desk import QuotaDesk
 from console.panes.supplies.steps import FORMS, subtitle
 from console.panes.supplies.transfer_desk import TransferDesk
 from console.panes.supplies.transfer_panel import TransferPanel
@@ -42,6 +44,9 @@ WATCHES = frozenset(
         Kind.TRANSFER_LINE,
         Kind.DUE,
         Kind.RULE,
+        Kind.VERDICT,
+        Kind.QUOTA,
+        Kind.SEAT,
     }
 )
 
@@ -85,6 +90,7 @@ class SuppliesPane(Pane):
         self.body.addLayout(row, 1)
         self.desk = TransferDesk(self, self.transfers)
         self.keeper = KeeperDesk(self)
+        self.quotas = QuotaDesk(self, self.keeper.depot, self._item_in_front)
         self.printing = PaperDesk(self)
 
     # Building -------------------------------------------------------------------------------
@@ -239,6 +245,19 @@ class SuppliesPane(Pane):
 
     def why_no_depot(self) -> str:
         return self.keeper.why_not()
+
+    def why_no_goods(self) -> str:
+        return self.quotas.why_not()
+
+    def give_quota(self) -> None:
+        self.quotas.give()
+
+    def quota_back(self) -> None:
+        self.quotas.back()
+
+    def _item_in_front(self) -> Item | None:
+        view = self.keeper.view
+        return next((one for one in view.items if one.id == self._item), None) if view else None
 
     def receive(self) -> None:
         self.keeper.receive()

@@ -18,6 +18,7 @@ from console.widgets.record_table import RecordTable
 from console.widgets.stepper import DONE, NEXT, NOW, Step, Stepper
 from console.wording import clock_time, countdown, number
 from console.wording.document import NOT_NUMBERED
+from console.wording.seat import WAITING
 from console.wording.supply import STAGE
 
 CHAIN = (
@@ -102,13 +103,14 @@ class TransferPanel(Panel):
             return
         made = row.transfer
         parts = [
+            WAITING if row.waiting else "",
             _number(made),
             f"{row.from_name} → {row.to_name}" if row.from_name else row.to_name,
         ]
         if made.plate or made.driver:
             eta = f"预计 {clock_time(made.eta)} 到" if made.eta is not None else ""
             parts.append(" ".join(one for one in (made.plate, made.driver, eta) if one))
-        tone = "dim"
+        tone = "warn" if row.waiting else "dim"
         if row.paper_due is not None:
             left = countdown(row.paper_due - self._now) if self._now else ""
             parts.append(f"口头批准,书面 {clock_time(row.paper_due)} 前补 {left}".strip())

@@ -9,6 +9,7 @@ from console.domain.officer import Officer
 from console.domain.place import Place
 from console.domain.record import dataclass
 from console.services.permission import SYSTEM
+from console.services.verdicts import waiting
 from db.work import Read
 from resources.supplies import transfer_rules
 
@@ -45,6 +46,7 @@ class DispatchRow:
     times: Mapping[State, datetime]
     steps: tuple[Step, ...]
     late: bool
+    waiting: bool = False  # 待县确认
 
     @property
     def open(self) -> bool:
@@ -111,6 +113,7 @@ def _dispatches(read: Read, now: datetime, teams: Mapping[str, Team]) -> tuple[D
     some += sorted(ended, key=lambda d: d.state_at, reverse=True)
     ids = tuple(d.id for d in some)
     steps = read.find(Step, dispatch_id__in=ids, order="recorded_at,id") if ids else []
+    away = waiting(read, ids)
     return tuple(
         DispatchRow(
             dispatch=d,
@@ -118,6 +121,7 @@ def _dispatches(read: Read, now: datetime, teams: Mapping[str, Team]) -> tuple[D
             times=timeline([s for s in steps if s.dispatch_id == d.id]),
             steps=tuple(s for s in steps if s.dispatch_id == d.id),
             late=late(d, now),
+            waiting=d.id in away,
         )
         for d in some
         if d.team_id in teams

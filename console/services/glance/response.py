@@ -21,6 +21,7 @@ from console.domain.plan import Plan
 from console.domain.rain_field import standing
 from console.domain.reading import Reading
 from console.domain.record import dataclass
+from console.domain.reported import Reported
 from console.domain.response import (
     LIVING,
     Action,
@@ -38,6 +39,8 @@ from console.services import verdicts
 from console.services.lent import giver_title, lent_now
 from console.services.on_record import current
 from console.services.planbook import all_in_force, bound
+from console.services.reported import marks
+from console.services.seat_view import SeatView, seat_view
 from db.journal import lines
 from db.work import Read
 from resources.plans import metrics
@@ -59,6 +62,7 @@ KINDS = frozenset(
         Kind.OFFICER,
         Kind.VERDICT,
         Kind.SEAT,
+        Kind.UPPER_RECEIPT,
     }
 )
 OUTSIDE = ("outside_level", "agency_level", "neighbour_level")
@@ -99,6 +103,7 @@ class PaperRow:
     receipts: tuple[Receipt, ...]
     publish: Due | None
     receipt: Due | None
+    mark: Reported | None = None  # 报备
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +129,8 @@ class ResponseView:
     people: tuple[Person, ...] = ()
     trace: tuple[Line, ...] = ()
     verdicts: tuple[StationVerdict, ...] = ()  # what the seat says, or has still to say
+    seat: SeatView | None = None  # who has the last word here and now
+    told: Reported | None = None  # 报备
 
     @property
     def provisional(self) -> bool:
@@ -189,6 +196,8 @@ def _newest(reading: Reading) -> tuple[datetime, datetime]:
 def _with_page(read: Read, view: ResponseView) -> ResponseView:
     response = view.response
     papers = _papers(read, response)
+    found = marks(read, [*_told(view), *(row.paper.id for row in papers)])
+    papers = tuple(replace(row, mark=found.get(row.paper.id)) for row in papers)
     review = read.find(Review, response_id=response.id) if response else []
     return replace(
         view,
@@ -197,7 +206,13 @@ def _with_page(read: Read, view: ResponseView) -> ResponseView:
         review=review[0] if review else None,
         people=_people(read, view.now),
         trace=tuple(_trace(read, view, papers)),
+        seat=seat_view(read, view.now),
+        told=found.get(response.id) if response else None,
     )
+
+
+def _told(view: ResponseView) -> list[str]:
+    return [view.response.id] if view.response else []
 
 
 def _people(read: Read, now: datetime) -> tuple[Person, ...]:
@@ -269,10 +284,15 @@ def _tasks(read: Read, response: Response | None, event: Event | None) -> list[T
     if event is None:
         return []
     found = read.find(Task, event_id=event.id)
-    mine = response.id if response else None
-    return [
-        t for t in found if t.response_id in {mine, None} and t.state is not TaskState.WITHDRAWN
-    ]
+    mine = {None, *_with_joined(read, response)}
+    return [t for t in found if t.response_id in mine and t.state is not TaskState.WITHDRAWN]
+
+
+def _with_joined(read: Read, response: Response | None) -> tuple[str, ...]:
+    """The response and those that went up in it: their tasks and their story are its own now."""
+    if response is None:
+        return ()
+    return (response.id, *read.ids(Response, joined_to=response.id))
 
 
 def _outside(readings: list[Reading]) -> tuple[Reading, ...]:
@@ -317,7 +337,7 @@ def _trace(read: Read, view: ResponseView, papers: tuple[PaperRow, ...]) -> list
     subjects += [a.id for a in view.approvals] + [row.paper.id for row in papers]
     subjects += [t.id for t in view.tasks]
     if view.response is not None:
-        subjects.append(view.response.id)
+        subjects += _with_joined(read, view.response)
         subjects += [t.id for t in read.find(Task, response_id=view.response.id)]
     if view.event is not None:
         subjects.append(view.event.id)

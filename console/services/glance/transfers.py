@@ -13,6 +13,7 @@ from console.domain.transfer import OPEN, Flow, Line, Stage, Transfer, flows, st
 from console.services import stock
 from console.services.lent import lent_now
 from console.services.transfers import PAPER
+from console.services.verdicts import waiting
 from db.work import Read
 from resources.supplies import transfer_rules
 
@@ -55,6 +56,7 @@ class TransferRow:
     lines: tuple[LineView, ...]
     road: tuple[RoadLot, ...]
     paper_due: datetime | None
+    waiting: bool = False  # 待县确认
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class _Read:
     items: Mapping[str, Item]
     lots: Mapping[str, Batch]
     dues: Mapping[str, datetime]
+    away: frozenset[str]
 
 
 def open_transfers(read: Read, now: datetime) -> tuple[TransferRow, ...]:
@@ -114,6 +117,7 @@ def _gather(read: Read, ids: tuple[str, ...]) -> _Read:
         items=stock.items_by_id(read, (line.item_id for line in lines)),
         lots={b.id: b for b in stock.batches_of(read, (m.batch_id for m in moves))},
         dues={d.subject_id: d.due_at for d in dues},
+        away=waiting(read, ids),
     )
 
 
@@ -136,6 +140,7 @@ def _row(made: Transfer, gathered: _Read) -> TransferRow:
         lines=views,
         road=tuple(_lots(own, made.id, gathered)),
         paper_due=gathered.dues.get(made.id),
+        waiting=made.id in gathered.away,
     )
 
 
