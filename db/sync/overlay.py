@@ -59,20 +59,21 @@ class Overlay:
     def own(self, tx: str) -> bool:
         return tx in self._groups
 
-    def came_back(self, tx: str) -> None:
+    def came_back(self, tx: str) -> dict[Key, dict[str, Any]]:
         """The group stands in the feed; from here on the far end's rows have it, or it was
-        refused.
+        refused. What it had set, by row.
         """
         found = self._groups.pop(tx, None)
         if found is None:
-            return
+            return {}
         n, keys = found
-        for key in keys:
-            some = self._over.get(key)
-            if some is not None:
-                some.pop(n, None)
-                if not some:
-                    del self._over[key]
+        had: dict[Key, dict[str, Any]] = {}
+        for key in dict.fromkeys(keys):
+            some = self._over[key]
+            had[key] = some.pop(n)
+            if not some:
+                del self._over[key]
+        return had
 
     def over(self, key: Key) -> dict[str, Any]:
         """What lies over this row, the newest on top; empty where it is clean."""

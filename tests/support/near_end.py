@@ -1,6 +1,7 @@
 """Workstations of one county as they run: a real store, the real engine, the real far end."""
 
 import itertools
+from dataclasses import replace
 
 from console.domain.changes import Kind
 from console.domain.entry import Entry
@@ -82,8 +83,6 @@ class Console:
             w.log(line(w, id_, kind="task_issued"))
 
     def change(self, record, id_, **more):
-        from dataclasses import replace
-
         with self.store.write("officer-1", "test.change") as w:
             w.save(replace(w.get(record, id_), **more))
             w.log(line(w, id_, kind="changed"))
