@@ -90,7 +90,8 @@ def _to_number(read: Read) -> list[numbering.Paper]:
 def _turned_away(read: Read) -> list[Verdict]:
     """Own decisions whose whole group was refused as overtaken, once their rows are gone again."""
     lost = refused(read, Verdict)
-    return [one for one in lost if read.seek(Verdict, one.id) is None]
+    gone = [one for one in lost if read.seek(Verdict, one.id) is None]
+    return [one for one in gone if read.seek(Verdict, settling.again(one)) is None]
 
 
 def _taken(w: Work, before: Seat | None, here: str, reason: str) -> Seat:

@@ -33,6 +33,7 @@ ACT = {
     (Kind.TRANSFER, "order"): "下达调拨指令",
     (Kind.DISPATCH, "order"): "队伍调派",
 }
+BY_THE_SEAT = "以决策席的决定为准"
 OTHER_LEVEL = "决策席已先另行决定级别"
 NOT_LIVING = "决策席已先终止响应"
 GRAVER_STANDS = "与现行响应合并,按较重一级执行"

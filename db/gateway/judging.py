@@ -11,6 +11,7 @@ from typing import Any
 
 from console.domain.changes import Kind
 from console.domain.difference import Difference
+from console.domain.station import SEAT
 from db.coding import from_ms
 from db.entity import DataClass
 from db.gateway import claims, stock
@@ -22,6 +23,7 @@ from db.sync import wire
 from db.sync.merge import Apart, meet
 
 _LEVEL = "level"
+_THE_SEATS = frozenset({Kind.RESPONSE, Kind.PROPOSAL, Kind.APPROVAL})
 
 
 def judge(group: Group, standing: Standing) -> Outcome:
@@ -59,7 +61,8 @@ def _patch(
     met = meet(op.of, row, op.base, op.wish)
     apart = met.apart
     if op.of.data_class is DataClass.DECISION:
-        apart = _decided(op, row, met.taken, apart, made)
+        final = _of_the_seat(group, standing)
+        apart = _decided(op, row, met.taken, apart, made, final=final)
     _fencing(op, row, met.taken)
     if met.taken:
         made.bodies[key] = {**row, **met.taken}
@@ -70,17 +73,27 @@ def _patch(
 
 
 def _decided(
-    op: Op, row: Mapping[str, Any], taken: dict[str, Any], apart: list[Apart], made: Outcome
+    op: Op,
+    row: Mapping[str, Any],
+    taken: dict[str, Any],
+    apart: list[Apart],
+    made: Outcome,
+    *,
+    final: bool,
 ) -> list[Apart]:
-    """A decision on what no longer stands is superseded; but of two levels the graver one holds."""
+    """A decision on what no longer stands is superseded; but of two levels the graver one holds,
+    and what came first from elsewhere never undoes the seat's own: the seat weighs it then.
+    """
     levels = [one for one in apart if op.of.kind is Kind.RESPONSE and one.field == _LEVEL]
     if not apart:
         return []
-    if not levels or not living(row):
-        raise Turned(wire.REJECTED, wire.SUPERSEDED)
+    moved = op.wish.get("state", row.get("state")) != row.get("state")
+    if not levels or not living(row) or moved:
+        if not final or op.of.kind not in _THE_SEATS:
+            raise Turned(wire.REJECTED, wire.SUPERSEDED)
+        taken.update((one.field, one.late) for one in apart)
+        return []
     level = levels[0]
-    if op.wish.get("state", row.get("state")) != row.get("state"):
-        raise Turned(wire.REJECTED, wire.SUPERSEDED)
     made.flags.add(wire.LEVEL_JOINED)
     if level.late < level.first:  # 1 is the gravest
         for one in apart:
@@ -88,6 +101,12 @@ def _decided(
     else:
         taken.clear()
     return levels
+
+
+def _of_the_seat(group: Group, standing: Standing) -> bool:
+    """Written by the console that holds the county's decision seat (D1)."""
+    seat = standing.body((str(Kind.SEAT), SEAT))
+    return seat is not None and seat.get("device_id") == group.device
 
 
 def _fencing(op: Op, row: Mapping[str, Any], taken: Mapping[str, Any]) -> None:
@@ -129,5 +148,7 @@ def _open(
 
 
 def touched(groups: Iterable[Group]) -> set[Key]:
-    """All rows that these groups speak of."""
-    return {(str(op.of.kind), op.row_id) for group in groups for op in group.ops}
+    """All rows that these groups speak of, and who decides where one of them is a response."""
+    found = {(str(op.of.kind), op.row_id) for group in groups for op in group.ops}
+    decides = any(kind == Kind.RESPONSE for kind, _ in found)
+    return found | {(str(Kind.SEAT), SEAT)} if decides else found
