@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer
 
 from console.app.alarm_watch import AlarmWatch
+from console.app.exchanging import Exchanging
 from console.app.recovery import Recovery
 from console.app.searching import Searching
 from console.domain.changes import Changes
@@ -37,6 +38,7 @@ class Afterwards(QObject):
         self.alarms: AlarmWatch | None = None
         self._said = ""  # the last failure that was said: not the same sentence every five minutes
         self.searching: Searching | None = None
+        self.exchanging: Exchanging | None = None
         self._tending = QTimer(self)
         self._tending.setInterval(TEND_MS)
         self._tending.timeout.connect(self._tend)
@@ -56,9 +58,13 @@ class Afterwards(QObject):
         self._tending.start()
         here.bus.changed.connect(self._on_changed)
         self.searching = Searching(here)
+        self.exchanging = Exchanging(here)
+        self.exchanging.begin()
 
     def stop(self) -> None:
         self._tending.stop()
+        if self.exchanging is not None:
+            self.exchanging.stop()
         if self.searching is not None:
             self.searching.stop()
         if self.alarms is not None:

@@ -58,6 +58,10 @@ DISTANCE = Key(
     least=1.0,
     most=2.0,
 )
+LINK = Key(
+    "exchange/link", "command", "本机所接链路:command 指挥信息网、satellite 卫星、narrowband 窄带"
+)
+AUTHORITY = Key("exchange/authority", "", "省平台证书的根证书文件,空为系统自带")
 LOCK_AFTER = Key("lock/after_minutes", 30, "无操作多少分钟后锁屏,0 为不锁", least=0, most=720)
 
 KEYS: tuple[Key[Any], ...] = (
@@ -72,6 +76,8 @@ KEYS: tuple[Key[Any], ...] = (
     LOCK_AFTER,
     SOUND,
     DISTANCE,
+    LINK,
+    AUTHORITY,
 )
 PERSONAL = frozenset({THEME.path, SCALE.path, WALL_HIDDEN.path, WALL_SIZES.path})
 OWN = "officers"  # in the file: officer id → what that officer chose

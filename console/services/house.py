@@ -88,6 +88,14 @@ def _unheard(_what: object) -> None:
     """Nobody listens: there is no window."""
 
 
+def _nothing() -> None:
+    """As `_unheard`."""
+
+
+def _never() -> bool:
+    return False
+
+
 class Services:
     """`services.responses.approve(actor, …)` and the like; `world` for the clock and a snapshot."""
 
@@ -129,6 +137,8 @@ class Services:
         self.checked: tuple[Health, datetime] | None = None  # the newest self-check and its time
         self.link = LinkState()  # how we stand with the province, as the exchange last said
         self.heard: Callable[[Health], None] = _unheard  # what the window does with another one
+        self.joined: Callable[[], None] = _nothing  # this workstation has joined: begin exchanging
+        self.sync_now: Callable[[], bool] = _never  # 立即同步; False where nobody exchanges
         self.reopen: Callable[[object], None] = _unheard  # closes, changes the store, opens again
 
     def __getattr__(self, noun: str) -> Any:

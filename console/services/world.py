@@ -3,26 +3,15 @@
 The live world and a drill are two of these; nothing else tells them apart (D26).
 """
 
-import time
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from console.domain.clock import Clock
 from console.domain.record import dataclass
+from db.clock import SystemClock
 from db.store import Store
 
-_STEADY: int | None = getattr(time, "CLOCK_BOOTTIME", None)  # Linux; Windows' own counts sleep in
-
-
-class SystemClock:
-    """The machine's own clock; the only place that reads it."""
-
-    def now(self) -> datetime:
-        return datetime.now(UTC)  # noqa: TID251 - this is where time comes from
-
-    def monotonic(self) -> float:
-        """Goes on while the machine sleeps, or waking up would look like a jump of the clock."""
-        return time.monotonic() if _STEADY is None else time.clock_gettime(_STEADY)
+__all__ = ["SystemClock", "World"]
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,9 @@ AND_MORE = "{first}(另 {n} 条)"
 TAKEN = "已上报 {at}"
 NOT_TAKEN = "未采纳"
 
+BACK_SAID = "与省平台恢复连接,断网期间要点见“交换”。"
+ASKED_DONE = "已同步:上报 {up} 组,接收 {down} 组。"
+ASKED_FAILED = "没有同步成:{why}待报内容都在本机,稍后自动再试。"
 ASIDE_FILE = "未采纳-{n}.json"
 COUNTED, REVERSED = "盘点", "冲销"
 # Headings of 断网要点, in order.
@@ -278,6 +281,9 @@ def far(code: str) -> str:
 
 REFUSALS: dict[str, str] = {
     **{f"far_{code}": sentence for code, sentence in FAR.items()},
+    "far_unknown": "省平台答复“{said}”,本机不认得,请联系维护人员。",
+    "join_code_missing": "请填写入网码。",
+    "join_server_shape": "请填写省平台地址,如 https://sync.example.gov.cn:8443。",
     "difference_settled": "这一处已由{by}于 {at} 核定。",
     "difference_record_gone": "这条记录已被删除,无从核定。",
     "difference_decision": "级别等决定以较重的为准,这里不能改;要调整请到“响应”办理。",
@@ -295,6 +301,7 @@ REFUSALS: dict[str, str] = {
 ENTRIES: dict[str, str] = {
     "difference_settled": "核定[ {name} ]{label}:{choice}[,{from} → {to}][。{reason}]",
     "shortfall_settled": "办结账实差额({how}):{item} {balance}[。{reason}]",
+    "station_joined": "本机入网[({name})],省平台 {server}",
     "link_back": "{link}恢复,中断 {span}",
     "group_discarded": "弃置未采纳的内容(第 {n} 组):{why}",
     "group_exported": "导出未采纳的内容(第 {n} 组)为 {file}",
@@ -306,4 +313,5 @@ TAGS: dict[str, str] = {
     "group_discarded": "弃置",
     "group_exported": "导出",
     "link_back": "链路",
+    "station_joined": "入网",
 }

@@ -16,11 +16,11 @@ import uvicorn
 
 from console.domain.changes import Kind
 from console.domain.refused import Refused
-from console.domain.station import Post, Station, UpperLevel, UpperReceipt
-from console.services.world import SystemClock
+from console.domain.station import Post, UpperLevel, UpperReceipt
 from console.wording import refusal
 from console.wording.packet import ANSWERED
-from db.coding import from_ms, to_ms
+from db.clock import SystemClock
+from db.coding import from_ms
 from db.gateway import packets
 from db.gateway.app import create
 from db.gateway.blobs import Blobs
@@ -145,21 +145,15 @@ def _device(asked: argparse.Namespace) -> int:
             code = desk.invite(asked.tenant, asked.name, Post(asked.post))
             print(f"入网码 {code}(24 小时内有效,一次一台)")
             return 0
-        return _revoke(shelves, desk, asked.device)
+        return _revoke(desk, asked.device)
 
 
-def _revoke(shelves: ShelvesPg, desk: Desk, device: str) -> int:
-    now = _CLOCK.now()
-    found = shelves.find_device(device)
-    if found is None or not shelves.revoke(device, to_ms(now)):
+def _revoke(desk: Desk, device: str) -> int:
+    station = desk.revoke(device)
+    if station is None:
         print("没有这台工作站,或已经停用。")
         return 1
-    tenant, known = found
-    station = Station(
-        id=known.id, name=known.name, post=Post(known.post), enrolled_at=now, revoked_at=now
-    )
-    desk.publish(tenant.code, [station])
-    print(f"{known.name} 已停用。它未上报的内容仍在该机,可用交换包取出。")
+    print(f"{station.name} 已停用。它未上报的内容仍在该机,可用交换包取出。")
     return 0
 
 

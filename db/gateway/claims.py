@@ -14,7 +14,7 @@ from console.domain.response import LIVING
 from db.coding import from_ms
 from db.gateway.groups import Group
 from db.gateway.shelf import Key
-from db.gateway.verdict import Outcome, Standing, Turned, json_text, moment
+from db.gateway.verdict import Outcome, Standing, Turned, author, json_text, moment
 from db.sync import wire
 
 Body = Mapping[str, Any]
@@ -106,7 +106,7 @@ def _beside(
     made.bodies[key] = {**mine, "current": 0}
     if mine.get("value") == stands.get("value"):
         return
-    before = standing.rows.get(holder)
+    first = author(standing.rows.get(holder), "value", group)
     made.write(
         Difference(
             id=f"{group.tx}.{key[1]}.value",
@@ -116,9 +116,9 @@ def _beside(
             about="",
             base=None,
             first=json_text(stands.get("value")),
-            first_by=before.actor if before else group.actor,
-            first_device=before.device if before else group.device,
-            first_at=from_ms(before.at if before else standing.now),
+            first_by=first.actor,
+            first_device=first.device,
+            first_at=from_ms(first.at),
             late=json_text(mine.get("value")),
             late_by=group.actor,
             late_device=group.device,

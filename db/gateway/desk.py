@@ -8,17 +8,21 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from orjson import loads
+
+from console.domain.changes import Kind
 from console.domain.record import dataclass
 from console.domain.station import Post, Station
-from db.coding import to_ms
+from db.coding import from_ms, to_ms
 from db.gateway import feed, push
 from db.gateway.packet_keys import packet_keys
 from db.gateway.publishing import publish
-from db.gateway.shelf import FAR_END, Device, Shelves, Tenant
+from db.gateway.shelf import FAR_END, Device, Segment, Shelves, Tenant
 from db.gateway.tokens import CODE_HOURS, TOKEN_HOURS, Caller, Tokens, code_hash, new_code
 from db.sync import wire
 
 _OLDEST_SCHEMA = 1
+_NOTED_MS = 60_000
 _SEGMENT_MINUTES = 60
 _STALE_SEGMENTS = 2000  # groups that a newcomer reads from the feed after the snapshot
 
@@ -40,6 +44,7 @@ class Desk:
         self.shelves = shelves
         self.now = now
         self.tokens = Tokens(shelves, now)
+        self._noted: dict[str, int] = {}
         self.sign = sign  # a relay wants each group signed by its device
 
     @property
@@ -168,15 +173,24 @@ class Desk:
     def changes(
         self, caller: Caller, cursor: int, limit: int = feed.PAGE, *, echo: bool = True
     ) -> tuple[dict[str, Any], list[bytes]]:
+        """A page of the feed; without `echo` rows of its own are told too."""
         if cursor < 0:
             raise wire.Problem(400, wire.BAD_CURSOR, {})
         with self.shelves.view(caller.tenant) as view:
-            self._known(view.device(caller.device))
-            device = caller.device if echo else ""
-            head, lines = feed.page(view, device, cursor, limit=max(1, limit))
+            device = self._known(view.device(caller.device))
+            asker = device if echo else None
+            head, lines = feed.page(view, asker, cursor, limit=max(1, limit))
             if not head["more"]:
                 head["checksum"] = {"at": head["head"], "root": root(view.buckets())}
+        self._seen(caller.device, cursor)
         return head, lines
+
+    def _seen(self, device: str, cursor: int) -> None:
+        """Noted once a minute: who asks every 25 seconds must not cost a write each time."""
+        now = to_ms(self.now())
+        if now - self._noted.get(device, 0) >= _NOTED_MS:
+            self._noted[device] = now
+            self.shelves.seen(device, now, cursor)
 
     def buckets(self, caller: Caller, bucket: int | None = None) -> dict[str, Any]:
         """Sums of all buckets, or the rows of one, at the head."""
@@ -199,11 +213,11 @@ class Desk:
             glance = view.glance
             kept = self.shelves.segments(caller.tenant, max(0, glance.head - _STALE_SEGMENTS))
             if not kept:
-                for kind, count, lines in feed.segments(view):
-                    packed = wire.compress(lines)
-                    self.shelves.keep_segment(
-                        caller.tenant, wire.sha(packed), kind, glance.head, count, packed
-                    )
+                made = (
+                    (Segment(wire.sha(data), kind, count, len(data), glance.head), data)
+                    for kind, count, data in feed.packed(view)
+                )
+                self.shelves.keep_segments(caller.tenant, made)
                 kept = self.shelves.segments(caller.tenant, glance.head)
         return {
             "epoch": glance.epoch,
@@ -216,10 +230,37 @@ class Desk:
         }
 
     def segment(self, caller: Caller, id_: str) -> bytes:
+        self.here(caller)
         found = self.shelves.segment(caller.tenant, id_)
         if found is None:
             raise wire.Problem(404, wire.CURSOR_EXPIRED, {})
         return found
+
+    def here(self, caller: Caller) -> None:
+        """Refuses where the workstation was put out of service since its token was made."""
+        found = self.shelves.find_device(caller.device)
+        self._known(found[1] if found and found[0].id == caller.tenant else None)
+
+    # -- from above ------------------------------------------------------------------------
+
+    def revoke(self, device: str) -> Station | None:
+        """A workstation is put out of service and the others hear of it; None: there is none."""
+        found = self.shelves.find_device(device)
+        if found is None or not self.shelves.revoke(device, to_ms(self.now())):
+            return None
+        tenant, known = found
+        with self.shelves.view(tenant.id) as view:
+            there = view.row((str(Kind.STATION), device))
+        since = self.now() if there is None else from_ms(loads(there.body)["enrolled_at"])
+        station = Station(
+            id=device,
+            name=known.name,
+            post=Post(known.post),
+            enrolled_at=since,
+            revoked_at=self.now(),
+        )
+        self.publish(tenant.code, [station])
+        return station
 
     def publish(self, county: str, records: list[Any]) -> int:
         """Rows that come from above (上级签收, 工作站); the seq they stand under."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from db.gateway.shelf import Entry, SubjectKey, View
+from db.gateway.shelf import Device, Entry, SubjectKey, View
 from db.sync import wire
 
 PAGE = 2000  # groups
@@ -17,10 +17,16 @@ _FETCH = 500
 
 
 def page(
-    view: View, device: str, cursor: int, *, limit: int = PAGE, most: int = wire.PAGE_BYTES
+    view: View,
+    device: Device | None,
+    cursor: int,
+    *,
+    limit: int = PAGE,
+    most: int = wire.PAGE_BYTES,
 ) -> tuple[dict[str, Any], list[bytes]]:
-    """The head and the changes after `cursor`; the same county log for everybody but the echo,
-    which only the device named gets ("": nobody, everything in full).
+    """The head and the changes after `cursor`; the same county log for everybody but the echo.
+
+    `device` None: every row is told, for a console that can't be sure of its own past.
     """
     glance = view.glance
     if cursor < glance.min_cursor:
@@ -38,7 +44,9 @@ def page(
     return head, told
 
 
-def _lines(view: View, device: str, cursor: int, limit: int, most: int) -> tuple[list[bytes], int]:
+def _lines(
+    view: View, device: Device | None, cursor: int, limit: int, most: int
+) -> tuple[list[bytes], int]:
     told: list[bytes] = []
     size, last = 0, cursor
     while len(told) < limit and size < most:
@@ -72,7 +80,7 @@ def key_told(key: SubjectKey) -> dict[str, Any]:
     }
 
 
-def spelled(entry: Entry, device: str, keys: list[dict[str, Any]]) -> bytes:
+def spelled(entry: Entry, device: Device | None, keys: list[dict[str, Any]]) -> bytes:
     """One change as it goes down; its own device gets the echo where it has the rows already."""
     head = orjson.dumps(
         {
@@ -91,9 +99,18 @@ def spelled(entry: Entry, device: str, keys: list[dict[str, Any]]) -> bytes:
         }
     ).decode()
     rows = entry.rows
-    if entry.echo is not None and entry.device == device:
+    if entry.echo is not None and _own(entry, device):
         rows = entry.echo
     return f'{head[:-1]},"lines":{entry.lines},"rows":{rows}}}'.encode()
+
+
+def _own(entry: Entry, device: Device | None) -> bool:
+    """Written by this very machine: one restored from a backup has not got what it wrote since."""
+    return (
+        device is not None
+        and entry.device == device.id
+        and entry.incarnation == device.incarnation
+    )
 
 
 def segments(view: View, most: int = wire.SEGMENT_BYTES) -> Iterator[tuple[str, int, bytes]]:
@@ -105,6 +122,11 @@ def segments(view: View, most: int = wire.SEGMENT_BYTES) -> Iterator[tuple[str, 
     )
     yield from _cut("rows", rows, most)
     yield from _cut("lines", (lines.encode() for lines in view.all_lines()), most)
+
+
+def packed(view: View) -> Iterator[tuple[str, int, bytes]]:
+    """The segments as they are kept and sent."""
+    return ((kind, count, wire.compress(lines)) for kind, count, lines in segments(view))
 
 
 def _cut(kind: str, lines: Iterator[bytes], most: int) -> Iterator[tuple[str, int, bytes]]:

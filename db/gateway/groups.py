@@ -1,11 +1,15 @@
 """A group as it came up: read from its own bytes, its shape proven before any rule looks at it."""
 
 import hashlib
+import json
+import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
 from console.domain.changes import Kind
+from console.domain.ledger import MOST
 from console.domain.record import dataclass
 from db.chain import GENESIS, link
 from db.coding import Raw
@@ -17,7 +21,11 @@ _LANES = 4
 _ID_BYTES = 80
 _LINE_COLUMNS = 17
 _OP_BYTES = 64 << 10
+_LARGE_BYTES = 4 << 20
+_LARGE = {str(kind) for kind in (Kind.LAYER, Kind.PLAN, Kind.RULE, Kind.DOCUMENT, Kind.REVIEW)}
 _NUL = b"\\u0000"
+_UNTELLABLE = re.compile("[\0\ud800-\udfff]")  # PostgreSQL's text can't hold it
+_BEFORE = b'"before":'
 _ENTITIES: dict[str, Entity] = {str(kind): of for kind, of in BY_KIND.items()}
 _TYPES: dict[str, tuple[type, ...]] = {
     "TEXT": (str,),
@@ -63,11 +71,11 @@ def read(raw: bytes, device: str) -> Group:
     """The group of these bytes; Malformed where they are no group at all."""
     if len(raw) > wire.GROUP_BYTES:
         raise wire.Malformed("too large")
-    told = wire.loads(raw)
+    told, fault = _loaded(raw)
     try:
         group = Group(
             raw,
-            hashlib.sha256(raw).hexdigest(),
+            _content(raw),
             _whole(told["n"]),
             _whole(told["prev"]),
             _word(told["tx"]),
@@ -80,13 +88,52 @@ def read(raw: bytes, device: str) -> Group:
             _listed(told["lines"]),
             _listed(told["ops"]),
             device,
-            _word(told.get("void", "")),
+            _word(told.get("void", "")) or fault,
         )
     except (KeyError, TypeError) as error:
         raise wire.Malformed(f"group: {error!r}") from error
     if group.lane >= _LANES or group.prev >= group.n:
         raise wire.Malformed("lane or order")
     return group
+
+
+def _loaded(raw: bytes) -> tuple[dict[str, Any], str]:
+    """The group, and INVALID where there is a sign in it that no far end can keep. Its numbers
+    still count, or one bad sign would hold up its lane for ever.
+    """
+    try:
+        told = wire.loads(raw)
+        if _NUL not in raw:
+            return told, ""
+    except wire.Malformed:
+        try:
+            told = json.loads(raw)  # it lets half a surrogate pair pass
+        except (ValueError, RecursionError):
+            told = None
+        if told is None:
+            raise
+    if not isinstance(told, dict):
+        raise wire.Malformed("group")
+    spoilt = {name for name in ("lines", "ops") if _untellable(told.get(name))}
+    for name in spoilt:
+        told[name] = []
+    return told, wire.INVALID if spoilt else ""
+
+
+def _untellable(value: Any) -> bool:
+    if isinstance(value, str):
+        return _UNTELLABLE.search(value) is not None
+    if isinstance(value, dict):
+        return any(_untellable(one) for pair in value.items() for one in pair)
+    return isinstance(value, list) and any(map(_untellable, value))
+
+
+def _content(raw: bytes) -> str:
+    """The hash of what a group says. Its number and incarnation are not in it: a machine that had
+    to begin a new incarnation says the same things again under new numbers.
+    """
+    at = raw.find(_BEFORE)
+    return hashlib.sha256(raw[max(at, 0) :]).hexdigest()
 
 
 def prove(group: Group, schema: int) -> None:
@@ -100,13 +147,13 @@ def prove(group: Group, schema: int) -> None:
     if group.schema > schema:
         group.fault = wire.SCHEMA_AHEAD
         return
-    if _NUL in group.raw:
-        group.fault = wire.INVALID
+    if len(group.raw) > _OP_BYTES and any(map(_too_large, group.told)):
+        group.fault = wire.TOO_LARGE
         return
     try:
-        group.ops = [_op(told) for told in group.told]
-    except _Unknown:
-        group.fault = wire.UNKNOWN_ENTITY
+        group.ops = [_op(told, older=group.schema < schema) for told in group.told]
+    except _Faulty as faulty:
+        group.fault = faulty.code
     except (KeyError, TypeError, ValueError):
         group.fault = wire.INVALID
 
@@ -130,27 +177,46 @@ def chained(group: Group) -> bool:
     return follows and begins and len({line[1] for line in group.lines}) <= 1
 
 
-class _Unknown(Exception):  # noqa: N818 - private signal
-    pass
+class _Faulty(Exception):  # noqa: N818 - private signal
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
-def _op(told: dict[str, Any]) -> Op:
+def _too_large(told: Any) -> bool:
+    large = isinstance(told, dict) and told.get("entity") in _LARGE
+    return len(wire.dumps(told)) > (_LARGE_BYTES if large else _OP_BYTES)
+
+
+def _op(told: dict[str, Any], *, older: bool) -> Op:
     of = _ENTITIES.get(told["entity"])
     if of is None:
-        raise _Unknown
+        raise _Faulty(wire.UNKNOWN_ENTITY)
+    if of.data_class in {DataClass.REFERENCE, DataClass.LOCAL}:
+        raise _Faulty(wire.FORBIDDEN_OP)  # published from above, read only here
     wish, base, row_id = told["set"], told["base"], _word(told["of"])
     kind = told["kind"]
     ledger = of.data_class is DataClass.LEDGER
     if kind not in {"patch", "append"} or (kind == "append") != ledger:
         raise ValueError("kind")
-    if of.data_class in {DataClass.REFERENCE, DataClass.LOCAL}:
-        raise ValueError("read only")
     if not isinstance(wish, dict) or not (base is None or isinstance(base, dict)):
         raise TypeError("set")
     _typed(of, wish)
-    if base is None and wish.get("id") != row_id:
-        raise ValueError("id")
+    if base is None:
+        if wish.get("id") != row_id:
+            raise ValueError("id")
+        if not older and not _required(of) <= wish.keys():
+            raise ValueError("columns")
+    if of.stock_fact and not 0 < wish.get("quantity", 0) <= MOST:
+        raise ValueError("quantity")
     return Op(_word(told["id"]), of, row_id, ledger, base, wish)
+
+
+@cache
+def _required(kind: Entity) -> frozenset[str]:
+    """Columns without which no console could lay the row down."""
+    free = kind.personal | kind.stays
+    return frozenset(n for n in kind.names if n not in free and not kind.codings[n].optional)
 
 
 def _typed(of: Entity, wish: dict[str, Any]) -> None:
@@ -174,7 +240,7 @@ def _whole(value: Any) -> int:
 
 
 def _word(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > _ID_BYTES:
+    if not isinstance(value, str) or len(value) > _ID_BYTES or _UNTELLABLE.search(value):
         raise TypeError("word")
     return value
 

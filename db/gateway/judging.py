@@ -14,28 +14,32 @@ from console.domain.difference import Difference
 from console.domain.station import SEAT
 from db.coding import from_ms
 from db.entity import DataClass
-from db.gateway import claims, stock
+from db.gateway import claims, quotas, stock
 from db.gateway.claims import living
 from db.gateway.groups import Group, Op
 from db.gateway.shelf import Key
-from db.gateway.verdict import Outcome, Standing, Turned, json_text, moment
+from db.gateway.verdict import Outcome, Standing, Turned, author, json_text, moment
 from db.sync import wire
 from db.sync.merge import Apart, meet
 
 _LEVEL = "level"
 _THE_SEATS = frozenset({Kind.RESPONSE, Kind.PROPOSAL, Kind.APPROVAL})
+_THE_SEAT = (str(Kind.SEAT), SEAT)
+_SETTLED_ONCE = {Kind.DIFFERENCE, Kind.SHORTFALL}  # no difference is made of a difference
 
 
 def judge(group: Group, standing: Standing) -> Outcome:
     """The outcome; for a refused group only its state and code."""
     if group.fault:
-        return Outcome(wire.QUARANTINED, group.fault)
+        forbidden = group.fault == wire.FORBIDDEN_OP
+        return Outcome(wire.REJECTED if forbidden else wire.QUARANTINED, group.fault)
     made = Outcome()
     try:
         for op in group.ops:
             _apply(op, group, standing, made)
         claims.settle(group, standing, made)
         stock.settle(group, standing, made)
+        quotas.covered(group, standing, made)
     except Turned as turned:
         return Outcome(turned.state, turned.code)
     return made
@@ -63,7 +67,9 @@ def _patch(
     if op.of.data_class is DataClass.DECISION:
         final = _of_the_seat(group, standing)
         apart = _decided(op, row, met.taken, apart, made, final=final)
-    _fencing(op, row, met.taken)
+    elif apart and op.of.kind in _SETTLED_ONCE:
+        raise Turned(wire.REJECTED, wire.SUPERSEDED)
+    _fencing(op, row, met.taken, standing)
     if met.taken:
         made.bodies[key] = {**row, **met.taken}
     if apart:
@@ -85,6 +91,9 @@ def _decided(
     and what came first from elsewhere never undoes the seat's own: the seat weighs it then.
     """
     levels = [one for one in apart if op.of.kind is Kind.RESPONSE and one.field == _LEVEL]
+    dead = op.of.kind is Kind.RESPONSE and _LEVEL in taken and not living({**row, **taken})
+    if dead and not final:
+        raise Turned(wire.REJECTED, wire.SUPERSEDED)
     if not apart:
         return []
     moved = op.wish.get("state", row.get("state")) != row.get("state")
@@ -105,14 +114,20 @@ def _decided(
 
 def _of_the_seat(group: Group, standing: Standing) -> bool:
     """Written by the console that holds the county's decision seat (D1)."""
-    seat = standing.body((str(Kind.SEAT), SEAT))
+    seat = standing.body(_THE_SEAT)
     return seat is not None and seat.get("device_id") == group.device
 
 
-def _fencing(op: Op, row: Mapping[str, Any], taken: Mapping[str, Any]) -> None:
-    """The seat's token only grows, so that an old seat can't take itself back."""
+def _fencing(op: Op, row: Mapping[str, Any], taken: Mapping[str, Any], standing: Standing) -> None:
+    """The seat's token only grows, so that an old seat can't take itself back, and what a seat
+    says after it was relieved does not hold.
+    """
     if op.of.kind is Kind.SEAT and taken.get("token", row["token"] + 1) <= row["token"]:
         raise Turned(wire.REJECTED, wire.SUPERSEDED)
+    if op.of.kind is Kind.VERDICT and taken.get("token") is not None:
+        seat = standing.body(_THE_SEAT)
+        if seat is not None and taken["token"] < seat["token"]:
+            raise Turned(wire.REJECTED, wire.SUPERSEDED)
 
 
 def _open(
@@ -124,7 +139,7 @@ def _open(
     made: Outcome,
 ) -> None:
     """A difference for a person to settle; both values stay in it for ever."""
-    before = standing.rows.get((str(op.of.kind), op.row_id))
+    first = author(standing.rows.get((str(op.of.kind), op.row_id)), apart.field, group)
     personal = apart.field in op.of.personal
     made.write(
         Difference(
@@ -135,9 +150,9 @@ def _open(
             about=str(row.get(op.of.about, "")) if personal else "",
             base=json_text(apart.base),
             first=json_text(apart.first),
-            first_by=before.actor if before else group.actor,
-            first_device=before.device if before else group.device,
-            first_at=from_ms(before.at if before else standing.now),
+            first_by=first.actor,
+            first_device=first.device,
+            first_at=from_ms(first.at),
             late=json_text(apart.late),
             late_by=group.actor,
             late_device=group.device,
@@ -148,7 +163,8 @@ def _open(
 
 
 def touched(groups: Iterable[Group]) -> set[Key]:
-    """All rows that these groups speak of, and who decides where one of them is a response."""
+    """All rows that these groups speak of, and the seat where it has a word in it."""
     found = {(str(op.of.kind), op.row_id) for group in groups for op in group.ops}
-    decides = any(kind == Kind.RESPONSE for kind, _ in found)
-    return found | {(str(Kind.SEAT), SEAT)} if decides else found
+    if any(kind in _THE_SEATS or kind == Kind.VERDICT for kind, _ in found):
+        found.add(_THE_SEAT)
+    return found

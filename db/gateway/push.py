@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from console.domain.record import dataclass
-from db.gateway import chains, claims, stock
+from db.gateway import chains, claims, quotas, stock
 from db.gateway.groups import Group, chained, prove, read
 from db.gateway.judging import judge, touched
 from db.gateway.shelf import (
@@ -26,7 +26,7 @@ from db.gateway.shelf import (
     SubjectKey,
     count_row,
 )
-from db.gateway.verdict import Outcome, Standing, moment
+from db.gateway.verdict import Author, Outcome, Standing, marked, moment
 from db.sync import wire
 
 SCHEMA = 1
@@ -56,6 +56,7 @@ class _Taking:
     lanes: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
     seen: set[int] = field(default_factory=set)
     pieces: dict[int, list[Piece]] = field(default_factory=dict)
+    moved: bool = False
 
 
 def message(head: dict[str, Any], raws: Sequence[bytes], device: str) -> Message:
@@ -68,6 +69,10 @@ def message(head: dict[str, Any], raws: Sequence[bytes], device: str) -> Message
             raise wire.Problem(
                 400, wire.MALFORMED, {"pointer": at, "reason": error.reason}
             ) from error
+    if len(groups) > 1 and sum(len(group.told) for group in groups) > wire.BATCH_OPS:
+        raise wire.Problem(
+            413, wire.TOO_LARGE, {"max_bytes": wire.BATCH_BYTES, "max_ops": wire.BATCH_OPS}
+        )
     try:
         keys = tuple(_key(told) for told in head.get("keys", ()))
         epoch, cursor = str(head["epoch"]), int(head.get("cursor", 0))
@@ -101,21 +106,24 @@ def take(shelf: Shelf, device: Device, told: Message, now: int) -> dict[str, Any
     for group in told.groups:
         before = known.get(group.tx)
         if before is not None:
-            results.append(_again(group, before))
+            results.append(_again(taking, group, before))
         else:
             answer = _take(taking, group)
             results.append(answer)
             known[group.tx] = Known(group.sha256, answer)
     _close(taking)
-    if taking.batch.entries or taking.batch.keys:
+    if taking.moved or taking.batch.keys:
         shelf.put(taking.batch)
     return {"epoch": shelf.epoch, "head": taking.batch.head, "results": results}
 
 
-def _again(group: Group, before: Known) -> dict[str, Any]:
+def _again(taking: _Taking, group: Group, before: Known) -> dict[str, Any]:
+    """As it was answered before. Under a new number of a new incarnation it takes its place."""
     if before.sha256 != group.sha256:
         raise wire.Problem(422, wire.KEY_REUSED, {"tx": group.tx})
-    return {**before.answer, "again": True}
+    if group.n > _last(taking, group):
+        _in_order(taking, group)
+    return {**before.answer, "n": group.n, "again": True}
 
 
 def _taking(shelf: Shelf, device: Device, cursor: int, fresh: list[Group], now: int) -> _Taking:
@@ -123,7 +131,9 @@ def _taking(shelf: Shelf, device: Device, cursor: int, fresh: list[Group], now: 
     standing = Standing(dict(rows), {}, {}, {}, now)
     accounts = stock.accounts(fresh)
     standing.balances = shelf.balances(accounts)
+    quotas.look_up(fresh, standing, shelf)
     standing.claims = shelf.claims(claims.wanted(fresh, standing) | stock.shortfalls(accounts))
+    rows = {**standing.rows}
     # What a claim names may have to be changed too: a response that another one joins.
     named = {(what, holder) for (what, _), holder in standing.claims.items()}
     missing = named - set(rows)
@@ -221,17 +231,22 @@ def _take(taking: _Taking, group: Group) -> dict[str, Any]:
 
 def _in_order(taking: _Taking, group: Group) -> None:
     """Each lane of an incarnation is a sequence without a hole (G4)."""
-    if group.incarnation not in taking.seen:
-        taking.seen.add(group.incarnation)
-        for lane, stands in taking.shelf.lanes(group.device, group.incarnation).items():
-            taking.lanes[group.incarnation, lane] = stands
-    place = (group.incarnation, group.lane)
-    last, _ = taking.lanes.get(place, (0, ""))
+    last = _last(taking, group)
     if group.n <= last:
         raise wire.Problem(409, wire.DEVICE_FORKED, {"lane": group.lane, "last": last})
     if group.prev != last:
         raise wire.Problem(409, wire.OP_GAP, {"lane": group.lane, "expected": last})
-    taking.lanes[place] = (group.n, group.tx)
+    taking.lanes[group.incarnation, group.lane] = (group.n, group.tx)
+    taking.moved = True
+
+
+def _last(taking: _Taking, group: Group) -> int:
+    """The newest number of the group's lane."""
+    if group.incarnation not in taking.seen:
+        taking.seen.add(group.incarnation)
+        for lane, stands in taking.shelf.lanes(group.device, group.incarnation).items():
+            taking.lanes[group.incarnation, lane] = stands
+    return taking.lanes.get((group.incarnation, group.lane), (0, ""))[0]
 
 
 def _fits(taking: _Taking, group: Group) -> bool:
@@ -261,36 +276,44 @@ def _settle(taking: _Taking, group: Group, outcome: Outcome, seq: int) -> tuple[
     taking.batch.claimed.update(outcome.claimed)
     standing.balances.update(outcome.balances)
     taking.batch.balances.update(outcome.balances)
+    by = Author(group.device, group.actor, moment(group.hlc) or standing.now)
     told, echo, alone = [], [], outcome.state == wire.OK
     for key, body in outcome.bodies.items():
         row = standing.rows.get(key)
         if row is not None and row.seq > taking.cursor and row.device != group.device:
             alone = False
         text = orjson.dumps(body).decode()
-        ver = 1 if row is None else row.ver + 1
-        standing.rows[key] = Row(ver, seq, text, group.device, group.actor, standing.now)
+        ver, marks = 1, ""
+        if row is not None:
+            ver, marks = row.ver + 1, marked(row, orjson.loads(row.body), body, by)
+        standing.rows[key] = Row(ver, seq, text, by.device, by.actor, by.at, marks)
         standing.bodies[key] = body
         head = f'{{"e":"{key[0]}","id":{orjson.dumps(key[1]).decode()},"ver":{ver},"row":'
         told.append(f"{head}{text}}}")
         echo.append(f"{head}null}}")
-    own = {(str(op.of.kind), op.row_id) for op in group.ops}
-    if own != set(outcome.bodies):
+    if set(_keys(group)) != set(outcome.bodies):
         alone = False  # something came of it that its own console has not got
+        untaken = dict.fromkeys(key for key in _keys(group) if key not in outcome.bodies)
+        told += [_as_it_is(standing, key) for key in untaken]  # nothing of its patch was taken
     return f"[{','.join(told)}]", f"[{','.join(echo)}]" if alone else None
+
+
+def _keys(group: Group) -> list[Key]:
+    return [(str(op.of.kind), op.row_id) for op in group.ops]
 
 
 def _as_they_are(standing: Standing, group: Group) -> str:
     """For a group that was turned away: what it spoke of, as it stands."""
-    told = []
-    for key in dict.fromkeys((str(op.of.kind), op.row_id) for op in group.ops):
-        row = standing.rows.get(key)
-        head = {"e": key[0], "id": key[1]}
-        if row is None:
-            told.append(orjson.dumps({**head, "ver": 0, "row": None, "gone": True}).decode())
-        else:
-            spelled = orjson.dumps({**head, "ver": row.ver}).decode()
-            told.append(f'{spelled[:-1]},"row":{row.body}}}')
-    return f"[{','.join(told)}]"
+    return f"[{','.join(_as_it_is(standing, key) for key in dict.fromkeys(_keys(group)))}]"
+
+
+def _as_it_is(standing: Standing, key: Key) -> str:
+    row = standing.rows.get(key)
+    head = {"e": key[0], "id": key[1]}
+    if row is None:
+        return orjson.dumps({**head, "ver": 0, "row": None, "gone": True}).decode()
+    spelled = orjson.dumps({**head, "ver": row.ver}).decode()
+    return f'{spelled[:-1]},"row":{row.body}}}'
 
 
 def _close(taking: _Taking) -> None:

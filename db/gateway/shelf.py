@@ -21,7 +21,10 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A current row; `body` is the JSON of its columns; who changed it last, where and when."""
+    """A current row; `body` is the JSON of its columns; who changed it last, where and when.
+
+    `marks` is JSON of {field: [device, actor, at]} once fields were changed after it was made.
+    """
 
     ver: int
     seq: int
@@ -29,6 +32,7 @@ class Row:
     device: str
     actor: str
     at: int
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,10 @@ class Shelf(Protocol):
 
     def balances(self, keys: Collection[Key]) -> dict[Key, int]: ...
 
+    def of_kind(self, entity: str) -> dict[Key, Row]:
+        """All rows of a kind of which there are few."""
+        ...
+
     def pieces(self, device: str, incarnation: int) -> list[Piece]: ...
 
     def subject_keys(self, abouts: Collection[str]) -> list[SubjectKey]: ...
@@ -168,6 +176,8 @@ class View(Protocol):
     glance: Glance
 
     def entries(self, after: int, limit: int) -> Iterable[Entry]: ...
+
+    def row(self, key: Key) -> Row | None: ...
 
     def keys(self, after: int, upto: int) -> list[tuple[int, SubjectKey]]: ...
 
@@ -224,9 +234,13 @@ class Shelves(Protocol):
 
     def secret(self, name: str, made: bytes) -> bytes: ...
 
-    def keep_segment(
-        self, tenant: int, id_: str, kind: str, cursor: int, count: int, data: bytes
-    ) -> None: ...
+    def revoke(self, device: str, now: int) -> bool: ...
+
+    def seen(self, device: str, at: int, cursor: int) -> None: ...
+
+    def keep_segments(self, tenant: int, kept: Iterable[tuple[Segment, bytes]]) -> None:
+        """A whole snapshot at once: nobody ever finds half of one."""
+        ...
 
     def segment(self, tenant: int, id_: str) -> bytes | None: ...
 

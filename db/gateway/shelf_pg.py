@@ -5,7 +5,7 @@ The county's head is the first lock of every push and the only one that waits (s
 for tables with row-level security.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,13 +35,20 @@ _ENTRY = (
     "seq, tx, device, incarnation, n, lane, actor, hlc, at, state, code, lines, rows, echo,"
     " sha256, answer"
 )
-_ITEM = "tenant, entity, id, ver, seq, body, device, actor, at"
+_ITEM = "tenant, entity, id, ver, seq, body, device, actor, at, marks"
 _ITEM_ARRAYS = (
     # binary (%b): the text form of an array is escaped letter by letter in Python
     "unnest(%b::text[], %b::text[], %b::int[], %b::bigint[], %b::text[], %b::text[], %b::text[],"
-    " %b::bigint[])"
+    " %b::bigint[], %b::text[])"
 )
 _CHUNK = 1000
+# Which history this is: the database's own number, its timeline, and a word that a restore changes
+# (a restored machine keeps the first two).
+HISTORY = (
+    "(SELECT system_identifier::text FROM pg_control_system()) || ':' ||"
+    " (SELECT timeline_id::text FROM pg_control_checkpoint()) || ':' ||"
+    " (SELECT id::text FROM history)"
+)
 Cursor = Any
 
 
@@ -66,18 +73,19 @@ def transaction(engine: Engine) -> Iterator[Cursor]:
 
 
 @contextmanager
-def locked(engine: Engine, tenant: int, epoch: str) -> Iterator["ShelfPg"]:
+def locked(engine: Engine, tenant: int, history: Callable[[str], str]) -> Iterator["ShelfPg"]:
     """The county's shelf; 503 where another push holds it too long."""
     try:
         with transaction(engine) as cursor:
             entered(cursor, tenant)
             cursor.execute(
-                "SELECT head, min_cursor FROM tenant_head WHERE tenant = %s FOR UPDATE", (tenant,)
+                f"SELECT head, min_cursor, {HISTORY} FROM tenant_head WHERE tenant = %s FOR UPDATE",  # noqa: S608
+                (tenant,),
             )
             found = cursor.fetchone()
             if found is None:
                 raise wire.Problem(404, wire.NO_SUCH_TENANT, {})
-            yield ShelfPg(cursor, tenant, found[0], found[1], epoch)
+            yield ShelfPg(cursor, tenant, found[0], found[1], history(found[2]))
     except (errors.LockNotAvailable, errors.QueryCanceled) as error:
         raise wire.Problem(503, wire.TENANT_BUSY, {}, retry_after=1) from error
 
@@ -109,7 +117,7 @@ class ShelfPg:
         if not keys:
             return {}
         found = self._all(
-            "SELECT entity, id, ver, seq, body, device, actor, at"
+            "SELECT entity, id, ver, seq, body, device, actor, at, marks"
             " FROM unnest(%b::text[], %b::text[]) AS wanted(e, i)"
             " JOIN item ON item.tenant = %s AND item.entity = e AND item.id = i",
             [entity for entity, _ in keys],
@@ -139,6 +147,15 @@ class ShelfPg:
             [first for first, _ in keys],
             [second for _, second in keys],
         )
+
+    def of_kind(self, entity: str) -> dict[Key, Row]:
+        found = self._all(
+            "SELECT entity, id, ver, seq, body, device, actor, at, marks FROM item"
+            " WHERE tenant = %s AND entity = %s",
+            self.tenant,
+            entity,
+        )
+        return {(kind, id_): Row(*rest) for kind, id_, *rest in found}
 
     def pieces(self, device: str, incarnation: int) -> list[Piece]:
         found = self._all(
@@ -188,8 +205,8 @@ class ShelfPg:
         if batch.changed:
             self._cursor.execute(
                 "UPDATE item SET ver = w.ver, seq = w.seq, body = w.body, device = w.device,"  # noqa: S608
-                " actor = w.actor, at = w.at"
-                f" FROM {_ITEM_ARRAYS} AS w(entity, id, ver, seq, body, device, actor, at)"
+                " actor = w.actor, at = w.at, marks = w.marks"
+                f" FROM {_ITEM_ARRAYS} AS w(entity, id, ver, seq, body, device, actor, at, marks)"
                 " WHERE item.tenant = %s AND item.entity = w.entity AND item.id = w.id",
                 (*_columns(batch.changed), self.tenant),
             )
@@ -315,6 +332,7 @@ def _columns(rows: dict[Key, Row]) -> tuple[list[Any], ...]:
         [row.device for row in rows.values()],
         [row.actor for row in rows.values()],
         [row.at for row in rows.values()],
+        [row.marks for row in rows.values()],
     )
 
 
@@ -347,15 +365,18 @@ def device_row(cursor: Cursor, tenant: int, device: str) -> Device | None:
 class ViewPg:
     """A county at one moment, in a transaction that only reads."""
 
-    def __init__(self, cursor: Cursor, tenant: int, epoch: str) -> None:
+    def __init__(self, cursor: Cursor, tenant: int, history: Callable[[str], str]) -> None:
         self._cursor, self._tenant = cursor, tenant
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         entered(cursor, tenant)
-        cursor.execute("SELECT head, min_cursor FROM tenant_head WHERE tenant = %s", (tenant,))
+        cursor.execute(
+            f"SELECT head, min_cursor, {HISTORY} FROM tenant_head WHERE tenant = %s",  # noqa: S608
+            (tenant,),
+        )
         found = cursor.fetchone()
         if found is None:
             raise wire.Problem(404, wire.NO_SUCH_TENANT, {})
-        self.glance = Glance(found[0], found[1], epoch)
+        self.glance = Glance(found[0], found[1], history(found[2]))
 
     def _all(self, asked: str, *bound: Any) -> list[tuple[Any, ...]]:
         self._cursor.execute(asked, bound)
@@ -379,6 +400,15 @@ class ViewPg:
         )
         return [_entry(row) for row in found]
 
+    def row(self, key: Key) -> Row | None:
+        found = self._all(
+            "SELECT ver, seq, body, device, actor, at, marks FROM item"
+            " WHERE tenant = %s AND entity = %s AND id = %s",
+            self._tenant,
+            *key,
+        )
+        return Row(*found[0]) if found else None
+
     def keys(self, after: int, upto: int) -> list[tuple[int, SubjectKey]]:
         found = self._all(
             "SELECT seq, about, by, key, made_at, destroyed_at FROM subject_key"
@@ -395,7 +425,7 @@ class ViewPg:
 
     def all_rows(self) -> Iterable[tuple[str, str, Row]]:
         asked = (
-            "SELECT entity, id, ver, seq, body, device, actor, at FROM item WHERE tenant = %s"
+            "SELECT entity, id, ver, seq, body, device, actor, at, marks FROM item WHERE tenant = %s"
             " ORDER BY entity, id"
         )
         return ((row[0], row[1], Row(*row[2:])) for row in self._many("rows", asked))

@@ -9,8 +9,17 @@ from contextlib import AbstractContextManager, contextmanager
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import URL
 
-from db.gateway.shelf import Device, Segment, Shelf, Tenant, View
-from db.gateway.shelf_pg import ViewPg, entered, locked, transaction
+from db.gateway.large_pg import LargePg
+from db.gateway.shelf import Device, Shelf, Tenant, View
+from db.gateway.shelf_pg import (
+    HISTORY,
+    Cursor,
+    ViewPg,
+    device_row,
+    entered,
+    locked,
+    transaction,
+)
 
 _EPOCHS = uuid.UUID("5b0c5a3e-7c1f-4e0e-9a53-1f0c4d0f3412")  # the name space of histories
 
@@ -20,25 +29,34 @@ def engine(url: URL, *, pool: int = 8) -> Engine:
     return create_engine(url, pool_size=pool, max_overflow=4, pool_timeout=20)
 
 
-class ShelvesPg:
+def named(cursor: Cursor, what: str, which: str) -> None:
+    """What of the directory this transaction may see."""
+    cursor.execute("SELECT set_config(%s, %s, true)", (f"app.{what}", which))
+
+
+def _tenant(cursor: Cursor, id_: int) -> Tenant:
+    cursor.execute("SELECT id, code, name, county_key FROM tenant WHERE id = %s", (id_,))
+    return Tenant(*cursor.fetchone())
+
+
+class ShelvesPg(LargePg):
     def __init__(self, made: Engine) -> None:
-        self.engine = made
-        self._epoch = ""
+        super().__init__(made)
+        self._epoch = self._told = ""
 
     def epoch(self) -> str:
-        """The history that this database is of, as this process found it."""
+        """The history that this database is of, as this process last found it."""
         return self._epoch or self.found_epoch()
 
     def found_epoch(self) -> str:
-        """The history that this database is of: its own number, its timeline, and a word that a
-        restore changes (a restored machine keeps the first two).
-        """
         with transaction(self.engine) as cursor:
-            cursor.execute(
-                "SELECT system_identifier::text, timeline_id::text, (SELECT id FROM history)::text"
-                " FROM pg_control_system(), pg_control_checkpoint()"
-            )
-            self._epoch = str(uuid.uuid5(_EPOCHS, ":".join(cursor.fetchone())))
+            cursor.execute(f"SELECT {HISTORY}")
+            return self._history(cursor.fetchone()[0])
+
+    def _history(self, told: str) -> str:
+        """Asked with every head: a history that was changed while this process runs is noticed."""
+        if told != self._told:
+            self._told, self._epoch = told, str(uuid.uuid5(_EPOCHS, told))
         return self._epoch
 
     def rotate(self) -> str:
@@ -49,6 +67,7 @@ class ShelvesPg:
 
     def tenant(self, code: str) -> Tenant | None:
         with transaction(self.engine) as cursor:
+            named(cursor, "county", code)
             cursor.execute(
                 "SELECT id, code, name, county_key FROM tenant WHERE code = %s", (code,)
             )
@@ -57,6 +76,7 @@ class ShelvesPg:
 
     def tenants(self) -> list[Tenant]:
         with transaction(self.engine) as cursor:
+            named(cursor, "all", "yes")
             cursor.execute("SELECT id, code, name, county_key FROM tenant ORDER BY code")
             return [Tenant(*row) for row in cursor.fetchall()]
 
@@ -64,6 +84,7 @@ class ShelvesPg:
         """A new county with a key of its own; the one that is there where it is known."""
         key = base64.b64encode(secrets.token_bytes(32)).decode()
         with transaction(self.engine) as cursor:
+            named(cursor, "county", code)
             cursor.execute(
                 "INSERT INTO tenant(code, name, county_key) VALUES (%s, %s, %s)"
                 " ON CONFLICT (code) DO NOTHING RETURNING id",
@@ -78,12 +99,12 @@ class ShelvesPg:
         return found
 
     def open(self, tenant: int) -> AbstractContextManager[Shelf]:
-        return locked(self.engine, tenant, self.epoch())
+        return locked(self.engine, tenant, self._history)
 
     @contextmanager
     def view(self, tenant: int) -> Iterator[View]:
         with transaction(self.engine) as cursor:
-            yield ViewPg(cursor, tenant, self.epoch())
+            yield ViewPg(cursor, tenant, self._history)
 
     def head(self, tenant: int) -> int:
         with transaction(self.engine) as cursor:
@@ -96,6 +117,7 @@ class ShelvesPg:
 
     def invite(self, tenant: int, code_hash: str, name: str, post: str, until: int) -> None:
         with transaction(self.engine) as cursor:
+            entered(cursor, tenant)
             cursor.execute(
                 "INSERT INTO invite(code_hash, tenant, name, post, until)"
                 " VALUES (%s, %s, %s, %s, %s)",
@@ -109,42 +131,57 @@ class ShelvesPg:
         reply was lost).
         """
         with transaction(self.engine) as cursor:
+            named(cursor, "code", code_hash)
             cursor.execute(
-                "UPDATE invite SET used_at = %s FROM tenant WHERE code_hash = %s AND until > %s"
-                " AND tenant.id = invite.tenant AND (used_at IS NULL OR EXISTS (SELECT 1 FROM"
-                " device WHERE id = %s AND public_key = %s AND device.tenant = invite.tenant))"
-                " RETURNING tenant.id, code, tenant.name, county_key, invite.name, post",
-                (now, code_hash, now, device, public_key),
+                "SELECT tenant, name, post, used_at IS NOT NULL FROM invite"
+                " WHERE code_hash = %s AND until > %s FOR UPDATE",
+                (code_hash, now),
             )
             found = cursor.fetchone()
             if found is None:
                 return None
-            tenant, called, post = Tenant(*found[:4]), name or found[4], found[5]
-            cursor.execute(
-                "INSERT INTO device(id, tenant, name, post, public_key, enrolled_at)"
-                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO UPDATE SET"
-                " name = excluded.name, post = excluded.post, public_key = excluded.public_key,"
-                " revoked_at = NULL WHERE device.tenant = excluded.tenant"
-                " RETURNING id, name, post, public_key, incarnation, revoked_at IS NOT NULL",
-                (device, tenant.id, called, post, public_key, now),
-            )
-            made = cursor.fetchone()
-        return None if made is None else (tenant, Device(*made))
+            invited, called, post, used = found
+            entered(cursor, invited)
+            there = device_row(cursor, invited, device)
+            if used and (there is None or there.public_key != public_key):
+                return None
+            made = self._made(cursor, invited, (device, name or called, post, public_key), now)
+            if made is None:
+                return None
+            cursor.execute("UPDATE invite SET used_at = %s WHERE code_hash = %s", (now, code_hash))
+            return _tenant(cursor, invited), made
+
+    def _made(
+        self, cursor: Cursor, tenant: int, told: tuple[str, str, str, str], now: int
+    ) -> Device | None:
+        """The workstation; None where another county has one of that number."""
+        named(cursor, "device", told[0])
+        cursor.execute(
+            "INSERT INTO device(id, name, post, public_key, tenant, enrolled_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO UPDATE SET"
+            " name = excluded.name, post = excluded.post, public_key = excluded.public_key,"
+            " revoked_at = NULL WHERE device.tenant = excluded.tenant"
+            " RETURNING id, name, post, public_key, incarnation, revoked_at IS NOT NULL",
+            (*told, tenant, now),
+        )
+        made = cursor.fetchone()
+        return None if made is None else Device(*made)
 
     def find_device(self, device: str) -> tuple[Tenant, Device] | None:
         with transaction(self.engine) as cursor:
-            cursor.execute(
-                "SELECT tenant.id, code, tenant.name, county_key, device.id, device.name, post,"
-                " public_key, incarnation, revoked_at IS NOT NULL"
-                " FROM device JOIN tenant ON tenant.id = tenant WHERE device.id = %s",
-                (device,),
-            )
+            named(cursor, "device", device)
+            cursor.execute("SELECT tenant FROM device WHERE id = %s", (device,))
             found = cursor.fetchone()
-        return None if found is None else (Tenant(*found[:4]), Device(*found[4:]))
+            if found is None:
+                return None
+            entered(cursor, found[0])
+            known = device_row(cursor, found[0], device)
+            return None if known is None else (_tenant(cursor, found[0]), known)
 
     def devices(self) -> list[tuple[str, Device, int | None, int | None]]:
         """(county, workstation, last seen, cursor) of all."""
         with transaction(self.engine) as cursor:
+            named(cursor, "all", "yes")
             cursor.execute(
                 "SELECT code, device.id, device.name, post, public_key, incarnation,"
                 " revoked_at IS NOT NULL, seen_at, cursor"
@@ -154,6 +191,7 @@ class ShelvesPg:
 
     def seen(self, device: str, at: int, cursor_at: int) -> None:
         with transaction(self.engine) as cursor:
+            named(cursor, "device", device)
             cursor.execute(
                 "UPDATE device SET seen_at = %s, cursor = %s WHERE id = %s",
                 (at, cursor_at, device),
@@ -161,6 +199,7 @@ class ShelvesPg:
 
     def revoke(self, device: str, now: int) -> bool:
         with transaction(self.engine) as cursor:
+            named(cursor, "device", device)
             cursor.execute(
                 "UPDATE device SET revoked_at = %s WHERE id = %s AND revoked_at IS NULL",
                 (now, device),
@@ -176,40 +215,3 @@ class ShelvesPg:
             )
             cursor.execute("SELECT value FROM secret WHERE name = %s", (name,))
             return bytes(cursor.fetchone()[0])
-
-    # -- segments --------------------------------------------------------------------------
-
-    def keep_segment(
-        self, tenant: int, id_: str, kind: str, cursor: int, count: int, data: bytes
-    ) -> None:
-        with transaction(self.engine) as run:
-            entered(run, tenant)
-            run.execute(
-                "DELETE FROM segment WHERE tenant = %s AND cursor < %s"
-                " AND made_at < clock_timestamp() - interval '1 hour'",
-                (tenant, cursor),
-            )
-            run.execute(
-                "INSERT INTO segment(tenant, id, kind, cursor, count, data)"
-                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (tenant, id)"
-                " DO UPDATE SET cursor = excluded.cursor, place = DEFAULT",
-                (tenant, id_, kind, cursor, count, data),
-            )
-
-    def segment(self, tenant: int, id_: str) -> bytes | None:
-        with transaction(self.engine) as cursor:
-            entered(cursor, tenant)
-            cursor.execute("SELECT data FROM segment WHERE tenant = %s AND id = %s", (tenant, id_))
-            found = cursor.fetchone()
-        return None if found is None else bytes(found[0])
-
-    def segments(self, tenant: int, cursor: int) -> list[Segment]:
-        with transaction(self.engine) as run:
-            entered(run, tenant)
-            run.execute(
-                "SELECT id, kind, count, length(data), cursor FROM segment WHERE tenant = %s"
-                " AND cursor >= %s AND cursor = (SELECT max(cursor) FROM segment"
-                " WHERE tenant = %s) ORDER BY place",
-                (tenant, cursor, tenant),
-            )
-            return [Segment(*row) for row in run.fetchall()]

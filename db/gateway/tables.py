@@ -2,7 +2,8 @@
 
 Every table that holds a county's data carries its number and a policy: a session that has not
 said which county it works for sees nothing, whatever the query forgot (G12). The directory
-(counties, workstations, codes) is asked before the county is known and holds no data of the trade.
+(counties, workstations, codes) is asked before the county is known: there a session sees what it
+can name (this device, this code), and only an operator's command says that it wants all.
 
 `log` is one row for each group, its texts as they go down the wire. `item` is every current row
 of every kind, its body the JSON of its columns: the far end need not know a column to keep it.
@@ -39,7 +40,8 @@ COUNTY: dict[str, str] = {
     "item": """(
   tenant int, entity text COLLATE "C", id text COLLATE "C", ver int NOT NULL,
   seq bigint NOT NULL, body text NOT NULL, device text COLLATE "C" NOT NULL,
-  actor text NOT NULL, at bigint NOT NULL, PRIMARY KEY (tenant, entity, id))""",
+  actor text NOT NULL, at bigint NOT NULL, marks text NOT NULL DEFAULT '',
+  PRIMARY KEY (tenant, entity, id))""",
     "claim": """(
   tenant int, what text COLLATE "C", key text COLLATE "C", holder text COLLATE "C" NOT NULL,
   PRIMARY KEY (tenant, what, key))""",
@@ -73,18 +75,25 @@ COUNTY: dict[str, str] = {
 SERVICE = "exchange_service"  # the role the service works as: no superuser, no way past a policy
 
 _OWN = "tenant = nullif(current_setting('app.tenant', true), '')::int"
+_ALL = "current_setting('app.all', true) = 'yes'"
+_NAMED: dict[str, str] = {
+    "tenant": "id = nullif(current_setting('app.tenant', true), '')::int"
+    f" OR code = current_setting('app.county', true) OR {_ALL}",
+    "device": f"{_OWN} OR id = current_setting('app.device', true) OR {_ALL}",
+    "invite": f"{_OWN} OR code_hash = current_setting('app.code', true)",
+}
 
 
 def statements() -> list[str]:
     """Everything, in order; each may be run again."""
     made = [part.strip() for part in DIRECTORY.split(";\n") if part.strip()]
-    for name, columns in COUNTY.items():
+    made += [f"CREATE TABLE IF NOT EXISTS {name} {columns}" for name, columns in COUNTY.items()]
+    for name, seen in {**dict.fromkeys(COUNTY, _OWN), **_NAMED}.items():
         made += [
-            f"CREATE TABLE IF NOT EXISTS {name} {columns}",
             f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY",
             f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY",
             f"DROP POLICY IF EXISTS own_county ON {name}",
-            f"CREATE POLICY own_county ON {name} USING ({_OWN})",
+            f"CREATE POLICY own_county ON {name} USING ({seen})",
         ]
     made.append("CREATE INDEX IF NOT EXISTS subject_key_seq ON subject_key(tenant, seq)")
     made += [

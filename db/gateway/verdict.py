@@ -1,11 +1,13 @@
 """What the rules work on and what they leave: the county's rows before, the group's effect after."""
 
+from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
 
 import orjson
 
 from console.domain.record import dataclass
+from db.gateway.groups import Group
 from db.gateway.shelf import Key, Row
 from db.registry import entity
 from db.sync import wire
@@ -71,6 +73,33 @@ class Outcome:
         of = entity(type(record))
         body = {name: value for name, value in of.encode(record).items() if value is not None}
         self.bodies[str(of.kind), record.id] = body
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who said it, at which workstation, and when by its own clock."""
+
+    device: str
+    actor: str
+    at: int
+
+
+def author(row: Row | None, name: str, group: Group) -> Author:
+    """Of one field's value; of `group` itself where it made the row a moment ago."""
+    if row is None:
+        return Author(group.device, group.actor, moment(group.hlc))
+    if not row.marks:
+        return Author(row.device, row.actor, row.at)
+    marks = orjson.loads(row.marks)
+    return Author(*marks.get(name, marks[""]))
+
+
+def marked(row: Row, old: Mapping[str, Any], new: Mapping[str, Any], by: Author) -> str:
+    """The authors of a row's fields after a change; "" is whoever made it."""
+    marks = orjson.loads(row.marks) if row.marks else {"": [row.device, row.actor, row.at]}
+    told = [by.device, by.actor, by.at]
+    marks |= {name: told for name, value in new.items() if old.get(name) != value}
+    return orjson.dumps(marks).decode()
 
 
 def moment(hlc: str) -> int:

@@ -12,6 +12,7 @@ from console.domain.record import dataclass
 from db import journal, outbox
 from db.coding import from_ms
 from db.read import Read
+from db.sync.state import SERVER
 
 DISCARDED = "group_discarded"  # the line of the log that deals with one
 PENDING, ACKED, REJECTED, QUARANTINED = "pending", "acked", "rejected", "quarantined"
@@ -96,6 +97,12 @@ def device(read: Read) -> str:
     return str(
         read.connection.exec_driver_sql("SELECT v FROM state WHERE k = 'device_id'").scalar_one()
     )
+
+
+def server(read: Read) -> str:
+    """The far end's address; empty before this workstation has joined."""
+    found = read.connection.exec_driver_sql("SELECT v FROM state WHERE k = ?", (SERVER,)).scalar()
+    return str(found or "")
 
 
 def last_heard(read: Read, device: str) -> datetime | None:

@@ -232,7 +232,7 @@ def test_a_decision_whose_group_was_turned_away_is_told_as_superseded(pair, cloc
         connection.exec_driver_sql("UPDATE outbox SET state = 'rejected'")
         connection.exec_driver_sql("DELETE FROM verdict")
     assert Seats(field).settle_waiting().kinds
-    told = one(field, Verdict, verdict.id)
+    told = one(field, Verdict, f"{verdict.id}.0")
     assert (told.standing, told.subject_id) == (Standing.SUPERSEDED, id_)
     assert not Seats(field).settle_waiting().kinds
 

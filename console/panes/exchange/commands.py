@@ -36,6 +36,26 @@ def _local(name: str, title: str, method: str, keys: str, when: str, help_: str)
 
 
 COMMANDS = [
+    _local("sync", "立即同步", "sync_now", "Alt+T", "why_no_sync", "不等下一次,马上与省平台收发"),
+    _local(
+        "join", "入网", "join", "Alt+R", "why_no_join", "凭省平台给的入网码,本机接入县数据交换"
+    ),
+    _local(
+        "carry",
+        "导出交换包",
+        "carry_out",
+        "Alt+O",
+        "why_no_packet",
+        "待上报内容装入文件,须他人批准",
+    ),
+    _local(
+        "bring",
+        "导入交换包",
+        "bring_in",
+        "Alt+I",
+        "why_no_packet",
+        "读入省平台的回执包,重复导入无妨",
+    ),
     _local(
         "mine",
         "采用本机",

@@ -6,12 +6,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from console.domain.changes import Kind
 from console.domain.difference import Choice
+from console.domain.linking import Standing
 from console.domain.refused import Answer
 from console.panes.exchange.columns import tr
 from console.panes.exchange.differences_panel import DifferencesPanel
 from console.panes.exchange.forms import CallForm, DiscardForm, OtherForm, ShortForm
 from console.panes.exchange.groups_panel import GroupsPanel
 from console.panes.exchange.links_strip import LinksStrip
+from console.panes.exchange.outside import OutsideDesk
 from console.runtime.bus import Bus
 from console.runtime.focus import Focus
 from console.runtime.tasks import Runner
@@ -49,6 +51,10 @@ class ExchangePane(Pane):
         self._short: ShortForm | None = None
         self._why_form: DiscardForm | None = None
         self.top = self.panel(tr("链路与上报"))
+        self.top.add_button(tr("导出交换包"), "exchange.carry", "Alt+O")
+        self.top.add_button(tr("导入交换包"), "exchange.bring", "Alt+I")
+        self.join_button = self.top.add_button(tr("入网"), "exchange.join", "Alt+R", main=True)
+        self.sync_button = self.top.add_button(tr("立即同步"), "exchange.sync", "Alt+T", main=True)
         self.strip = LinksStrip()
         self.top.body.addWidget(self.strip)
         self.body.addWidget(self.top)
@@ -68,6 +74,7 @@ class ExchangePane(Pane):
         self.setFocusProxy(self.differences.list)
         bus.link.connect(self._on_link)
         focus.signed.connect(self._on_signed)
+        self.outside = OutsideDesk(self)
 
     # Reading --------------------------------------------------------------------------------
 
@@ -83,6 +90,8 @@ class ExchangePane(Pane):
         self._full = watching or self._revealed
         self.top.header.set_subtitle(view.summary)
         self.strip.show_links(view.links)
+        self.join_button.setVisible(not view.enrolled)
+        self.sync_button.setVisible(view.enrolled)
         self.groups.show_view(view, self.services.world.clock.now())
         self.differences.show_rows(view.differences)
         self.badge_changed.emit(view.wanting)
@@ -142,6 +151,20 @@ class ExchangePane(Pane):
             return self.why_no_group()
         return "" if row.subject is not None else tr("这一条没有可改的记录。")
 
+    def why_no_sync(self) -> str:
+        return "" if self._enrolled() else tr("本机尚未入网。")
+
+    def why_no_join(self) -> str:
+        return tr("本机已入网。") if self._enrolled() else ""
+
+    def why_no_packet(self) -> str:
+        return self.why_no_sync()
+
+    def _enrolled(self) -> bool:
+        return self.services.link.standing is not Standing.ALONE or (
+            self._view is not None and self._view.enrolled
+        )
+
     def why_no_reveal(self) -> str:
         return tr("号码已是全号。") if self._full else ""
 
@@ -175,6 +198,18 @@ class ExchangePane(Pane):
         }
 
     # Doing ----------------------------------------------------------------------------------
+
+    def sync_now(self) -> None:
+        self.outside.sync_now()
+
+    def join(self) -> None:
+        self.outside.join()
+
+    def carry_out(self) -> None:
+        self.outside.carry_out()
+
+    def bring_in(self) -> None:
+        self.outside.bring_in()
 
     def settle_mine(self) -> None:
         row = self.differences.current()

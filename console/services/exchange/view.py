@@ -12,7 +12,7 @@ from console.domain.difference import Choice, Difference, Shortfall
 from console.domain.due import Due, DueState
 from console.domain.ledger import ref_of
 from console.domain.link import LinkCode, Profile
-from console.domain.linking import LinkState, Standing
+from console.domain.linking import LinkState
 from console.domain.record import dataclass
 from console.domain.report import Way
 from console.domain.supply import Batch, Item
@@ -127,7 +127,7 @@ def view(read: Read, names: Names, now: datetime, state: LinkState, *, full: boo
         differences=rows(read, seen),
         last=listed.last_answer(read),
         phoned=sum(1 for row in waiting if row.phoned),
-        enrolled=state.standing is not Standing.ALONE,
+        enrolled=joined_here(read),
         apart=_apart(read, seen),
         shortfalls=_shortfalls(read, seen),
     )
@@ -146,6 +146,10 @@ def _stations(read: Read, seen: Eyes, now: datetime) -> tuple[LinkRow, ...]:
 
 
 # -- groups -----------------------------------------------------------------------------------------
+
+
+def joined_here(read: Read) -> bool:
+    return bool(listed.server(read))
 
 
 def _apart(read: Read, seen: Eyes) -> ApartView | None:

@@ -1,0 +1,145 @@
+"""The doors of the exchange itself, each a few lines before the desk."""
+
+import re
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request, Response
+
+from db.gateway.contract import (
+    LINES,
+    PROBLEMS,
+    BucketsIn,
+    BucketsOut,
+    ChallengeIn,
+    ChallengeOut,
+    EnrolIn,
+    EnrolOut,
+    HelloIn,
+    HelloOut,
+    PushOut,
+    SnapshotOut,
+    TokenIn,
+    TokenOut,
+)
+from db.gateway.desk import Push
+from db.gateway.serving import Service, body_of, packed
+from db.gateway.tokens import Caller
+from db.sync import wire
+
+_RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
+
+
+def wanted(request: Request) -> tuple[int, int | None] | None:
+    """(first, last) byte of a Range header; None where all is asked for."""
+    found = _RANGE.fullmatch(request.headers.get("range", "").strip())
+    return None if found is None else (int(found[1]), int(found[2]) if found[2] else None)
+
+
+def part(data: bytes, begin: int, size: int, type_: str) -> Response:
+    told = f"bytes {begin}-{begin + len(data) - 1}/{size}"
+    return Response(data, 206, {"Accept-Ranges": "bytes", "Content-Range": told}, type_)
+
+
+def ranged(request: Request, data: bytes) -> Response:
+    """All of it, or from where it was cut off last time."""
+    asked = wanted(request)
+    if asked is not None and 0 < asked[0] < len(data):
+        end = len(data) if asked[1] is None else asked[1] + 1
+        return part(data[asked[0] : end], asked[0], len(data), "application/zstd")
+    return Response(data, 200, {"Accept-Ranges": "bytes"}, "application/zstd")
+
+
+def doors(service: Service) -> APIRouter:  # noqa: C901 - one function per door, each a few lines
+    """Every request of the protocol."""
+    desk, run = service.desk, service.run
+    api = APIRouter(prefix="/v1", responses=PROBLEMS)
+
+    async def caller(authorization: str, device: str) -> Caller:
+        return await run(desk.caller, authorization, device)
+
+    Auth = Annotated[str, Header(alias="Authorization", max_length=4096)]  # noqa: N806
+    Device = Annotated[str, Header(alias=wire.DEVICE_HEADER, max_length=64)]  # noqa: N806
+
+    @api.post("/enrol", response_model=EnrolOut, summary="工作站凭一次性入网码入网")
+    async def enrol(told: EnrolIn) -> Any:
+        return await run(desk.enrol, told.code, told.device, told.public_key, told.name)
+
+    @api.post("/challenge", response_model=ChallengeOut, summary="取得待签的随机数")
+    async def challenge(told: ChallengeIn) -> Any:
+        return await run(desk.challenge, told.device)
+
+    @api.post("/token", response_model=TokenOut, summary="以设备密钥换取 12 小时令牌")
+    async def token(told: TokenIn) -> Any:
+        return await run(desk.token, told.device, told.nonce, told.signature)
+
+    @api.post("/sync/hello", response_model=HelloOut, summary="双方各到哪里")
+    async def hello(told: HelloIn, auth: Auth = "", device: Device = "") -> Any:
+        who = await caller(auth, device)
+        return await run(desk.hello, who, told.model_dump(by_alias=True))
+
+    @api.post(
+        "/sync/push",
+        response_model=PushOut,
+        response_model_exclude_none=True,
+        summary="上报若干组",
+        openapi_extra={"requestBody": {"required": True, "content": LINES}},
+    )
+    async def push(request: Request, auth: Auth = "", device: Device = "") -> Response:
+        who = await caller(auth, device)
+        body = await body_of(request)
+        try:
+            head, raws = wire.unpack(body)
+        except wire.Malformed as error:
+            raise wire.Problem(400, wire.MALFORMED, {"reason": error.reason}) from error
+        answer = await run(desk.push, who, Push(head, raws))
+        service.metrics.pushed(answer["results"])
+        service.heads.moved(who.tenant, answer["head"])
+        return packed(request, wire.dumps(answer), wire.JSON_TYPE, answer["head"])
+
+    @api.get(
+        "/sync/changes",
+        response_class=Response,
+        responses={200: {"content": LINES, "description": "首行报文头,其后一行一组"}},
+        summary="取回某一位置之后的变化;wait 秒内有新的即回",
+    )
+    async def changes(
+        request: Request,
+        cursor: Annotated[int, Query(ge=0, lt=1 << 53)] = 0,
+        limit: Annotated[int, Query(ge=1, le=2000)] = 2000,
+        wait: Annotated[float, Query(ge=0, le=wire.WAIT_SECONDS)] = 0,
+        echo: Annotated[bool, Query(description="自己的组只回执,不带行")] = True,  # noqa: FBT002
+        auth: Auth = "",
+        device: Device = "",
+    ) -> Response:
+        who = await caller(auth, device)
+        if wait:
+            await service.heads.beyond(who.tenant, cursor, wait)
+        head, lines = await run(partial(desk.changes, echo=echo), who, cursor, limit)
+        service.heads.known(who.tenant, head["head"])
+        service.metrics.pulled(who.device, head["head"] - cursor)
+        return packed(request, wire.pack(head, lines), wire.LINES_TYPE, head["head"])
+
+    @api.post("/sync/buckets", response_model=BucketsOut, summary="分桶校验和")
+    async def buckets(told: BucketsIn, auth: Auth = "", device: Device = "") -> Any:
+        who = await caller(auth, device)
+        return await run(desk.buckets, who, told.bucket)
+
+    @api.post("/sync/snapshot", response_model=SnapshotOut, summary="全部数据的分段")
+    async def snapshot(auth: Auth = "", device: Device = "") -> Any:
+        who = await caller(auth, device)
+        return await run(desk.snapshot, who)
+
+    @api.get(
+        "/sync/segment/{id_}",
+        response_class=Response,
+        responses={200: {"content": {"application/zstd": {}}}, 206: {"description": "一段"}},
+        summary="一个分段,可续传",
+    )
+    async def segment(
+        request: Request, id_: str, auth: Auth = "", device: Device = ""
+    ) -> Response:
+        who = await caller(auth, device)
+        return ranged(request, await run(desk.segment, who, id_))
+
+    return api

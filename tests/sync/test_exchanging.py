@@ -1,0 +1,118 @@
+"""The exchange of a running console against the real far end: it never lies and never waits."""
+
+import pytest
+
+from console.domain.changes import Kind
+from console.domain.linking import Standing
+from console.domain.officer import Officer
+from console.domain.refused import Refused
+from console.services.exchange.joining import Joining, join
+from console.wording import refusal
+from tests.support import desk as desks
+from tests.support import far_end
+from tests.support.fault_proxy import FaultProxy, clean, reset_before
+from tests.support.store import line
+from tests.support.world import HandClock
+
+
+@pytest.fixture(scope="module")
+def shelves():
+    with far_end.shelves() as made:
+        yield made
+
+
+@pytest.fixture
+def end(shelves):
+    with far_end.FarEnd(shelves) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(tmp_path, qtbot, end):
+    made = desks.opened(tmp_path / "live", HandClock())
+    made.console.opened.recovery_key = ""
+    made.sign_in()
+    made.until(lambda: made.console.afterwards is not None, "the wall stands")
+    yield made
+    made.close()
+
+
+def joins(desk, end, url="", name="二号席"):
+    asked = Joining(server=url or end.url, code=end.invite(name), name=name)
+    join(desk.console.world, "system", asked)
+    desk.console.services.joined()
+
+
+def bar(desk):
+    return " ".join(desk.window.bar.texts())
+
+
+def note(desk):
+    with desk.console.world.store.write("o-06", "duty.note") as w:
+        w.log(line(w, w.new_id(), subject_kind=Kind.SETTING))
+    return w.changes
+
+
+def test_a_console_that_has_not_joined_says_so_and_tries_nothing(desk):
+    assert not desk.console.afterwards.exchanging.running
+    assert "未接省平台" in bar(desk)
+
+
+def test_what_waits_goes_up_and_the_chip_says_when(desk, end):
+    joins(desk, end)
+    desk.until(lambda: "已上报" in bar(desk), "all has gone up")
+    assert "主网正常" in bar(desk)
+    assert desk.console.world.store.waiting() == 0
+    desk.console.bus.changed.emit(note(desk))
+    assert desk.console.world.store.waiting() == 1
+    desk.until(lambda: desk.console.world.store.waiting() == 0, "it woke for what was written")
+
+
+def test_a_far_end_that_goes_away_is_said_and_what_is_written_waits(desk, end):
+    with FaultProxy(end.port) as between:
+        joins(desk, end, f"http://127.0.0.1:{between.port}")
+        desk.until(lambda: "已上报" in bar(desk), "on line")
+        between.always = reset_before
+        between.cut()
+        desk.console.bus.changed.emit(note(desk))
+        desk.until(lambda: "主网中断" in bar(desk), "off line")
+        desk.until(lambda: "待上报 1" in bar(desk), "it waits")
+        assert desk.console.services.link.standing is Standing.OFFLINE
+        between.always = clean
+        desk.console.services.sync_now()
+        desk.until(lambda: "已上报" in bar(desk), "on line again")
+        desk.console.afterwards.exchanging.stop()
+
+
+def test_a_code_that_is_wrong_is_a_sentence_at_its_field(desk, end):
+    with pytest.raises(Refused) as refused:
+        join(desk.console.world, "system", Joining(server=end.url, code="WRONG"))
+    assert "入网码不对" in refusal(refused.value)
+    assert refused.value.facts["field"] == "code"
+
+
+def test_only_an_administrator_lets_a_workstation_join(desk, end):
+    with desk.console.world.store.read() as read:
+        clerk = read.find(Officer, login="duty1")[0]
+    with pytest.raises(Refused) as refused:
+        join(desk.console.world, clerk.id, Joining(server=end.url, code="X"))
+    assert refused.value.code == "not_permitted"
+
+
+def test_a_workstation_joins_and_brings_everything_up_from_its_page(desk, end):
+    """入网 in the window: by the administrator, with the code that was read out."""
+    desk.find("退出登录")
+    desk.sign_in("system")
+    desk.press("Ctrl+9")
+    desk.settle()
+    desk.opened("Alt+R", "入网")
+    desk.put("省平台地址", end.url)
+    desk.put("入网码", "没有这个码")
+    assert "入网码不对" in desk.refused()
+    desk.put("入网码", end.invite("三号席"))
+    desk.put("本机名称", "三号席")
+    desk.press("Ctrl+Return")
+    desk.until(lambda: "主网正常" in bar(desk), "on line")
+    desk.until(lambda: "已上报" in bar(desk), "all has gone up")
+    desk.run("Alt+T")
+    desk.until(lambda: any("已同步" in told for told in desk.told), "it says what was done")
