@@ -32,7 +32,15 @@ from console.wording.seat import (
     OTHER_LEVEL,
     TURNED_AWAY,
 )
-from db.work import Work
+from db.work import Read, Work
+
+
+def ready(read: Read, verdict: Verdict) -> bool:
+    """Its response and its approval are here."""
+    if verdict.subject_kind is not Kind.RESPONSE:
+        return True
+    known = read.seek(Response, verdict.subject_id), read.seek(Approval, verdict.decision_id)
+    return None not in known
 
 
 def settle(w: Work, left: Sequence[Verdict], seat: Seat) -> None:
@@ -41,10 +49,8 @@ def settle(w: Work, left: Sequence[Verdict], seat: Seat) -> None:
     if verdict.subject_kind is not Kind.RESPONSE:
         _speak(w, verdict, Standing.CONFIRMED, seat, "")
         return
-    response = w.seek(Response, verdict.subject_id)
-    decision = w.seek(Approval, verdict.decision_id)
-    if response is None or decision is None:
-        return  # its rows are still on the way
+    response = w.get(Response, verdict.subject_id)
+    decision = w.get(Approval, verdict.decision_id)
     step = Step(decision.action, decision.level, decision.from_level)
     if response.state is ResponseState.JOINED:
         _join(w, verdict, response, step, seat)

@@ -22,6 +22,7 @@ REPORTED = {
 }
 UPPER = {UpperLevel.CITY: "市", UpperLevel.PROVINCE: "省"}
 SIGNED_BY = "{level} {receiver} {at}"
+FIRST_DESK = "最先入网的指挥席"
 HELD_BY = "决策席在{station}"
 LAST_CONTACT = "上次联络 {at}"
 NEVER = "尚未联络"
@@ -56,7 +57,7 @@ REFUSALS: dict[str, str] = {
 }
 
 ENTRIES: dict[str, str] = {
-    "seat_taken": "决策席由[{before}移至]{station},第 {token} 任[。{reason}]",
+    "seat_taken": "决策席[由{before}移]至{station},第 {token} 任[。{reason}]",
     "verdict_confirmed": "决策席确认:{what}({made_at} 待县确认)[。{reason}]",
     "verdict_superseded": "决策席不采用:{what}({made_at} 待县确认)。{reason}",
     "quota_given": "给{station}调拨额度:{depot} {what},{until} 前有效",
