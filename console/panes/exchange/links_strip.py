@@ -36,10 +36,10 @@ class LinksStrip(QWidget):
             cell = _Cell(first=not self._cells)
             self._cells.append(cell)
             self._row.addWidget(cell, 1)
-        for number, cell in enumerate(self._cells):
-            cell.setVisible(number < len(rows))
-            if number < len(rows):
-                cell.show_link(rows[number])
+        for place, cell in enumerate(self._cells):
+            cell.setVisible(place < len(rows))
+            if place < len(rows):
+                cell.show_link(rows[place])
 
 
 class FetchBar(QWidget):
