@@ -1,5 +1,5 @@
 # Everything is two words: make run, make test. The first use sets the machine up by itself.
-.PHONY: run test bench shots pictures words lock check setup
+.PHONY: run test bench shots pictures words lock check setup gateway mutants soak
 PY := .venv/bin/python
 
 setup: .venv/.ready
@@ -15,6 +15,15 @@ test: .venv/.ready
 
 bench: .venv/.ready
 	@$(PY) -m tests.bench
+
+gateway: .venv/.ready
+	@$(PY) -m db.gateway serve
+
+mutants: .venv/.ready
+	@$(PY) -m tests.sync.mutants
+
+soak: .venv/.ready
+	@$(PY) -m tests.sync.soak
 
 shots: .venv/.ready
 	@$(PY) -m console shot --all --to build/shots

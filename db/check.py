@@ -92,6 +92,7 @@ def _known(read: Read, state: dict[str, str], told: Told) -> None:
     rows = read.connection.exec_driver_sql("SELECT k, v FROM state")
     state.update({str(k): str(v) for k, v in rows})
     told.device = state.get("device_id", "")
+    told.incarnation = int(state.get("incarnation", 0))
 
 
 def _state(state: Mapping[str, str], report: Report, file: StoreFile | None) -> None:
@@ -142,7 +143,9 @@ def _keys(read: Read, report: Report, told: Told) -> None:
     for mark, asked in _KEYS.items():
         rows = read.connection.exec_driver_sql(asked)
         here = {str(name): digest(tuple(row)).hex() for name, *row in rows}
-        was = {id_: value for (name, id_), value in told.digests.items() if name == mark}
+        was = {
+            id_: value for (name, id_), value in told.digests.items() if name == mark and value
+        }
         for about in sorted(here.keys() | was.keys()):
             if here.get(about) != was.get(about):
                 report.find("check_key", about=about)

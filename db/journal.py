@@ -10,6 +10,7 @@ from console.domain.entry import Line
 from db.coding import from_ms, to_ms
 from db.work import Read
 
+_SAYS = "kind <> 'sync.received'"  # that line vouches for rows and says nothing to anybody
 _DAY_MS = 24 * 3600 * 1000
 _COLUMNS = (
     "n, at, recorded_at, actor, cause, kind, subject_kind, subject_id, facts, private, about,"
@@ -38,7 +39,7 @@ def lines(
 
 def between(read: Read, after: int, upto: int) -> list[Line]:
     """The lines numbered from `after` + 1 to `upto`, oldest first."""
-    sql = f"SELECT {_COLUMNS} FROM journal WHERE n > ? AND n <= ? ORDER BY n"  # noqa: S608
+    sql = f"SELECT {_COLUMNS} FROM journal WHERE n > ? AND n <= ? AND {_SAYS} ORDER BY n"  # noqa: S608
     rows = read.connection.exec_driver_sql(sql, (after, upto))
     return [_line(read, tuple(row)) for row in rows]
 
@@ -90,7 +91,7 @@ def _asked(
     important: bool,
     since: datetime | None,
 ) -> tuple[str, list[Any]]:
-    parts: list[str] = ["1"]
+    parts: list[str] = [_SAYS]
     given: list[Any] = []
     if before is not None:
         parts.append("n < ?")

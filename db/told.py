@@ -74,6 +74,7 @@ class Told:
     """`digests` by (kind, id), the newest; `groups` by this device's transactions."""
 
     device: str = ""
+    incarnation: int = 0
     digests: dict[tuple[str, str], str] = field(default_factory=dict)
     heads: dict[tuple[str, int], tuple[int, bytes]] = field(default_factory=dict)
     groups: dict[str, str] = field(default_factory=dict)
@@ -81,6 +82,12 @@ class Told:
     def owns(self, device: str) -> bool:
         """Whether it is a chain of this workstation: what it wrote, or what it was sent."""
         return not self.device or device in {self.device, inward(self.device)}
+
+    def writes(self, device: str, incarnation: int) -> bool:
+        """A chain that is written here and now. Of an earlier life of this workstation the far
+        end may bring back lines that a copy did not have, as it brings those of others.
+        """
+        return self.owns(device) and incarnation == (self.incarnation or incarnation)
 
     def take(self, device: str, rows: str) -> None:
         """The digests that a line carries; a spoilt list shows as a broken chain already."""
@@ -93,8 +100,10 @@ class Told:
         for kind, id_, value in told:
             if kind != OUTBOX_MARK:
                 self.digests[kind, id_] = value
-            elif device == self.device:
+            elif value:
                 self.groups[id_] = value
+            else:
+                self.groups.pop(id_, None)
 
     def agrees(self, group: Group) -> bool:
         return self.groups.get(group.tx) == digest(group.row).hex()
@@ -117,7 +126,7 @@ def journal(connection: Connection, told: Told, findings: list[Finding]) -> Iter
     for at, row in enumerate(rows, 1):
         values, hash_, n = tuple(row[:-2]), row[-2], row[-1]
         line = ChainLine(values[0], values[1], values[2], hash_)
-        if told.owns(line.device):
+        if told.writes(line.device, line.incarnation):
             findings.extend(_wrong(told, line, values, at, n))
         else:
             peers.add((line.device, line.incarnation))

@@ -29,7 +29,7 @@ def up(connection: Any) -> None:
     for of in ENTITIES:
         for number, (names, where) in enumerate(of.unique):
             columns = ", ".join(f'"{name}"' for name in names)
-            condition = f" WHERE {where}" if where else ""
+            condition = " WHERE " + (f"({where}) AND deleted = 0" if where else "deleted = 0")
             connection.execute(
                 f'CREATE UNIQUE INDEX "one_{of.kind}_{number}" ON "{of.kind}"({columns}){condition}'
             )

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from console.domain.record import dataclass
-from db.coding import Raw
+from db.coding import Coding, Raw
 from db.entity import Entity
 from db.sync import wire
 
@@ -48,12 +48,17 @@ def layout(of: Entity) -> Layout:
     proofs = tuple(
         (at, of.codings[name].decode)
         for at, name in enumerate(of.names)
-        if name not in of.personal
-        and not of.codings[name].plain
-        and of.codings[name].sql == "TEXT"
+        if name not in of.personal and _may_be_unknown(of.codings[name])
     )
     sealed = tuple(at for at, name in enumerate(of.names) if name in of.blobs)
     return Layout(of, defaults, proofs, sealed, _upsert(of))
+
+
+def _may_be_unknown(code: Coding) -> bool:
+    """Words and numbers of an enumeration, and what is nested."""
+    return not code.plain and (
+        code.sql == "TEXT" or isinstance(getattr(code.decode, "__self__", None), dict)
+    )
 
 
 def _default(of: Entity, one: Any) -> Raw:

@@ -9,6 +9,7 @@ import base64
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import orjson
 import sqlcipher3.dbapi2 as driver
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection
@@ -17,7 +18,7 @@ from console.domain.changes import Changes, Kind
 from db.arrival import Arrival, Remark
 from db.chain import digest
 from db.coding import Raw, to_ms
-from db.commit import KEY_MARK, PEER_MARK
+from db.commit import KEY_MARK, OUTBOX_MARK, PEER_MARK
 from db.engine import direct
 from db.entity import Entity
 from db.registry import BY_KIND
@@ -36,6 +37,15 @@ _LINE = (
 _ENTITIES: dict[str, Entity] = {str(kind): of for kind, of in BY_KIND.items()}
 _YIELDED = 2  # `deleted`: an own row that makes room for the far end's until it is answered
 _REFUSED = {wire.REJECTED: "sync.rejected", wire.QUARANTINED: "sync.quarantined"}
+
+_KINDS = frozenset(kind.value for kind in Kind)
+_SUBJECT, _TX = JOURNAL_COLUMNS.index("subject_kind"), JOURNAL_COLUMNS.index("tx")
+_ROWS = JOURNAL_COLUMNS.index("rows")
+# What a change may be that this build can't take: never a reason to stop the feed.
+_STRANGE = (
+    *(driver.IntegrityError, driver.DataError, driver.InterfaceError, wire.Malformed),
+    *(KeyError, ValueError, TypeError, IndexError, AttributeError),
+)
 
 Change = dict[str, Any]
 
@@ -63,11 +73,21 @@ class Receiver:
         """Takes the changes after `cursor` in; the cursor afterwards. Raises Malformed for a page
         that is not one: nothing of the group that could not be read was taken.
         """
-        changes = [wire.loads(line) for line in lines]
-        at = 0
+        changes = [_read(line) for line in lines]
+        at, alone = 0, False
         while at < len(changes):
-            with self._store.receive() as arrival:
-                at, cursor = self._slice(arrival, changes, at, cursor)
+            try:
+                with self._store.receive() as arrival:
+                    at, cursor = self._slice(arrival, changes, at, cursor, alone=alone)
+            except _STRANGE as error:
+                self._overlay = None
+                if alone:  # this one it is: put aside whole, and the feed goes on
+                    with self._store.receive() as arrival:
+                        put_aside(arrival.connection, changes[at], repr(error))
+                        cursor, at = int(changes[at]["seq"]), at + 1
+                        state.keep(arrival.connection, cursor=str(cursor))
+                alone = not alone
+                continue
             self._heard(arrival.changes)
         if cursor < upto:
             with self._store.receive() as arrival:
@@ -80,16 +100,16 @@ class Receiver:
         self._overlay = None
 
     def _slice(
-        self, arrival: Arrival, changes: list[Change], at: int, cursor: int
+        self, arrival: Arrival, changes: list[Change], at: int, cursor: int, *, alone: bool
     ) -> tuple[int, int]:
         began, first = self._monotonic(), cursor
         overlay = self._laid(arrival.connection, cursor)
-        taking = _Taking(arrival, overlay, self._county_key)
+        taking = Taking(arrival, overlay, self._county_key)
         while at < len(changes):
             change = changes[at]
             taking.group(change)
             cursor, at = int(change["seq"]), at + 1
-            if self._monotonic() - began > SLICE_SECONDS:
+            if alone or self._monotonic() - began > SLICE_SECONDS:
                 break
         taking.settle()
         arrival.facts = {"from": first, "to": cursor}
@@ -105,7 +125,30 @@ class Receiver:
         return self._overlay
 
 
-class _Taking:
+def _read(line: bytes) -> Change:
+    """What is no JSON still has its place in the feed: its number stands first."""
+    try:
+        found = wire.loads(line)
+        if isinstance(found, dict):
+            return found
+    except wire.Malformed:
+        pass
+    number = line[: line.find(b",")].partition(b":")[2]
+    if not number.strip().isdigit():
+        raise wire.Malformed("a change without its number")
+    return {"seq": int(number), "raw": line.decode("utf-8", "replace")}
+
+
+def put_aside(connection: Connection, change: Change, why: str) -> None:
+    """Kept as it came, to be read after an upgrade."""
+    raw = wire.dumps(change).decode()
+    direct(connection).execute(
+        "INSERT OR REPLACE INTO quarantine_in(seq, raw, error, schema_no) VALUES (?, ?, ?, ?)",
+        (int(change["seq"]), raw, why[:200], int(change.get("schema", 0))),
+    )
+
+
+class Taking:
     """One slice: rows are gathered by kind and put down together, lines likewise."""
 
     def __init__(self, arrival: Arrival, overlay: Overlay, county_key: bytes) -> None:
@@ -114,6 +157,7 @@ class _Taking:
         self._rows: dict[Kind, dict[str, tuple[Raw, ...]]] = {}
         self._vers: dict[Kind, list[tuple[int, str]]] = {}
         self._lines: list[tuple[Raw, ...]] = []
+        self._earlier: list[str] = []
         self._me = state.stand(arrival.connection)
 
     def group(self, change: Change) -> None:
@@ -126,15 +170,50 @@ class _Taking:
         if mine:
             self._answered(change)
         if not own:
-            self._lines += [
-                (*map(wire.read, line[:-1]), bytes.fromhex(line[-1])) for line in change["lines"]
-            ]
+            self.lines(change["lines"])
         for row in change["rows"]:
             if row["row"] is None and not own and not row.get("gone"):
                 raise NotMine
             self._row(row, change)
         if change["lines"] and not own:
             self._arrival.touch(Kind.JOURNAL, change["tx"])
+
+    def lines(self, told: Sequence[Sequence[Any]]) -> None:
+        """Another's lines as they are. Those of an earlier life of ours that a copy did not have
+        speak of rows and groups as they were then: what lies here is vouched for anew.
+        """
+        here = (self._me.device, self._me.incarnation)
+        for line in told:
+            if line[_SUBJECT] not in _KINDS:
+                raise ValueError(f"a line about {line[_SUBJECT]!r}")
+            values = (*map(wire.read, line[:-1]), bytes.fromhex(line[-1]))
+            if values[:2] == here:
+                continue
+            self._lines.append(values)
+            if values[0] == here[0] and values[_ROWS] != "[]":
+                self._earlier.append(str(values[_ROWS]))
+
+    def _vouch_anew(self, told: str) -> None:
+        for name, id_, _ in orjson.loads(told):
+            if name == OUTBOX_MARK:
+                asked = "SELECT 1 FROM outbox WHERE tx_id = ?"
+                if self._run.execute(asked, (id_,)).fetchone() is None:
+                    self._arrival.digests[OUTBOX_MARK, id_] = ""
+            elif name == KEY_MARK:
+                row = self._run.execute(
+                    "SELECT about, key, made_at, destroyed_at FROM subject_key WHERE about = ?",
+                    (id_,),
+                ).fetchone()
+                self._arrival.digests[KEY_MARK, id_] = "" if row is None else digest(row).hex()
+            elif name in _ENTITIES:
+                self._as_it_lies(_ENTITIES[name], id_)
+
+    def _as_it_lies(self, of: Entity, id_: str) -> None:
+        row = self._run.execute(
+            f'SELECT {of.columns} FROM "{of.kind}" WHERE id = ? AND deleted = 0',  # noqa: S608
+            (id_,),
+        ).fetchone()
+        self._arrival.digests[str(of.kind), id_] = "" if row is None else digest(row).hex()
 
     # -- rows ------------------------------------------------------------------------------
 
@@ -188,6 +267,9 @@ class _Taking:
                 self._back(BY_KIND[kind], [id_ for _, id_ in pairs])
         lines, self._lines = self._lines, []
         self._run.executemany(_LINE, lines)
+        earlier, self._earlier = self._earlier, []
+        for told in earlier:
+            self._vouch_anew(told)
 
     def _wrote(self, of: Entity, values: tuple[Raw, ...]) -> None:
         id_ = str(values[of.names.index("id")])
@@ -257,11 +339,7 @@ class _Taking:
             self._arrival.touch(of.kind, id_)
 
     def _aside(self, change: Change, why: str) -> None:
-        raw = wire.dumps(change).decode()
-        self._run.execute(
-            "INSERT OR REPLACE INTO quarantine_in(seq, raw, error, schema_no) VALUES (?, ?, ?, ?)",
-            (int(change["seq"]), raw, why[:200], int(change.get("schema", 0))),
-        )
+        put_aside(self._arrival.connection, change, why)
 
     # -- answers and keys ------------------------------------------------------------------
 
@@ -271,13 +349,14 @@ class _Taking:
         found = states.get(change["st"], change["st"])
         if found not in {"acked", wire.REJECTED, wire.QUARANTINED}:
             return
-        self._run.execute(
-            "UPDATE outbox SET state = ?, server_seq = ?, acked_at = coalesce(acked_at, ?),"
-            " last_error = nullif(?, '') WHERE tx_id = ?",
+        done = self._run.execute(  # what was put aside here and went up empty stays what it is
+            "UPDATE outbox SET state = CASE WHEN state = 'pending' OR ?1 = 'acked' THEN ?1"
+            " ELSE state END, server_seq = ?2, acked_at = coalesce(acked_at, ?3),"
+            " last_error = coalesce(nullif(?4, ''), last_error) WHERE tx_id = ?5",
             (found, change["seq"], to_ms(self._arrival.now), change["code"], change["tx"]),
         )
         kind = _REFUSED.get(change["st"])
-        if kind is not None:
+        if kind is not None and done.rowcount:
             facts = {"code": change["code"], "tx": change["tx"], "actor": change["actor"]}
             rows = change["rows"]
             subject = _ENTITIES.get(rows[0]["e"]) if rows else None

@@ -16,6 +16,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from tests.bench import (
     county,
+    exchanging,
     finding,
     flood,
     keeping,
@@ -27,7 +28,7 @@ from tests.bench import (
 )
 from tests.bench.measure import ROOT, Figure, table, write
 
-PARTS = ("start", "write", "flood", "keep", "county", "find", "registers", "map")
+PARTS = ("start", "write", "flood", "keep", "county", "find", "registers", "map", "exchange")
 
 
 def main() -> int:
@@ -72,6 +73,8 @@ def _measure(folder: Path, rounds: int, only: str) -> list[Figure]:
         made += registers.figures(copy("registers"))
     if only in {"", "map"}:
         made += mapping.figures(folder)
+    if only in {"", "exchange"}:
+        made += exchanging.figures(folder)
     return made
 
 

@@ -19,12 +19,28 @@ COUNTY = "341824"
 class Province:
     url: str
     folder: Path
+    pid: int
 
     def invite(self, name: str) -> str:
+        """A code for a workstation of the first county."""
         said = run(self.folder, "device", "enrol", "--tenant", COUNTY, "--name", name)
         found = re.search(r"\d{4}(?:-\d{4}){3}", said)
         assert found is not None, said
         return found[0]
+
+    def counties(self, first: int, count: int) -> list[str]:
+        """So many new counties, a code for one workstation in each."""
+        words = [sys.executable, "-m", "tests.bench.counties", str(self.folder)]
+        said = subprocess.run(
+            [*words, str(first), str(count)],
+            cwd=ROOT,
+            env=_environment(),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+        )
+        return re.findall(r"\d{4}(?:-\d{4}){3}", said.stdout)
 
 
 def _environment() -> dict[str, str]:
@@ -62,7 +78,7 @@ def province(folder: Path) -> Iterator[Province]:
         for line in child.stdout:
             if "http://" in line:
                 break
-        yield Province(f"http://127.0.0.1:{port}", folder)
+        yield Province(f"http://127.0.0.1:{port}", folder, child.pid)
     finally:
         child.terminate()
         child.wait(20)

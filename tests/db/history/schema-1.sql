@@ -245,7 +245,7 @@ CREATE TABLE document_number (
   PRIMARY KEY (id)
 )
  STRICT;
-CREATE UNIQUE INDEX "one_document_number_0" ON "document_number"("organ", "year", "n") WHERE deleted = 0;
+CREATE UNIQUE INDEX "one_document_number_0" ON "document_number"("organ", "year", "n") WHERE (deleted = 0) AND deleted = 0;
 CREATE TABLE draft(
   key TEXT PRIMARY KEY, body TEXT NOT NULL, kept_at INTEGER NOT NULL, officer TEXT NOT NULL
 ) STRICT;
@@ -323,7 +323,7 @@ CREATE TABLE figure (
   PRIMARY KEY (id)
 )
  STRICT;
-CREATE UNIQUE INDEX "one_figure_0" ON "figure"("event_id", "incident_id", "place_id", "kind") WHERE current = 1 AND deleted = 0;
+CREATE UNIQUE INDEX "one_figure_0" ON "figure"("event_id", "incident_id", "place_id", "kind") WHERE (current = 1 AND deleted = 0) AND deleted = 0;
 CREATE TABLE handover (
   id TEXT NOT NULL,
   from_watch_id TEXT NOT NULL,
@@ -642,7 +642,7 @@ CREATE TABLE response (
   PRIMARY KEY (id)
 )
  STRICT;
-CREATE UNIQUE INDEX "one_response_0" ON "response"("event_id", "plan_code") WHERE state IN ('active', 'paused') AND deleted = 0;
+CREATE UNIQUE INDEX "one_response_0" ON "response"("event_id", "plan_code") WHERE (state IN ('active', 'paused') AND deleted = 0) AND deleted = 0;
 CREATE TABLE responsible (
   id TEXT NOT NULL,
   code TEXT NOT NULL,
