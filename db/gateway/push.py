@@ -291,16 +291,27 @@ def _settle(taking: _Taking, group: Group, outcome: Outcome, seq: int) -> tuple[
         head = f'{{"e":"{key[0]}","id":{orjson.dumps(key[1]).decode()},"ver":{ver},"row":'
         told.append(f"{head}{text}}}")
         echo.append(f"{head}null}}")
-    own = {(str(op.of.kind), op.row_id) for op in group.ops}
+    own = _spoken_of(group)
     if own != set(outcome.bodies):
         alone = False  # something came of it that its own console has not got
+    # A row of which nothing was taken is told too, or its own console would go on showing what
+    # it had wished.
+    told += _stands(standing, sorted(own - set(outcome.bodies)))
     return f"[{','.join(told)}]", f"[{','.join(echo)}]" if alone else None
+
+
+def _spoken_of(group: Group) -> set[Key]:
+    return {(str(op.of.kind), op.row_id) for op in group.ops}
 
 
 def _as_they_are(standing: Standing, group: Group) -> str:
     """For a group that was turned away: what it spoke of, as it stands."""
+    return f"[{','.join(_stands(standing, sorted(_spoken_of(group))))}]"
+
+
+def _stands(standing: Standing, keys: Sequence[Key]) -> list[str]:
     told = []
-    for key in dict.fromkeys((str(op.of.kind), op.row_id) for op in group.ops):
+    for key in keys:
         row = standing.rows.get(key)
         head = {"e": key[0], "id": key[1]}
         if row is None:
@@ -308,7 +319,7 @@ def _as_they_are(standing: Standing, group: Group) -> str:
         else:
             spelled = orjson.dumps({**head, "ver": row.ver}).decode()
             told.append(f'{spelled[:-1]},"row":{row.body}}}')
-    return f"[{','.join(told)}]"
+    return told
 
 
 def _close(taking: _Taking) -> None:
