@@ -210,7 +210,7 @@ class Console:
     def clone_to(self, other: "Console") -> None:
         """The disk image is put into a second machine."""
         shutil.copytree(self.home, other.home, ignore=_not_shared)
-        other.committed = dict(self.committed)
+        other.committed, other.lost = dict(self.committed), set(self.lost)
         other.twin = self.twin = True
         other.open()
 

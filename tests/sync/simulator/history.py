@@ -225,7 +225,7 @@ class History:
             county = self.county(everybody[0])
             group = [console for console in everybody if not console.twin]
             ops = {tx: told for console in everybody for tx, told in console.committed.items()}
-            checks.log_itself(county)
+            checks.log_itself(county, {c.stand().device for c in everybody if c.twin})
             checks.meetings(county, ops)
             checks.ledger(county)
             checks.alone(county)
