@@ -271,6 +271,7 @@ def _settle(taking: _Taking, group: Group, outcome: Outcome, seq: int) -> tuple[
     standing.claims.update(outcome.claimed)
     for claim in outcome.released - set(outcome.claimed):
         standing.claims.pop(claim, None)
+        taking.batch.claimed.pop(claim, None)  # laid by an earlier group of this push
     taking.batch.released |= outcome.released
     taking.batch.released -= set(outcome.claimed)
     taking.batch.claimed.update(outcome.claimed)

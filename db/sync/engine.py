@@ -26,6 +26,11 @@ ALL_LANES = frozenset({0, 1, 2, 3})
 _ANSWERED = {wire.OK: "acked", wire.MERGED: "acked"}
 _MENDS = 12  # in one round; a far end that contradicts itself is left for the next one
 _FAR = 200  # groups: a newcomer that far behind takes the snapshot instead of the feed
+# What was turned away goes up again too: that it was tried is history, and its lane has no hole.
+_ANEW = (
+    "UPDATE outbox SET state = 'pending', server_seq = NULL, last_error = NULL"
+    " WHERE server_seq IS NOT NULL"
+)
 _POISON_TRIES = 8  # a group that fails alone so often is put aside
 
 
@@ -226,8 +231,7 @@ class Engine:
         with self._store.receive() as arrival:
             for lane in ALL_LANES:
                 arrival.connection.exec_driver_sql(
-                    "UPDATE outbox SET state = 'pending', server_seq = NULL"
-                    " WHERE state = 'acked' AND lane = ? AND incarnation = ? AND n > ?",
+                    f"{_ANEW} AND lane = ? AND incarnation = ? AND n > ?",
                     (lane, me.incarnation, lanes.get(lane, 0)),
                 )
         self._receiver.forget()
@@ -239,12 +243,7 @@ class Engine:
         if not epoch or epoch == self._stand().epoch:
             return bool(epoch)
         with self._store.receive() as arrival:
-            arrival.connection.exec_driver_sql(
-                "UPDATE outbox SET state = 'pending', server_seq = NULL WHERE state = 'acked'"
-            )
-            arrival.connection.exec_driver_sql(
-                "UPDATE outbox SET server_seq = NULL WHERE server_seq IS NOT NULL"
-            )
+            arrival.connection.exec_driver_sql(_ANEW)
             arrival.connection.exec_driver_sql("UPDATE subject_key SET told = 0")
             state.keep(arrival.connection, epoch=epoch, cursor="0")
             state.drop(arrival.connection, "bootstrap")

@@ -155,7 +155,7 @@ class Taking:
         self._arrival, self._overlay, self._key = arrival, overlay, county_key
         self._run = direct(arrival.connection)
         self._rows: dict[Kind, dict[str, tuple[Raw, ...]]] = {}
-        self._vers: dict[Kind, list[tuple[int, str]]] = {}
+        self._vers: dict[Kind, dict[str, int]] = {}
         self._lines: list[tuple[Raw, ...]] = []
         self._earlier: list[str] = []
         self._had: dict[Key, dict[str, Any]] = {}  # what the own group at hand had set
@@ -244,7 +244,7 @@ class Taking:
             if self._overlay.covers(key):
                 self._under(of, id_, ver, self._had.get(key, {}))
             else:
-                self._vers.setdefault(of.kind, []).append((ver, id_))
+                self._vers.setdefault(of.kind, {})[id_] = ver
             return
         shadow = None
         if self._overlay.covers(key):
@@ -259,6 +259,7 @@ class Taking:
             self.settle()
             self._one(of, id_, (*values, ver, shadow), change)
             return
+        self._vers.get(of.kind, {}).pop(id_, None)  # of an earlier group of this slice
         some = self._rows.setdefault(of.kind, {})
         some.pop(id_, None)
         some[id_] = (*values, ver, shadow)
@@ -305,13 +306,13 @@ class Taking:
                 self._wrote(of, values[:-2])
             self._run.executemany(upsert, list(some.values()))
         vers, self._vers = self._vers, {}
-        for kind, pairs in vers.items():
+        for kind, known in vers.items():
             self._run.executemany(
                 f'UPDATE "{kind}" SET ver = ?, shadow = NULL WHERE id = ?',  # noqa: S608
-                pairs,
+                [(ver, id_) for id_, ver in known.items()],
             )
             if BY_KIND[kind].unique:
-                self._back(BY_KIND[kind], [id_ for _, id_ in pairs])
+                self._back(BY_KIND[kind], list(known))
         lines, self._lines = self._lines, []
         self._run.executemany(_LINE, lines)
         earlier, self._earlier = self._earlier, []
@@ -421,7 +422,7 @@ class Taking:
         if told["destroyed_at"] is not None:
             self._destroyed(about, by, int(told["destroyed_at"]))
             return
-        if by == self._me.device or told["key"] is None:
+        if told["key"] is None or (by == self._me.device and self._made_here(about)):
             return
         try:
             key = unwrap(self._key, about, told["key"])
@@ -434,6 +435,11 @@ class Taking:
         ).fetchone()
         if gone is None:
             self._keep_key((about, by, key, int(told["made_at"]), None))
+
+    def _made_here(self, about: str) -> bool:
+        """Not so where this store was put back from a copy that is older than the key."""
+        asked = "SELECT 1 FROM subject_key WHERE about = ?"
+        return self._run.execute(asked, (about,)).fetchone() is not None
 
     def _keep_key(self, row: tuple[str, str, bytes | None, int, int | None]) -> None:
         done = self._run.execute(
