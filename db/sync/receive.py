@@ -155,7 +155,7 @@ class Taking:
         self._arrival, self._overlay, self._key = arrival, overlay, county_key
         self._run = direct(arrival.connection)
         self._rows: dict[Kind, dict[str, tuple[Raw, ...]]] = {}
-        self._vers: dict[Kind, list[tuple[int, str]]] = {}
+        self._vers: dict[Kind, dict[str, int]] = {}
         self._lines: list[tuple[Raw, ...]] = []
         self._earlier: list[str] = []
         self._had: dict[Key, dict[str, Any]] = {}  # what the own group at hand had set
@@ -244,8 +244,11 @@ class Taking:
             if self._overlay.covers(key):
                 self._under(of, id_, ver, self._had.get(key, {}))
             else:
-                self._vers.setdefault(of.kind, []).append((ver, id_))
+                if id_ in self._rows.get(of.kind, ()):
+                    self.settle()  # in the order of the feed
+                self._vers.setdefault(of.kind, {})[id_] = ver
             return
+        self._vers.get(of.kind, {}).pop(id_, None)
         shadow = None
         if self._overlay.covers(key):
             shadow = wire.dumps(row).decode()
@@ -305,18 +308,18 @@ class Taking:
                 self._wrote(of, values[:-2])
             self._run.executemany(upsert, list(some.values()))
         vers, self._vers = self._vers, {}
-        for kind, pairs in vers.items():
+        for kind, told in vers.items():
             self._run.executemany(
                 f'UPDATE "{kind}" SET ver = ?, shadow = NULL WHERE id = ?',  # noqa: S608
-                pairs,
+                [(ver, id_) for id_, ver in told.items()],
             )
             if BY_KIND[kind].unique:
-                self._back(BY_KIND[kind], [id_ for _, id_ in pairs])
+                self._back(BY_KIND[kind], list(told))
         lines, self._lines = self._lines, []
         self._run.executemany(_LINE, lines)
         earlier, self._earlier = self._earlier, []
-        for told in earlier:
-            self._vouch_anew(told)
+        for named in earlier:
+            self._vouch_anew(named)
 
     def _wrote(self, of: Entity, values: tuple[Raw, ...]) -> None:
         id_ = str(values[of.names.index("id")])
