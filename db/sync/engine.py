@@ -13,6 +13,7 @@ from console.domain.changes import Changes
 from console.domain.clock import Clock
 from console.domain.record import dataclass
 from db.coding import to_ms
+from db.making import APP_VERSION
 from db.schema import SCHEMA_NO
 from db.store import Store
 from db.sync import bootstrap, groups, offering, reborn, signing, state, wire
@@ -219,9 +220,21 @@ class Engine:
         begun = me.told.get(state.OFFERED, offering.DONE) != offering.DONE
         if "offer" in self._round.actions or begun:
             offering.lay(self._store, self._heard)
+        upgraded = self._upgraded()
         newcomer = not me.cursor and int(reply["head"]) > _FAR
-        if newcomer or "snapshot" in self._round.actions or state.BOOTSTRAP in me.told:
+        if upgraded or newcomer or "snapshot" in self._round.actions or state.BOOTSTRAP in me.told:
             self._bootstrap()
+
+    def _upgraded(self) -> bool:
+        """What an older build could not read is all read anew by this one."""
+        build = f"{SCHEMA_NO}/{APP_VERSION}"
+        with self._store.receive() as arrival:
+            was = state.stand(arrival.connection).told.get("sync.build")
+            state.keep(arrival.connection, build=build)
+            if was in {None, build}:
+                return False
+            unread = arrival.connection.exec_driver_sql("DELETE FROM quarantine_in").rowcount
+        return bool(unread)
 
     def _known_there(self, lanes: dict[int, int]) -> None:
         """Groups that the far end has lost (it was put back from a copy) go up again: those after
