@@ -46,7 +46,7 @@ def judge(group: Group, standing: Standing) -> Outcome:
 
 
 def _apply(op: Op, group: Group, standing: Standing, made: Outcome) -> None:
-    key = (str(op.of.kind), op.row_id)
+    key = op.key
     row = made.body(key, standing)
     if row is None:
         if op.base is not None:
@@ -139,13 +139,13 @@ def _open(
     made: Outcome,
 ) -> None:
     """A difference for a person to settle; both values stay in it for ever."""
-    first = author(standing.rows.get((str(op.of.kind), op.row_id)), apart.field, group)
+    first = author(standing.rows.get(op.key), apart.field, group)
     personal = apart.field in op.of.personal
     made.write(
         Difference(
             id=f"{op.id}.{apart.field}",
             entity=op.of.kind,
-            entity_id=op.row_id,
+            entity_id=op.key[1],
             field=apart.field,
             about=str(row.get(op.of.about, "")) if personal else "",
             base=json_text(apart.base),
@@ -164,7 +164,7 @@ def _open(
 
 def touched(groups: Iterable[Group]) -> set[Key]:
     """All rows that these groups speak of, and the seat where it has a word in it."""
-    found = {(str(op.of.kind), op.row_id) for group in groups for op in group.ops}
+    found = {op.key for group in groups for op in group.ops}
     if any(kind in _THE_SEATS or kind == Kind.VERDICT for kind, _ in found):
         found.add(_THE_SEAT)
     return found

@@ -15,7 +15,7 @@ from console.domain.record import dataclass
 from db.coding import to_ms
 from db.schema import SCHEMA_NO
 from db.store import Store
-from db.sync import groups, state, wire
+from db.sync import groups, signing, state, wire
 from db.sync.line import Line
 from db.sync.pace import Chunk
 from db.sync.receive import NotMine, Receiver
@@ -63,6 +63,7 @@ class Engine:
         self._county_key = bytes.fromhex(me.told.get(state.COUNTY_KEY, ""))
         self._receiver = Receiver(store, self._county_key, monotonic=clock.monotonic, heard=heard)
         self._greeted = False
+        self._sign = False
         self._round = Round()
 
     # -- a round ---------------------------------------------------------------------------
@@ -119,6 +120,7 @@ class Engine:
         }
         reply = self._call("POST", "/v1/sync/hello", wire.dumps(told)).json()
         self._round.actions = tuple(reply["actions"])
+        self._sign = bool(reply["sign"])
         limits = reply["limits"]
         self._chunk.limited(ops=limits["ops"], bytes_=limits["bytes"])
         skew = to_ms(self._clock.now()) - int(reply["server_time"])
@@ -190,8 +192,8 @@ class Engine:
 
     def _send(self, chosen: groups.Selection, keys: groups.UntoldKeys, me: state.Stand) -> bool:
         """True when the far end worked through it; False where a smaller part is to be tried."""
-        head = {"epoch": me.epoch, "cursor": me.cursor, "keys": keys.told}
-        body = wire.pack(head, [out.raw for out in chosen.groups])
+        raws = [out.raw for out in chosen.groups]
+        body = wire.pack(self._head(me, keys.told, raws), raws)
         began = self._clock.monotonic()
         try:
             reply = self._call("POST", "/v1/sync/push", body, type_=wire.LINES_TYPE).json()
@@ -204,6 +206,14 @@ class Engine:
         self._chunk.took(self._clock.monotonic() - began, sum(o.ops for o in chosen.groups))
         self._answered(chosen, keys, reply["results"])
         return True
+
+    def _head(self, me: state.Stand, keys: list[Any], raws: list[bytes]) -> dict[str, Any]:
+        """A relay wants each group signed, so that it can pass it on."""
+        head: dict[str, Any] = {"epoch": me.epoch, "cursor": me.cursor, "keys": keys}
+        if self._sign:
+            private = bytes.fromhex(me.told[state.KEY])
+            head["sigs"] = [signing.signed(private, raw) for raw in raws]
+        return head
 
     def _smaller(self, problem: wire.Problem, chosen: groups.Selection) -> bool:
         """Too large, or one of them can't be read there: halved until a single group is left,
@@ -226,10 +236,8 @@ class Engine:
 
     def _put_aside(self, poison: groups.Out, code: str) -> None:
         me = self._stand()
-        body = wire.pack(
-            {"epoch": me.epoch, "cursor": me.cursor, "keys": []},
-            [groups.void(poison.raw, code)],
-        )
+        empty = groups.void(poison.raw, code)
+        body = wire.pack(self._head(me, [], [empty]), [empty])
         self._call("POST", "/v1/sync/push", body, type_=wire.LINES_TYPE)
         with self._store.receive() as arrival:
             arrival.connection.exec_driver_sql(
