@@ -259,7 +259,7 @@ def test_a_level_is_not_lowered_at_the_conflict_desk(desk):
     desk.told.clear()
     desk.run("1")
     assert difference(desk, id_).choice is Choice.OPEN
-    desk.hears("以较重的为准")
+    desk.hears_at_the_top("以较重的为准")
     desk.run("3")
     assert desk.sheet is None
     desk.run("2")
