@@ -37,9 +37,9 @@ from db.sync.packet import SUFFIX
 
 PORT = 8765
 FOLDER = Path("build/gateway")
+_CLOCK = SystemClock()
 FIRST = ("341824", "绩溪县")
 _KEEP_ALIVE = 75  # seconds; longer than a console's wait, or every other request finds it hung up
-_CLOCK = SystemClock()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -239,15 +239,15 @@ def _packet(asked: argparse.Namespace) -> int:
 
 
 def _receipt(asked: argparse.Namespace) -> int:
-    now = _CLOCK.now()
+    at = _CLOCK.now()
     with _shelves(asked) as shelves:
         made = UpperReceipt(
-            id=SharedIds(lambda: now, secrets.token_bytes).next(),
+            id=SharedIds(_CLOCK.now, secrets.token_bytes).next(),
             subject_kind=Kind(asked.kind),
             subject_id=asked.id,
             level=UpperLevel(asked.level),
             receiver=asked.receiver,
-            at=now,
+            at=at,
         )
         Desk(shelves, _CLOCK.now).publish(asked.tenant, [made])
     print(f"{asked.receiver} 已签收。")
