@@ -17,6 +17,7 @@ from console.domain.link import LinkCode
 from console.domain.linking import LinkState, Standing
 from console.domain.record import dataclass
 from console.services.exchange.apart import LEAST, note_back
+from console.services.exchange.files import Files
 from console.services.laid_rules import LAID, in_force
 from console.services.seat import Seats
 from console.services.world import World
@@ -99,6 +100,10 @@ class Road:
             with self._gate:
                 self._asking = False
 
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
     def interrupt(self) -> None:
         with self._gate:
             if self._asking and self._line is not None:
@@ -135,6 +140,7 @@ class Rounds:
         self.road = Road(self._line, hurry)
         self.state = LinkState(standing=Standing.TRYING, link=link, since=world.now)
         self._backoff = Backoff(rng, self.profile.pace)
+        self._files = Files(world, self.profile, lambda: self.road.closed or hurry())
         self._engine: Engine | None = None
         self._bundle: list[Changes] = []
         self._told_at = 0.0
@@ -154,6 +160,8 @@ class Rounds:
         self._settle(done.pulled)
         if done.problem:
             return self._failed(done.problem, None)
+        if not done.waiting:
+            self._files.exchange(self.road)
         return self._succeeded(done, waited=wait > 0)
 
     def asked(self) -> None:
@@ -183,7 +191,8 @@ class Rounds:
     def _line(self) -> HttpLine:
         """The same token goes on over a new connection."""
         store, clock = self._world.store, self._world.clock
-        way = replace(self._way or Way(), connect=self.profile.pace.connect)
+        pace = self.profile.pace
+        way = replace(self._way or Way(), connect=pace.connect, stall=pace.stall)
         before = self._made
         if before is None:
             self._made = connect(store, clock, SCHEMA_NO, way)
