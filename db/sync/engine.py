@@ -247,7 +247,7 @@ class Engine:
         with self._store.receive() as arrival:
             arrival.connection.exec_driver_sql(_ANEW)
             arrival.connection.exec_driver_sql("UPDATE subject_key SET told = 0")
-            state.keep(arrival.connection, epoch=epoch, cursor="0")
+            state.keep(arrival.connection, epoch=epoch, cursor="0", reread="1")
             state.drop(arrival.connection, "bootstrap")
         self._receiver.forget()
         self._greeted = False
@@ -376,7 +376,7 @@ class Engine:
             query = {"cursor": str(me.cursor)}
             if wait and not self._store.waiting():
                 query["wait"] = f"{wait:g}"
-            if not echo:
+            if not echo or state.REREAD in me.told:
                 query["echo"] = "false"
             reply = self._call("GET", "/v1/sync/changes", query=query, stall=30 + wait)
             head, lines = reply.groups()
@@ -393,9 +393,16 @@ class Engine:
             self._round.pulled += len(lines)
             self._came(head)
             if not head["more"]:
+                self._reread(me)
                 self._comparer.compare(self._call, head.get("checksum"))
                 return
             wait = 0
+
+    def _reread(self, me: state.Stand) -> None:
+        """All of another history was read, and all of ours has come back in it."""
+        if state.REREAD in me.told and not self._store.waiting():
+            with self._store.receive() as arrival:
+                state.drop(arrival.connection, "reread")
 
     def _came(self, head: dict[str, Any]) -> None:
         now = to_ms(self._clock.now())
