@@ -144,7 +144,7 @@ class ShelfPg:
 
     def unreturned(self) -> list[tuple[str, bytes]]:
         """Groups that counted here and have not come back from the province."""
-        found = self._all(
+        found = self.ask(
             "SELECT carried.tx, carried.raw FROM carried JOIN log USING (tenant, seq)"
             " WHERE tenant = %s AND NOT back AND log.state IN (%s, %s) ORDER BY seq",
             self.tenant,
@@ -167,7 +167,7 @@ class ShelfPg:
 
     def shadows(self) -> dict[Key, str]:
         """The province's rows under ours."""
-        found = self._all(
+        found = self.ask(
             "SELECT entity, id, body FROM relay_shadow WHERE tenant = %s", self.tenant
         )
         return {(entity, id_): body for entity, id_, body in found}
