@@ -143,9 +143,7 @@ def _keys(read: Read, report: Report, told: Told) -> None:
     for mark, asked in _KEYS.items():
         rows = read.connection.exec_driver_sql(asked)
         here = {str(name): digest(tuple(row)).hex() for name, *row in rows}
-        was = {
-            id_: value for (name, id_), value in told.digests.items() if name == mark and value
-        }
+        was = {id_: value for (name, id_), value in told.digests.items() if name == mark and value}
         for about in sorted(here.keys() | was.keys()):
             if here.get(about) != was.get(about):
                 report.find("check_key", about=about)

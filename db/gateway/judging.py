@@ -23,6 +23,7 @@ from db.sync import wire
 from db.sync.merge import Apart, meet
 
 _LEVEL = "level"
+_THE_SEATS = frozenset({Kind.RESPONSE, Kind.PROPOSAL, Kind.APPROVAL})
 _THE_SEAT = (str(Kind.SEAT), SEAT)
 _SETTLED_ONCE = {Kind.DIFFERENCE, Kind.SHORTFALL}  # no difference is made of a difference
 
@@ -64,7 +65,8 @@ def _patch(
     met = meet(op.of, row, op.base, op.wish)
     apart = met.apart
     if op.of.data_class is DataClass.DECISION:
-        apart = _decided(op, row, met.taken, apart, made)
+        final = _of_the_seat(group, standing)
+        apart = _decided(op, row, met.taken, apart, made, final=final)
     elif apart and op.of.kind in _SETTLED_ONCE:
         raise Turned(wire.REJECTED, wire.SUPERSEDED)
     _fencing(op, row, met.taken, standing)
@@ -77,19 +79,30 @@ def _patch(
 
 
 def _decided(
-    op: Op, row: Mapping[str, Any], taken: dict[str, Any], apart: list[Apart], made: Outcome
+    op: Op,
+    row: Mapping[str, Any],
+    taken: dict[str, Any],
+    apart: list[Apart],
+    made: Outcome,
+    *,
+    final: bool,
 ) -> list[Apart]:
-    """A decision on what no longer stands is superseded; but of two levels the graver one holds."""
+    """A decision on what no longer stands is superseded; but of two levels the graver one holds,
+    and what came first from elsewhere never undoes the seat's own: the seat weighs it then.
+    """
     levels = [one for one in apart if op.of.kind is Kind.RESPONSE and one.field == _LEVEL]
-    if op.of.kind is Kind.RESPONSE and _LEVEL in taken and not living({**row, **taken}):
+    dead = op.of.kind is Kind.RESPONSE and _LEVEL in taken and not living({**row, **taken})
+    if dead and not final:
         raise Turned(wire.REJECTED, wire.SUPERSEDED)
     if not apart:
         return []
-    if not levels or not living(row):
-        raise Turned(wire.REJECTED, wire.SUPERSEDED)
+    moved = op.wish.get("state", row.get("state")) != row.get("state")
+    if not levels or not living(row) or moved:
+        if not final or op.of.kind not in _THE_SEATS:
+            raise Turned(wire.REJECTED, wire.SUPERSEDED)
+        taken.update((one.field, one.late) for one in apart)
+        return []
     level = levels[0]
-    if op.wish.get("state", row.get("state")) != row.get("state"):
-        raise Turned(wire.REJECTED, wire.SUPERSEDED)
     made.flags.add(wire.LEVEL_JOINED)
     if level.late < level.first:  # 1 is the gravest
         for one in apart:
@@ -97,6 +110,12 @@ def _decided(
     else:
         taken.clear()
     return levels
+
+
+def _of_the_seat(group: Group, standing: Standing) -> bool:
+    """Written by the console that holds the county's decision seat (D1)."""
+    seat = standing.body(_THE_SEAT)
+    return seat is not None and seat.get("device_id") == group.device
 
 
 def _fencing(op: Op, row: Mapping[str, Any], taken: Mapping[str, Any], standing: Standing) -> None:
@@ -144,8 +163,8 @@ def _open(
 
 
 def touched(groups: Iterable[Group]) -> set[Key]:
-    """All rows that these groups speak of, and the seat where they speak in its name."""
+    """All rows that these groups speak of, and the seat where it has a word in it."""
     found = {op.key for group in groups for op in group.ops}
-    if any(kind == Kind.VERDICT for kind, _ in found):
+    if any(kind in _THE_SEATS or kind == Kind.VERDICT for kind, _ in found):
         found.add(_THE_SEAT)
     return found

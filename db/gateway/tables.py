@@ -10,6 +10,8 @@ of every kind, its body the JSON of its columns: the far end need not know a col
 Ids are compared as bytes: a locale's order costs most of an insert.
 """
 
+from db.gateway.relay_tables import COUNTY as RELAY
+
 DIRECTORY = """
 CREATE TABLE IF NOT EXISTS tenant(
   id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -72,6 +74,7 @@ COUNTY: dict[str, str] = {
   PRIMARY KEY (tenant, sha256, at))""",
 }
 
+COUNTY |= RELAY
 _PACKED = ("lines", "rows", "echo", "raw")  # PostgreSQL need not try to pack them again
 
 SERVICE = "exchange_service"  # the role the service works as: no superuser, no way past a policy

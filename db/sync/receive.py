@@ -27,7 +27,7 @@ from db.store import Store
 from db.sync import state, wire
 from db.sync.columns import layout
 from db.sync.groups import unwrap
-from db.sync.overlay import Overlay
+from db.sync.overlay import Key, Overlay
 
 SLICE_SECONDS = 0.015  # D23: at most 20 ms; the journal line and the commit come on top
 _LINE = (
@@ -42,7 +42,7 @@ _KINDS = frozenset(kind.value for kind in Kind)
 _SUBJECT, _TX = JOURNAL_COLUMNS.index("subject_kind"), JOURNAL_COLUMNS.index("tx")
 _ROWS = JOURNAL_COLUMNS.index("rows")
 # What a change may be that this build can't take: never a reason to stop the feed.
-_STRANGE = (
+STRANGE = (
     *(driver.IntegrityError, driver.DataError, driver.InterfaceError, wire.Malformed),
     *(KeyError, ValueError, TypeError, IndexError, AttributeError),
 )
@@ -79,7 +79,7 @@ class Receiver:
             try:
                 with self._store.receive() as arrival:
                     at, cursor = self._slice(arrival, changes, at, cursor, alone=alone)
-            except _STRANGE as error:
+            except STRANGE as error:
                 self._overlay = None
                 if alone:  # this one it is: put aside whole, and the feed goes on
                     with self._store.receive() as arrival:
@@ -155,18 +155,21 @@ class Taking:
         self._arrival, self._overlay, self._key = arrival, overlay, county_key
         self._run = direct(arrival.connection)
         self._rows: dict[Kind, dict[str, tuple[Raw, ...]]] = {}
-        self._vers: dict[Kind, list[tuple[int, str]]] = {}
+        self._vers: dict[Kind, dict[str, int]] = {}
         self._lines: list[tuple[Raw, ...]] = []
         self._earlier: list[str] = []
+        self._had: dict[Key, dict[str, Any]] = {}  # what the own group at hand had set
+        lowest = self._run.execute("SELECT min(seq) FROM quarantine_in").fetchone()[0]
+        self._below = min(int(lowest or 0), 0)
         self._me = state.stand(arrival.connection)
 
     def group(self, change: Change) -> None:
-        own = self._overlay.own(change["tx"])
+        own, self._had = self._overlay.own(change["tx"]), {}
         mine = change["dev"] == self._me.device
         if change["st"] != wire.QUARANTINED:  # that one waits for a person, and stays to be seen
-            self._overlay.came_back(change["tx"])
+            self._had = self._overlay.came_back(change["tx"])
         for key in change["keys"]:
-            self._key_came(key)
+            self.key(key)
         if mine:
             self._answered(change)
         if not own:
@@ -174,9 +177,18 @@ class Taking:
         for row in change["rows"]:
             if row["row"] is None and not own and not row.get("gone"):
                 raise NotMine
-            self._row(row, change)
+            self.row(row, change)
+        if self._had and change["st"] in {wire.OK, wire.MERGED}:
+            told = {(row["e"], str(row["id"])) for row in change["rows"]}
+            for key in self._had.keys() - told:
+                self._theirs_stands(key)
         if change["lines"] and not own:
             self._arrival.touch(Kind.JOURNAL, change["tx"])
+
+    def strange(self) -> int:
+        """A place for what is put aside and has none in the feed: counted below nought."""
+        self._below -= 1
+        return self._below
 
     def lines(self, told: Sequence[Sequence[Any]]) -> None:
         """Another's lines as they are. Those of an earlier life of ours that a copy did not have
@@ -206,9 +218,9 @@ class Taking:
                 ).fetchone()
                 self._arrival.digests[KEY_MARK, id_] = "" if row is None else digest(row).hex()
             elif name in _ENTITIES:
-                self._as_it_lies(_ENTITIES[name], id_)
+                self.as_it_lies(_ENTITIES[name], id_)
 
-    def _as_it_lies(self, of: Entity, id_: str) -> None:
+    def as_it_lies(self, of: Entity, id_: str) -> None:
         row = self._run.execute(
             f'SELECT {of.columns} FROM "{of.kind}" WHERE id = ? AND deleted = 0',  # noqa: S608
             (id_,),
@@ -217,7 +229,7 @@ class Taking:
 
     # -- rows ------------------------------------------------------------------------------
 
-    def _row(self, told: dict[str, Any], change: Change) -> None:
+    def row(self, told: dict[str, Any], change: Change) -> None:
         of = _ENTITIES.get(told["e"])
         if of is None:
             self._aside(change, f"unknown {told['e']}")
@@ -229,7 +241,10 @@ class Taking:
                 self._withdraw(of, id_)
             return
         if row is None:
-            self._vers.setdefault(of.kind, []).append((ver, id_))
+            if self._overlay.covers(key):
+                self._under(of, id_, ver, self._had.get(key, {}))
+            else:
+                self._vers.setdefault(of.kind, {})[id_] = ver
             return
         shadow = None
         if self._overlay.covers(key):
@@ -244,9 +259,42 @@ class Taking:
             self.settle()
             self._one(of, id_, (*values, ver, shadow), change)
             return
+        self._vers.get(of.kind, {}).pop(id_, None)  # of an earlier group of this slice
         some = self._rows.setdefault(of.kind, {})
         some.pop(id_, None)
         some[id_] = (*values, ver, shadow)
+
+    def _under(self, of: Entity, id_: str, ver: int, had: dict[str, Any]) -> None:
+        """As we had it; but more of ours lies over it. The far end's row below has this now."""
+        self.settle()
+        asked = f'SELECT shadow FROM "{of.kind}" WHERE id = ?'  # noqa: S608 - our own names
+        found = self._run.execute(asked, (id_,)).fetchone()
+        shadow = None if found is None else found[0]
+        if shadow is not None:
+            shadow = wire.dumps({**wire.loads(shadow), **had}).decode()
+        self._run.execute(
+            f'UPDATE "{of.kind}" SET ver = ?, shadow = ? WHERE id = ?',  # noqa: S608
+            (ver, shadow, id_),
+        )
+
+    def _theirs_stands(self, key: Key) -> None:
+        """Our group came to nothing for this row: what came before it stands, and beside it a
+        difference. With later words of ours on top, if there are any.
+        """
+        of, id_ = _ENTITIES[key[0]], key[1]
+        self.settle()
+        found = self._run.execute(
+            f'SELECT shadow, ver FROM "{of.kind}" WHERE id = ?',  # noqa: S608 - our own names
+            (id_,),
+        ).fetchone()
+        if found is None or found[0] is None:
+            return  # nobody else has said anything since: it is as it lies
+        server = wire.loads(found[0])
+        shadow = found[0] if self._overlay.covers(key) else None
+        values = layout(of).values({**server, **self._overlay.over(key)})
+        self._run.execute(layout(of).upsert, (*values, found[1], shadow))
+        self.as_it_lies(of, id_)
+        self._arrival.touch(of.kind, id_)
 
     def settle(self) -> None:
         """Puts down what was gathered."""
@@ -258,13 +306,13 @@ class Taking:
                 self._wrote(of, values[:-2])
             self._run.executemany(upsert, list(some.values()))
         vers, self._vers = self._vers, {}
-        for kind, pairs in vers.items():
+        for kind, known in vers.items():
             self._run.executemany(
                 f'UPDATE "{kind}" SET ver = ?, shadow = NULL WHERE id = ?',  # noqa: S608
-                pairs,
+                [(ver, id_) for id_, ver in known.items()],
             )
             if BY_KIND[kind].unique:
-                self._back(BY_KIND[kind], [id_ for _, id_ in pairs])
+                self._back(BY_KIND[kind], list(known))
         lines, self._lines = self._lines, []
         self._run.executemany(_LINE, lines)
         earlier, self._earlier = self._earlier, []
@@ -369,12 +417,12 @@ class Taking:
                 )
             )
 
-    def _key_came(self, told: dict[str, Any]) -> None:
+    def key(self, told: dict[str, Any]) -> None:
         about, by = str(told["about"]), str(told["by"])
         if told["destroyed_at"] is not None:
             self._destroyed(about, by, int(told["destroyed_at"]))
             return
-        if by == self._me.device or told["key"] is None:
+        if told["key"] is None or (by == self._me.device and self._made_here(about)):
             return
         try:
             key = unwrap(self._key, about, told["key"])
@@ -387,6 +435,11 @@ class Taking:
         ).fetchone()
         if gone is None:
             self._keep_key((about, by, key, int(told["made_at"]), None))
+
+    def _made_here(self, about: str) -> bool:
+        """Not so where this store was put back from a copy that is older than the key."""
+        asked = "SELECT 1 FROM subject_key WHERE about = ?"
+        return self._run.execute(asked, (about,)).fetchone() is not None
 
     def _keep_key(self, row: tuple[str, str, bytes | None, int, int | None]) -> None:
         done = self._run.execute(
