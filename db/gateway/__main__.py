@@ -118,10 +118,10 @@ def _shelves(asked: argparse.Namespace) -> Iterator[ShelvesPg]:
 
 
 def _serve(asked: argparse.Namespace) -> int:
-    # A push makes many small things and no rings of them: looking for rings costs a tenth of it.
-    gc.set_threshold(100_000, 50, 100)
     if asked.relay_of:
         return _relay(asked)
+    # A push makes many small things and no rings of them: looking for rings costs a tenth of it.
+    gc.set_threshold(100_000, 50, 100)
     with _shelves(asked) as shelves:
         desk = Desk(shelves, _CLOCK.now)
         if not asked.quiet and not shelves.tenants():

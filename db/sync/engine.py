@@ -13,6 +13,7 @@ from console.domain.changes import Changes
 from console.domain.clock import Clock
 from console.domain.record import dataclass
 from db.coding import to_ms
+from db.making import APP_VERSION
 from db.schema import SCHEMA_NO
 from db.store import Store
 from db.sync import bootstrap, groups, offering, reborn, signing, state, wire
@@ -24,13 +25,15 @@ from db.sync.reply import BROKEN, LineDown
 
 ALL_LANES = frozenset({0, 1, 2, 3})
 _ANSWERED = {wire.OK: "acked", wire.MERGED: "acked"}
-_MENDS = 12  # in one round; a far end that contradicts itself is left for the next one
-_FAR = 200  # groups: a newcomer that far behind takes the snapshot instead of the feed
-# What was turned away goes up again too: that it was tried is history, and its lane has no hole.
+# What was turned away goes up again too, empty: that it was tried is history, and its lane must
+# have no hole.
 _ANEW = (
-    "UPDATE outbox SET state = 'pending', server_seq = NULL, last_error = NULL"
+    "UPDATE outbox SET server_seq = NULL,"
+    " state = CASE state WHEN 'acked' THEN 'pending' ELSE state END"
     " WHERE server_seq IS NOT NULL"
 )
+_MENDS = 12  # in one round; a far end that contradicts itself is left for the next one
+_FAR = 200  # groups: a newcomer that far behind takes the snapshot instead of the feed
 _POISON_TRIES = 8  # a group that fails alone so often is put aside
 
 
@@ -219,9 +222,21 @@ class Engine:
         begun = me.told.get(state.OFFERED, offering.DONE) != offering.DONE
         if "offer" in self._round.actions or begun:
             offering.lay(self._store, self._heard)
+        upgraded = self._upgraded()
         newcomer = not me.cursor and int(reply["head"]) > _FAR
-        if newcomer or "snapshot" in self._round.actions or state.BOOTSTRAP in me.told:
+        if upgraded or newcomer or "snapshot" in self._round.actions or state.BOOTSTRAP in me.told:
             self._bootstrap()
+
+    def _upgraded(self) -> bool:
+        """What an older build could not read is all read anew by this one."""
+        build = f"{SCHEMA_NO}/{APP_VERSION}"
+        with self._store.receive() as arrival:
+            was = state.stand(arrival.connection).told.get("sync.build")
+            state.keep(arrival.connection, build=build)
+            if was in {None, build}:
+                return False
+            unread = arrival.connection.exec_driver_sql("DELETE FROM quarantine_in").rowcount
+        return bool(unread)
 
     def _known_there(self, lanes: dict[int, int]) -> None:
         """Groups that the far end has lost (it was put back from a copy) go up again: those after
@@ -245,7 +260,7 @@ class Engine:
         with self._store.receive() as arrival:
             arrival.connection.exec_driver_sql(_ANEW)
             arrival.connection.exec_driver_sql("UPDATE subject_key SET told = 0")
-            state.keep(arrival.connection, epoch=epoch, cursor="0")
+            state.keep(arrival.connection, epoch=epoch, cursor="0", reread="1")
             state.drop(arrival.connection, "bootstrap")
         self._receiver.forget()
         self._greeted = False
@@ -374,7 +389,7 @@ class Engine:
             query = {"cursor": str(me.cursor)}
             if wait and not self._store.waiting():
                 query["wait"] = f"{wait:g}"
-            if not echo:
+            if not echo or state.REREAD in me.told:
                 query["echo"] = "false"
             reply = self._call("GET", "/v1/sync/changes", query=query, stall=30 + wait)
             head, lines = reply.groups()
@@ -391,9 +406,16 @@ class Engine:
             self._round.pulled += len(lines)
             self._came(head)
             if not head["more"]:
+                self._reread(me)
                 self._comparer.compare(self._call, head.get("checksum"))
                 return
             wait = 0
+
+    def _reread(self, me: state.Stand) -> None:
+        """All of another history was read, and all of ours has come back in it."""
+        if state.REREAD in me.told and not self._store.waiting():
+            with self._store.receive() as arrival:
+                state.drop(arrival.connection, "reread")
 
     def _came(self, head: dict[str, Any]) -> None:
         now = to_ms(self._clock.now())
