@@ -15,7 +15,7 @@ from console.domain.level import Level
 from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.response import LIVING, Action, Response, ResponseState
-from console.domain.station import Seat, Standing, Verdict
+from console.domain.station import Post, Seat, Standing, Station, Verdict
 
 
 def standing(
@@ -56,6 +56,12 @@ def taken(
         by=by,
         reason=reason.strip(),
     )
+
+
+def first_desk(stations: Iterable[Station]) -> str | None:
+    """Who holds the seat until somebody says otherwise: the command desk that joined first."""
+    desks = [one for one in stations if one.post is Post.DESK and one.revoked_at is None]
+    return min(desks, key=lambda one: (one.enrolled_at, one.id)).id if desks else None
 
 
 def to_settle(verdicts: Iterable[Verdict], seat: Seat) -> list[Verdict]:

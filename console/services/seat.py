@@ -8,18 +8,19 @@ times on any number of consoles and says everything once: only the seat speaks.
 from datetime import datetime
 
 from console.domain import seat as rules
-from console.domain.changes import Changes, Kind
+from console.domain.changes import Changes, Kind, merge
 from console.domain.entry import Entry, Fact
 from console.domain.officer import Officer
 from console.domain.record import dataclass
 from console.domain.refused import Refused
 from console.domain.roster import Post
-from console.domain.station import SEAT, Seat, Standing, Verdict
+from console.domain.station import SEAT, Seat, Standing, Station, Verdict
 from console.services import numbering, settling, verdicts
 from console.services.duty import current_watch
 from console.services.permission import SYSTEM, Permission, permitted
 from console.services.seat_view import SeatView, seat_view, station_name
 from console.services.world import World
+from console.wording.seat import FIRST_DESK
 from console.wording.store import PERMISSION
 from db.sync.contact import contact, device
 from db.sync.reported import turned_away as refused
@@ -42,23 +43,17 @@ class Seats:
         """The seat comes to this workstation, by 系统管理员 or whoever leads the watch."""
         with self.world.store.write(actor, "seat.take") as w:
             _permit_take(w, actor)
-            before = w.seek(Seat, SEAT)
-            made = _taken(w, before, device(w), reason)
-            w.save(made)
-            facts: dict[str, Fact] = {
-                "station": station_name(w, made.device_id),
-                "before": station_name(w, before.device_id) if before else "",
-                "token": made.token,
-            }
-            w.log(_line("seat_taken", Kind.SEAT, SEAT, w.now, facts, made.reason))
-        return w.changes
+            _take(w, reason)
+        return merge([w.changes, self.settle_waiting()])
 
     def settle_waiting(self) -> Changes:
         """The seat's word on everything that waits for it; nothing is written where nothing does."""
         with self.world.store.read() as read:
-            if not (_to_do(read) or _to_number(read) or _turned_away(read)):
+            if not (_unseated(read) or _to_do(read) or _to_number(read) or _turned_away(read)):
                 return Changes()
         with self.world.store.write(SYSTEM, "seat.settle") as w:
+            if _unseated(w):
+                _take(w, FIRST_DESK)
             left = _to_do(w)
             while left:
                 settling.settle(w, left, w.get(Seat, SEAT))
@@ -77,7 +72,26 @@ def _to_do(read: Read) -> list[Verdict]:
         return []
     some = read.find(Verdict, standing=Standing.WAITING)
     some += read.find(Verdict, standing=Standing.CONFIRMED, made_at__gt=held.since)
-    return rules.to_settle(some, held)
+    return [one for one in rules.to_settle(some, held) if settling.ready(read, one)]
+
+
+def _unseated(read: Read) -> bool:
+    """The county has workstations and no seat yet, and this is the desk that joined first."""
+    if read.seek(Seat, SEAT) is not None:
+        return False
+    return rules.first_desk(read.find(Station)) == device(read)
+
+
+def _take(w: Work, reason: str) -> None:
+    before = w.seek(Seat, SEAT)
+    made = _taken(w, before, device(w), reason)
+    w.save(made)
+    facts: dict[str, Fact] = {
+        "station": station_name(w, made.device_id),
+        "before": station_name(w, before.device_id) if before else "",
+        "token": made.token,
+    }
+    w.log(_line("seat_taken", Kind.SEAT, SEAT, w.now, facts, made.reason))
 
 
 def _to_number(read: Read) -> list[numbering.Paper]:
@@ -90,7 +104,8 @@ def _to_number(read: Read) -> list[numbering.Paper]:
 def _turned_away(read: Read) -> list[Verdict]:
     """Own decisions whose whole group was refused as overtaken, once their rows are gone again."""
     lost = refused(read, Verdict)
-    return [one for one in lost if read.seek(Verdict, one.id) is None]
+    gone = [one for one in lost if read.seek(Verdict, one.id) is None]
+    return [one for one in gone if read.seek(Verdict, settling.again(one)) is None]
 
 
 def _taken(w: Work, before: Seat | None, here: str, reason: str) -> Seat:

@@ -5,12 +5,14 @@ order that has gone out to a depot or a team is a fact by the time its news is h
 confirmed: what to do about it is a new decision.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from console.domain import seat as rules
 from console.domain.changes import Kind
+from console.domain.difference import Choice, Difference
 from console.domain.entry import Entry, Fact
 from console.domain.level import Level
 from console.domain.response import LIVING, Approval, Response, ResponseState
@@ -23,13 +25,22 @@ from console.wording import date_time
 from console.wording.response import ACTION, RESPONSE_STATE
 from console.wording.seat import (
     ACT,
+    BY_THE_SEAT,
     GRAVER_STANDS,
     JOINED,
     NOT_LIVING,
     OTHER_LEVEL,
     TURNED_AWAY,
 )
-from db.work import Work
+from db.work import Read, Work
+
+
+def ready(read: Read, verdict: Verdict) -> bool:
+    """Its response and its approval are here."""
+    if verdict.subject_kind is not Kind.RESPONSE:
+        return True
+    known = read.seek(Response, verdict.subject_id), read.seek(Approval, verdict.decision_id)
+    return None not in known
 
 
 def settle(w: Work, left: Sequence[Verdict], seat: Seat) -> None:
@@ -38,10 +49,8 @@ def settle(w: Work, left: Sequence[Verdict], seat: Seat) -> None:
     if verdict.subject_kind is not Kind.RESPONSE:
         _speak(w, verdict, Standing.CONFIRMED, seat, "")
         return
-    response = w.seek(Response, verdict.subject_id)
-    decision = w.seek(Approval, verdict.decision_id)
-    if response is None or decision is None:
-        return  # its rows are still on the way
+    response = w.get(Response, verdict.subject_id)
+    decision = w.get(Approval, verdict.decision_id)
     step = Step(decision.action, decision.level, decision.from_level)
     if response.state is ResponseState.JOINED:
         _join(w, verdict, response, step, seat)
@@ -58,20 +67,23 @@ def ground_of(w: Work, response: Response, left: Sequence[Verdict]) -> Ground:
 
     In the order in which they came to count: one made away from the seat when the seat spoke.
     """
-    known = {one.decision_id: one for one in w.find(Verdict, subject_id=response.id)}
+    joined = tuple(w.ids(Response, joined_to=response.id))
+    ids = (response.id, *joined)
+    known = {one.decision_id: one for one in w.find(Verdict, subject_id__in=ids)}
     open_ = {one.decision_id for one in left}
     came = []
-    for one in w.find(Approval, response_id=response.id, order="decided_at,id"):
+    for one in w.find(Approval, response_id__in=ids, order="decided_at,id"):
         said = known.get(one.id)
         if one.id in open_ or (said and said.standing is not Standing.CONFIRMED):
             continue
         at = (said.settled_at or said.made_at) if said else one.decided_at
-        came.append((at, one.id, one, said is not None and said.settled_at is not None))
+        apart = one.response_id in joined or (said is not None and said.settled_at is not None)
+        came.append((at, one.id, one, apart))
     ground = Ground()
-    for _, _, one, settled in sorted(came, key=lambda c: c[:2]):
+    for _, _, one, apart in sorted(came, key=lambda c: c[:2]):
         step = Step(one.action, one.level, one.from_level)
-        # A settled raise has joined: what stood was the graver of the two.
-        ground = rules.settle(step, ground)[1] if settled else rules.carried(step, ground)
+        # A raise made apart has joined: what stood was the graver of the two.
+        ground = rules.settle(step, ground)[1] if apart else rules.carried(step, ground)
     return ground
 
 
@@ -95,8 +107,27 @@ def _join(w: Work, verdict: Verdict, joined: Response, step: Step, seat: Seat) -
         w.save(rules.joined(joined, stands.id))
 
 
+def _close_differences(w: Work, response: Response) -> None:
+    """Two levels of one response are the seat's to settle, not a person's to choose from."""
+    found = w.find(Difference, entity_id=response.id, entity=Kind.RESPONSE, choice=Choice.OPEN)
+    for one in found:
+        stands = json.dumps(int(response.level)) if one.field == "level" else None
+        choice = {one.first: Choice.FIRST, one.late: Choice.LATE}.get(stands, Choice.OTHER)
+        w.save(
+            replace(
+                one,
+                choice=choice if stands else Choice.FIRST,
+                kept=stands or one.first,
+                settled_by=SYSTEM,
+                settled_at=w.now,
+                reason=BY_THE_SEAT,
+            )
+        )
+
+
 def _put_right(w: Work, response: Response, ground: Ground) -> None:
     right = rules.put_right(response, ground, at=w.now)
+    _close_differences(w, right)
     if right == response:
         return
     w.save(right)
@@ -152,6 +183,11 @@ def _line(kind: str, verdict: Verdict, at: datetime, reason: str, plan: str) -> 
     )
 
 
+def again(verdict: Verdict) -> str:
+    """Under which id a verdict is told whose own row was refused with its group."""
+    return f"{verdict.id}.0"
+
+
 def turned_away(w: Work, verdict: Verdict) -> None:
     """A decision of this console that ran into another one before it got there; it says so itself,
     because what was refused never reached the seat.
@@ -160,6 +196,7 @@ def turned_away(w: Work, verdict: Verdict) -> None:
     token = held.token if held else verdict.token
     gone = replace(
         verdict,
+        id=again(verdict),
         standing=Standing.SUPERSEDED,
         token=token,
         settled_at=w.now,

@@ -18,6 +18,7 @@ REFUSALS = {
     "packet_same_person": "导出人和批准人不能是同一人。",
     "packet_approver_missing": "导出交换包须经批准,请填写批准人并由其本人输入口令。",
     "packet_approver_lacks": "{name}没有批准导出交换包的权限。",
+    "relay_code_for_desk": "这个入网码是发给工作站的,县中继请用省平台为中继发的入网码。",
     "packet_not_enrolled": "本机尚未在省平台入网登记,没有可签名的钥匙,不能制作交换包。",
 }
 

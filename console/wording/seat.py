@@ -22,6 +22,7 @@ REPORTED = {
 }
 UPPER = {UpperLevel.CITY: "市", UpperLevel.PROVINCE: "省"}
 SIGNED_BY = "{level} {receiver} {at}"
+FIRST_DESK = "最先入网的指挥席"
 HELD_BY = "决策席在{station}"
 LAST_CONTACT = "上次联络 {at}"
 NEVER = "尚未联络"
@@ -33,6 +34,7 @@ ACT = {
     (Kind.TRANSFER, "order"): "下达调拨指令",
     (Kind.DISPATCH, "order"): "队伍调派",
 }
+BY_THE_SEAT = "以决策席的决定为准"
 OTHER_LEVEL = "决策席已先另行决定级别"
 NOT_LIVING = "决策席已先终止响应"
 GRAVER_STANDS = "与现行响应合并,按较重一级执行"
@@ -55,7 +57,7 @@ REFUSALS: dict[str, str] = {
 }
 
 ENTRIES: dict[str, str] = {
-    "seat_taken": "决策席由[{before}移至]{station},第 {token} 任[。{reason}]",
+    "seat_taken": "决策席[由{before}移]至{station},第 {token} 任[。{reason}]",
     "verdict_confirmed": "决策席确认:{what}({made_at} 待县确认)[。{reason}]",
     "verdict_superseded": "决策席不采用:{what}({made_at} 待县确认)。{reason}",
     "quota_given": "给{station}调拨额度:{depot} {what},{until} 前有效",

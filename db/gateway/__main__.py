@@ -5,8 +5,10 @@ out takes one command.
 """
 
 import argparse
+import random
 import secrets
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,7 +23,7 @@ from console.wording import refusal
 from console.wording.packet import ANSWERED
 from db.clock import SystemClock
 from db.coding import from_ms
-from db.gateway import packets
+from db.gateway import packets, relay
 from db.gateway.app import create
 from db.gateway.blobs import Blobs
 from db.gateway.desk import Desk
@@ -30,13 +32,14 @@ from db.gateway.postgres import database
 from db.gateway.shelves_pg import ShelvesPg, engine
 from db.ids import SharedIds
 from db.sync import wire
+from db.sync.line import HttpLine, LineDown
 from db.sync.packet import SUFFIX
 
 PORT = 8765
 FOLDER = Path("build/gateway")
+_CLOCK = SystemClock()
 FIRST = ("341824", "绩溪县")
 _KEEP_ALIVE = 75  # seconds; longer than a console's wait, or every other request finds it hung up
-_CLOCK = SystemClock()
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -61,6 +64,10 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=PORT)
     serve.add_argument("--quiet", action="store_true", help="不自动登记首个县、不打印入网码")
+    serve.add_argument("--relay-of", default="", help="作为县中继:省平台的地址")
+    serve.add_argument(
+        "--code", default="", help="首次作为县中继时的入网码(device enrol --post relay)"
+    )
     serve.set_defaults(run=_serve)
 
     tenant = verbs.add_parser("tenant", help="登记一个县")
@@ -110,6 +117,8 @@ def _shelves(asked: argparse.Namespace) -> Iterator[ShelvesPg]:
 
 
 def _serve(asked: argparse.Namespace) -> int:
+    if asked.relay_of:
+        return _relay(asked)
     with _shelves(asked) as shelves:
         desk = Desk(shelves, _CLOCK.now)
         if not asked.quiet and not shelves.tenants():
@@ -117,18 +126,50 @@ def _serve(asked: argparse.Namespace) -> int:
             print(f"已登记 {FIRST[1]}({FIRST[0]})。两台工作站的入网码(24 小时内有效,一次一台):")
             for name in ("指挥席", "二号席"):
                 print(f"  {name}  {desk.invite(FIRST[0], name)}")
-        dsn = shelves.engine.url.set(drivername="postgresql")
-        heads = Heads(dsn.render_as_string(hide_password=False))
-        app = create(desk, heads, Blobs(shelves.engine))
         print(f"交换服务:http://{asked.host}:{asked.port}  历史编号 {desk.epoch}", flush=True)
-        uvicorn.run(
-            app,
-            host=asked.host,
-            port=asked.port,
-            log_level="warning",
-            timeout_keep_alive=_KEEP_ALIVE,
-        )
+        _listen(asked, shelves, desk)
     return 0
+
+
+def _listen(asked: argparse.Namespace, shelves: ShelvesPg, desk: Desk) -> None:
+    """Until it is told to stop."""
+    dsn = shelves.engine.url.set(drivername="postgresql")
+    heads = Heads(dsn.render_as_string(hide_password=False))
+    uvicorn.run(
+        create(desk, heads, Blobs(shelves.engine)),
+        host=asked.host,
+        port=asked.port,
+        log_level="warning",
+        timeout_keep_alive=_KEEP_ALIVE,
+    )
+
+
+def _relay(asked: argparse.Namespace) -> int:
+    """县中继: the same service, and a thread that keeps in step with the province."""
+    with _shelves(asked) as shelves:
+        try:
+            if not relay.enrolled(shelves):
+                relay.enrol(shelves, lambda d: _line(asked.relay_of, d), asked.code, "县中继")
+        except (LineDown, Refused) as said:
+            words = refusal(said) if isinstance(said, Refused) else "连不上省平台"
+            sys.stderr.write(f"不能作为县中继:{words}\n")
+            return 1
+        passing = relay.Relay(shelves, asked.relay_of, _CLOCK, random.SystemRandom().random, None)
+        thread = threading.Thread(target=passing.run, name="relay")
+        thread.start()
+        county = passing.tenant
+        print(f"县中继:{county.name}({county.code}),省平台 {asked.relay_of}。", flush=True)
+        print(f"工作站改接 http://{asked.host}:{asked.port} 即可,断网期间照常交换。", flush=True)
+        try:
+            _listen(asked, shelves, Desk(shelves, _CLOCK.now, sign=True))
+        finally:
+            passing.stop()
+            thread.join()
+    return 0
+
+
+def _line(url: str, device: str) -> HttpLine:
+    return HttpLine(url, device, 1, 1, _CLOCK)
 
 
 def _tenant(asked: argparse.Namespace) -> int:
@@ -198,15 +239,15 @@ def _packet(asked: argparse.Namespace) -> int:
 
 
 def _receipt(asked: argparse.Namespace) -> int:
-    now = _CLOCK.now()
+    at = _CLOCK.now()
     with _shelves(asked) as shelves:
         made = UpperReceipt(
-            id=SharedIds(lambda: now, secrets.token_bytes).next(),
+            id=SharedIds(_CLOCK.now, secrets.token_bytes).next(),
             subject_kind=Kind(asked.kind),
             subject_id=asked.id,
             level=UpperLevel(asked.level),
             receiver=asked.receiver,
-            at=now,
+            at=at,
         )
         Desk(shelves, _CLOCK.now).publish(asked.tenant, [made])
     print(f"{asked.receiver} 已签收。")

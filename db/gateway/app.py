@@ -22,6 +22,7 @@ from db.gateway.desk import Desk
 from db.gateway.doors import doors
 from db.gateway.heads import Heads
 from db.gateway.metrics import Metrics
+from db.gateway.relay_doors import relay_doors
 from db.gateway.serving import Service, body_of, problem
 from db.gateway.tokens import Caller
 from db.gateway.unpacking import Unpacking
@@ -60,13 +61,14 @@ def create(desk: Desk, heads: Heads | None = None, blobs: Blobs | None = None) -
     )
     app.include_router(doors(service))
     app.add_middleware(Unpacking, refused=problem)
+
+    async def caller(authorization: str, device: str) -> Caller:
+        who = await service.run(desk.caller, authorization, device)
+        await service.run(desk.here, who)
+        return who
+
+    app.include_router(relay_doors(desk, service.run, caller, body_of, PROBLEMS))
     if blobs is not None:
-
-        async def caller(authorization: str, device: str) -> Caller:
-            who = await service.run(desk.caller, authorization, device)
-            await service.run(desk.here, who)
-            return who
-
         app.include_router(blob_doors(blobs, service.run, caller, body_of, PROBLEMS))
 
     @app.get("/metrics", response_class=Response, include_in_schema=False)

@@ -31,7 +31,7 @@ def joined(pieces: list[Piece], group: Group) -> list[Piece] | None:
                 return None
             new = replace(new, first=piece.first, before=piece.before)
         elif piece.first == new.last + 1:
-            if new.after != piece.before:
+            if piece.before and new.after != piece.before:  # "" at a relay: not told
                 return None
             new = replace(new, last=piece.last, after=piece.after)
         else:

@@ -52,7 +52,7 @@ def wanted(groups: Iterable[Group], standing: Standing) -> set[Key]:
         for op in group.ops:
             entity = str(op.of.kind)
             if entity in _ALONE:
-                body = standing.body((entity, op.row_id)) or {}
+                body = standing.body((entity, op.key[1])) or {}
                 for told in (body, {**body, **op.wish}):
                     key = claim(entity, told)
                     if key is not None:

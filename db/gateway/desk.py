@@ -4,7 +4,7 @@ What FastAPI's routes call, and what the simulator calls with its own clock and 
 with `wire.Problem`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,7 +19,7 @@ from db.gateway.packet_keys import packet_keys
 from db.gateway.publishing import publish
 from db.gateway.shelf import FAR_END, Device, Segment, Shelves, Tenant
 from db.gateway.tokens import CODE_HOURS, TOKEN_HOURS, Caller, Tokens, code_hash, new_code
-from db.sync import wire
+from db.sync import signing, wire
 
 _OLDEST_SCHEMA = 1
 _NOTED_MS = 60_000
@@ -160,15 +160,46 @@ class Desk:
                     409, wire.DEVICE_FORKED, {"lane": int(name), "free": device.incarnation + 1}
                 )
 
+    def join(self, tenant: int, devices: Sequence[Device]) -> None:
+        """Workstations that a relay, or for a relay the province, has enrolled."""
+        now = self.now()
+        fresh = [one for one in devices if self.shelves.join(tenant, one, to_ms(now))]
+        if fresh:
+            stations = [
+                Station(id=one.id, name=one.name, post=Post(one.post), enrolled_at=now)
+                for one in fresh
+            ]
+            with self.shelves.open(tenant) as shelf:
+                publish(shelf, stations, to_ms(now))
+
     def push(self, caller: Caller, came: Push, incarnation: int = 0) -> dict[str, Any]:
         """200 whenever the batch was worked through; each group has its own answer."""
         told = push.message(came.head, came.raws, caller.device)
         with self.shelves.open(caller.tenant) as shelf:
             device = self._known(shelf.device(caller.device))
+            sigs = self._signed(device, came) if self.sign else []
             newest = max([incarnation, *(group.incarnation for group in told.groups)])
             if newest > device.incarnation:
                 shelf.reborn(device.id, newest)
-            return push.take(shelf, device, told, to_ms(self.now()))
+            answer = push.take(shelf, device, told, to_ms(self.now()))
+            if self.sign:
+                owed = zip(answer["results"], told.groups, sigs, strict=True)
+                shelf.carry(
+                    (one["seq"], group.tx, device.id, sig, group.raw)
+                    for one, group, sig in owed
+                    if "again" not in one
+                )
+        return answer
+
+    def _signed(self, device: Device, came: Push) -> list[str]:
+        """A relay can pass on only what its workstation has signed."""
+        sigs = [str(one) for one in came.head.get("sigs", ())]
+        if len(sigs) != len(came.raws):
+            raise wire.Problem(428, wire.HELLO_REQUIRED, {"sign": True})
+        for at, (raw, sig) in enumerate(zip(came.raws, sigs, strict=True)):
+            if not signing.proven(device.public_key, raw, sig):
+                raise wire.Problem(400, wire.SIGNATURE_BAD, {"pointer": at})
+        return sigs
 
     def changes(
         self, caller: Caller, cursor: int, limit: int = feed.PAGE, *, echo: bool = True

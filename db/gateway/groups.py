@@ -39,7 +39,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 class Op:
     id: str
     of: Entity
-    row_id: str
+    key: tuple[str, str]  # (entity, id) of the row
     append: bool
     base: dict[str, Any] | None
     wish: dict[str, Any]
@@ -188,48 +188,63 @@ def _too_large(told: Any) -> bool:
     return len(wire.dumps(told)) > (_LARGE_BYTES if large else _OP_BYTES)
 
 
-def _op(told: dict[str, Any], *, older: bool) -> Op:
-    of = _ENTITIES.get(told["entity"])
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What is known of a kind of row before one is looked at: this runs for every operation."""
+
+    of: Entity
+    ledger: bool
+    allowed: frozenset[tuple[str, type]]  # (column, type of its value)
+    required: frozenset[str]  # without these no console could lay the row down
+
+
+@cache
+def _shape(entity: str) -> _Shape:
+    of = _ENTITIES.get(entity)
     if of is None:
         raise _Faulty(wire.UNKNOWN_ENTITY)
     if of.data_class in {DataClass.REFERENCE, DataClass.LOCAL}:
         raise _Faulty(wire.FORBIDDEN_OP)  # published from above, read only here
-    wish, base, row_id = told["set"], told["base"], _word(told["of"])
-    kind = told["kind"]
-    ledger = of.data_class is DataClass.LEDGER
-    if kind not in {"patch", "append"} or (kind == "append") != ledger:
+    names = [name for name in of.names if name not in of.stays]
+    plain = {(name, kind) for name in names for kind in _TYPES[of.sql_type(name)]}
+    return _Shape(
+        of,
+        of.data_class is DataClass.LEDGER,
+        frozenset(plain | {(name, type(None)) for name in names}),
+        frozenset(n for n in names if n not in of.personal and not of.codings[n].optional),
+    )
+
+
+def _op(told: dict[str, Any], *, older: bool) -> Op:
+    entity, wish, base = told["entity"], told["set"], told["base"]
+    shape, row_id, kind = _shape(entity), _word(told["of"]), told["kind"]
+    if kind not in _KINDS or (kind == "append") != shape.ledger:
         raise ValueError("kind")
-    if not isinstance(wish, dict) or not (base is None or isinstance(base, dict)):
+    if type(wish) is not dict or not (base is None or type(base) is dict):
         raise TypeError("set")
-    _typed(of, wish)
+    if not shape.allowed.issuperset(zip(wish, map(type, wish.values()), strict=True)):
+        _typed(shape.of, wish)
     if base is None:
         if wish.get("id") != row_id:
             raise ValueError("id")
-        if not older and not _required(of) <= wish.keys():
+        if not older and not shape.required <= wish.keys():
             raise ValueError("columns")
-    if of.stock_fact and not 0 < wish.get("quantity", 0) <= MOST:
+    if shape.of.stock_fact and not 0 < wish.get("quantity", 0) <= MOST:
         raise ValueError("quantity")
-    return Op(_word(told["id"]), of, row_id, ledger, base, wish)
+    return Op(_word(told["id"]), shape.of, (entity, row_id), shape.ledger, base, wish)
 
 
-@cache
-def _required(kind: Entity) -> frozenset[str]:
-    """Columns without which no console could lay the row down."""
-    free = kind.personal | kind.stays
-    return frozenset(n for n in kind.names if n not in free and not kind.codings[n].optional)
+_KINDS = ("append", "patch")
 
 
 def _typed(of: Entity, wish: dict[str, Any]) -> None:
     """Known columns carry their type; an unknown one is kept as it is (sync protocol 1.8)."""
     for name, value in wish.items():
-        if value is None:
-            continue
-        code = of.codings.get(name)
-        if code is None:
+        if value is None or name not in of.codings:
             continue
         if name in of.stays:
             raise ValueError(name)
-        if type(value) not in _TYPES["BLOB" if name in of.personal else code.sql]:
+        if type(value) not in _TYPES[of.sql_type(name)]:
             raise TypeError(name)
 
 
@@ -240,7 +255,7 @@ def _whole(value: Any) -> int:
 
 
 def _word(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > _ID_BYTES or _UNTELLABLE.search(value):
+    if type(value) is not str or len(value) > _ID_BYTES or not value.isprintable():
         raise TypeError("word")
     return value
 

@@ -23,6 +23,7 @@ from db.sync import wire
 from db.sync.merge import Apart, meet
 
 _LEVEL = "level"
+_THE_SEATS = frozenset({Kind.RESPONSE, Kind.PROPOSAL, Kind.APPROVAL})
 _THE_SEAT = (str(Kind.SEAT), SEAT)
 _SETTLED_ONCE = {Kind.DIFFERENCE, Kind.SHORTFALL}  # no difference is made of a difference
 
@@ -45,7 +46,7 @@ def judge(group: Group, standing: Standing) -> Outcome:
 
 
 def _apply(op: Op, group: Group, standing: Standing, made: Outcome) -> None:
-    key = (str(op.of.kind), op.row_id)
+    key = op.key
     row = made.body(key, standing)
     if row is None:
         if op.base is not None:
@@ -64,7 +65,8 @@ def _patch(
     met = meet(op.of, row, op.base, op.wish)
     apart = met.apart
     if op.of.data_class is DataClass.DECISION:
-        apart = _decided(op, row, met.taken, apart, made)
+        final = _of_the_seat(group, standing)
+        apart = _decided(op, row, met.taken, apart, made, final=final)
     elif apart and op.of.kind in _SETTLED_ONCE:
         raise Turned(wire.REJECTED, wire.SUPERSEDED)
     _fencing(op, row, met.taken, standing)
@@ -77,19 +79,30 @@ def _patch(
 
 
 def _decided(
-    op: Op, row: Mapping[str, Any], taken: dict[str, Any], apart: list[Apart], made: Outcome
+    op: Op,
+    row: Mapping[str, Any],
+    taken: dict[str, Any],
+    apart: list[Apart],
+    made: Outcome,
+    *,
+    final: bool,
 ) -> list[Apart]:
-    """A decision on what no longer stands is superseded; but of two levels the graver one holds."""
+    """A decision on what no longer stands is superseded; but of two levels the graver one holds,
+    and what came first from elsewhere never undoes the seat's own: the seat weighs it then.
+    """
     levels = [one for one in apart if op.of.kind is Kind.RESPONSE and one.field == _LEVEL]
-    if op.of.kind is Kind.RESPONSE and _LEVEL in taken and not living({**row, **taken}):
+    dead = op.of.kind is Kind.RESPONSE and _LEVEL in taken and not living({**row, **taken})
+    if dead and not final:
         raise Turned(wire.REJECTED, wire.SUPERSEDED)
     if not apart:
         return []
-    if not levels or not living(row):
-        raise Turned(wire.REJECTED, wire.SUPERSEDED)
+    moved = op.wish.get("state", row.get("state")) != row.get("state")
+    if not levels or not living(row) or moved:
+        if not final or op.of.kind not in _THE_SEATS:
+            raise Turned(wire.REJECTED, wire.SUPERSEDED)
+        taken.update((one.field, one.late) for one in apart)
+        return []
     level = levels[0]
-    if op.wish.get("state", row.get("state")) != row.get("state"):
-        raise Turned(wire.REJECTED, wire.SUPERSEDED)
     made.flags.add(wire.LEVEL_JOINED)
     if level.late < level.first:  # 1 is the gravest
         for one in apart:
@@ -97,6 +110,12 @@ def _decided(
     else:
         taken.clear()
     return levels
+
+
+def _of_the_seat(group: Group, standing: Standing) -> bool:
+    """Written by the console that holds the county's decision seat (D1)."""
+    seat = standing.body(_THE_SEAT)
+    return seat is not None and seat.get("device_id") == group.device
 
 
 def _fencing(op: Op, row: Mapping[str, Any], taken: Mapping[str, Any], standing: Standing) -> None:
@@ -120,13 +139,13 @@ def _open(
     made: Outcome,
 ) -> None:
     """A difference for a person to settle; both values stay in it for ever."""
-    first = author(standing.rows.get((str(op.of.kind), op.row_id)), apart.field, group)
+    first = author(standing.rows.get(op.key), apart.field, group)
     personal = apart.field in op.of.personal
     made.write(
         Difference(
             id=f"{op.id}.{apart.field}",
             entity=op.of.kind,
-            entity_id=op.row_id,
+            entity_id=op.key[1],
             field=apart.field,
             about=str(row.get(op.of.about, "")) if personal else "",
             base=json_text(apart.base),
@@ -144,8 +163,8 @@ def _open(
 
 
 def touched(groups: Iterable[Group]) -> set[Key]:
-    """All rows that these groups speak of, and the seat where they speak in its name."""
-    found = {(str(op.of.kind), op.row_id) for group in groups for op in group.ops}
-    if any(kind == Kind.VERDICT for kind, _ in found):
+    """All rows that these groups speak of, and the seat where it has a word in it."""
+    found = {op.key for group in groups for op in group.ops}
+    if any(kind in _THE_SEATS or kind == Kind.VERDICT for kind, _ in found):
         found.add(_THE_SEAT)
     return found

@@ -119,7 +119,7 @@ def take(shelf: Shelf, device: Device, told: Message, now: int) -> dict[str, Any
 
 def _again(taking: _Taking, group: Group, before: Known) -> dict[str, Any]:
     """As it was answered before. Under a new number of a new incarnation it takes its place."""
-    if before.sha256 != group.sha256:
+    if before.sha256 not in {"", group.sha256}:  # "": a relay has it from the province
         raise wire.Problem(422, wire.KEY_REUSED, {"tx": group.tx})
     if group.n > _last(taking, group):
         _in_order(taking, group)
@@ -271,6 +271,7 @@ def _settle(taking: _Taking, group: Group, outcome: Outcome, seq: int) -> tuple[
     standing.claims.update(outcome.claimed)
     for claim in outcome.released - set(outcome.claimed):
         standing.claims.pop(claim, None)
+        taking.batch.claimed.pop(claim, None)  # laid by an earlier group of this push
     taking.batch.released |= outcome.released
     taking.batch.released -= set(outcome.claimed)
     taking.batch.claimed.update(outcome.claimed)
@@ -291,24 +292,29 @@ def _settle(taking: _Taking, group: Group, outcome: Outcome, seq: int) -> tuple[
         head = f'{{"e":"{key[0]}","id":{orjson.dumps(key[1]).decode()},"ver":{ver},"row":'
         told.append(f"{head}{text}}}")
         echo.append(f"{head}null}}")
-    own = {(str(op.of.kind), op.row_id) for op in group.ops}
-    if own != set(outcome.bodies):
+    if set(_keys(group)) != set(outcome.bodies):
         alone = False  # something came of it that its own console has not got
+        untaken = dict.fromkeys(key for key in _keys(group) if key not in outcome.bodies)
+        told += [_as_it_is(standing, key) for key in untaken]  # nothing of its patch was taken
     return f"[{','.join(told)}]", f"[{','.join(echo)}]" if alone else None
+
+
+def _keys(group: Group) -> list[Key]:
+    return [op.key for op in group.ops]
 
 
 def _as_they_are(standing: Standing, group: Group) -> str:
     """For a group that was turned away: what it spoke of, as it stands."""
-    told = []
-    for key in dict.fromkeys((str(op.of.kind), op.row_id) for op in group.ops):
-        row = standing.rows.get(key)
-        head = {"e": key[0], "id": key[1]}
-        if row is None:
-            told.append(orjson.dumps({**head, "ver": 0, "row": None, "gone": True}).decode())
-        else:
-            spelled = orjson.dumps({**head, "ver": row.ver}).decode()
-            told.append(f'{spelled[:-1]},"row":{row.body}}}')
-    return f"[{','.join(told)}]"
+    return f"[{','.join(_as_it_is(standing, key) for key in dict.fromkeys(_keys(group)))}]"
+
+
+def _as_it_is(standing: Standing, key: Key) -> str:
+    row = standing.rows.get(key)
+    head = {"e": key[0], "id": key[1]}
+    if row is None:
+        return orjson.dumps({**head, "ver": 0, "row": None, "gone": True}).decode()
+    spelled = orjson.dumps({**head, "ver": row.ver}).decode()
+    return f'{spelled[:-1]},"row":{row.body}}}'
 
 
 def _close(taking: _Taking) -> None:

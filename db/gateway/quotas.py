@@ -24,7 +24,7 @@ def look_up(groups: Iterable[Group], standing: Standing, shelf: Shelf) -> None:
         for group in groups
         for op in group.ops
         if op.of.kind is Kind.QUOTA
-        for body in (op.wish, standing.body((_QUOTA, op.row_id)) or {})
+        for body in (op.wish, standing.body((_QUOTA, op.key[1])) or {})
     }
     if not depots:
         return
@@ -40,7 +40,7 @@ def covered(group: Group, standing: Standing, made: Outcome) -> None:
     for op in group.ops:
         if op.of.kind is not Kind.QUOTA:
             continue
-        key = (_QUOTA, op.row_id)
+        key = (_QUOTA, op.key[1])
         body, before = made.bodies.get(key), standing.body(key)
         if body is not None and _grows(body, before) and not _fits(body, standing, made):
             raise Turned(wire.REJECTED, wire.SUPERSEDED)

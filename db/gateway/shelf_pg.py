@@ -12,6 +12,8 @@ from typing import Any
 import orjson
 from psycopg import errors
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from db.gateway.shelf import (
     Batch,
@@ -35,13 +37,18 @@ _ENTRY = (
     "seq, tx, device, incarnation, n, lane, actor, hlc, at, state, code, lines, rows, echo,"
     " sha256, answer"
 )
+_ENTRY_NAMES = tuple(_ENTRY.split(", "))
 _ITEM = "tenant, entity, id, ver, seq, body, device, actor, at, marks"
+# Each column as one text: arrays are spelled element by element in Python, a join is not. No id
+# and no JSON has the separator in it.
+_SEP = "\x1f"
+_TEXTS = "string_to_array(%s, E'\\x1f')"
 _ITEM_ARRAYS = (
-    # binary (%b): the text form of an array is escaped letter by letter in Python
-    "unnest(%b::text[], %b::text[], %b::int[], %b::bigint[], %b::text[], %b::text[], %b::text[],"
-    " %b::bigint[], %b::text[])"
+    f"unnest({_TEXTS}, {_TEXTS}, {_TEXTS}::int[], {_TEXTS}::bigint[], {_TEXTS}, {_TEXTS},"
+    f" {_TEXTS}, {_TEXTS}::bigint[], {_TEXTS})"
 )
 _CHUNK = 1000
+_MANY = 50  # keys
 # Which history this is: the database's own number, its timeline, and a word that a restore changes
 # (a restored machine keeps the first two).
 HISTORY = (
@@ -56,16 +63,30 @@ def entered(cursor: Cursor, tenant: int) -> None:
     cursor.execute(_LIMITS, (str(tenant),))
 
 
+def _away(error: BaseException) -> wire.Problem:
+    """The database is not to be had, or was lost: what was asked may be asked again as it is."""
+    problem = wire.Problem(503, wire.MAINTENANCE, {}, retry_after=2)
+    problem.__cause__ = error
+    return problem
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Cursor]:
     """A cursor in a transaction of the driver's own connection, out of SQLAlchemy's pool."""
-    raw = engine.raw_connection()
     try:
-        connection: Any = raw.driver_connection
+        raw = engine.raw_connection()
+    except (OperationalError, PoolTimeout, errors.OperationalError) as error:
+        raise _away(error) from error
+    connection: Any = raw.driver_connection
+    try:
         with connection.cursor() as cursor:
             yield cursor
         raw.commit()
-    except BaseException:
+    except BaseException as error:
+        if connection.closed:
+            raw.invalidate()
+            engine.dispose()  # the others of the pool went with it
+            raise _away(error) from error
         raw.rollback()
         raise
     finally:
@@ -102,6 +123,63 @@ class ShelfPg:
         found: list[tuple[Any, ...]] = self._cursor.fetchall()
         return found
 
+    # -- a relay's ---------------------------------------------------------------------------
+
+    def carry(self, rows: Iterable[tuple[int, str, str, str, bytes]]) -> None:
+        """(seq, tx, device, signature, bytes) of groups that are owed to the province."""
+        self._cursor.executemany(
+            "INSERT INTO carried(tenant, seq, tx, device, sig, raw)"
+            " VALUES (%s, %s, %s, %s, %s, %s)",
+            [(self.tenant, *row) for row in rows],
+        )
+
+    def unreturned(self) -> list[tuple[str, bytes]]:
+        """Groups that counted here and have not come back from the province."""
+        found = self._all(
+            "SELECT carried.tx, carried.raw FROM carried JOIN log USING (tenant, seq)"
+            " WHERE tenant = %s AND NOT back AND log.state IN (%s, %s) ORDER BY seq",
+            self.tenant,
+            wire.OK,
+            wire.MERGED,
+        )
+        return [(tx, bytes(raw)) for tx, raw in found]
+
+    def returned(self, tx: str) -> None:
+        self._cursor.execute(
+            "UPDATE carried SET back = true WHERE tenant = %s AND tx = %s", (self.tenant, tx)
+        )
+
+    def removed(self, keys: Collection[Key]) -> None:
+        """Rows that the province never took."""
+        self._cursor.executemany(
+            "DELETE FROM item WHERE tenant = %s AND entity = %s AND id = %s",
+            [(self.tenant, *key) for key in keys],
+        )
+
+    def shadows(self) -> dict[Key, str]:
+        """The province's rows under ours."""
+        found = self._all(
+            "SELECT entity, id, body FROM relay_shadow WHERE tenant = %s", self.tenant
+        )
+        return {(entity, id_): body for entity, id_, body in found}
+
+    def keep_shadows(self, rows: dict[Key, str]) -> None:
+        self._cursor.execute("DELETE FROM relay_shadow WHERE tenant = %s", (self.tenant,))
+        self._cursor.executemany(
+            "INSERT INTO relay_shadow(tenant, entity, id, body) VALUES (%s, %s, %s, %s)",
+            [(self.tenant, *key, body) for key, body in rows.items()],
+        )
+
+    def note(self, name: str, value: str) -> None:
+        """Where the relay stands with the province."""
+        self._cursor.execute(
+            "INSERT INTO relay_state(tenant, k, v) VALUES (%s, %s, %s)"
+            " ON CONFLICT (tenant, k) DO UPDATE SET v = excluded.v",
+            (self.tenant, name, value),
+        )
+
+    # -- questions ---------------------------------------------------------------------------
+
     def known(self, txs: Collection[str]) -> dict[str, Known]:
         rows = self._all(
             "SELECT tx, sha256, answer FROM log WHERE tenant = %s AND tx = ANY(%s)",
@@ -114,17 +192,33 @@ class ShelfPg:
         return lanes(self._cursor, self.tenant, device, incarnation)
 
     def rows(self, keys: Collection[Key]) -> dict[Key, Row]:
+        if len(keys) > _MANY:
+            keys = self._perhaps_there(keys)
         if not keys:
             return {}
         found = self._all(
-            "SELECT entity, id, ver, seq, body, device, actor, at, marks"
-            " FROM unnest(%b::text[], %b::text[]) AS wanted(e, i)"
+            "SELECT entity, id, ver, seq, body, device, actor, at, marks"  # noqa: S608
+            f" FROM unnest({_TEXTS}, {_TEXTS}) AS wanted(e, i)"
             " JOIN item ON item.tenant = %s AND item.entity = e AND item.id = i",
-            [entity for entity, _ in keys],
-            [id_ for _, id_ in keys],
+            _SEP.join(entity for entity, _ in keys),
+            _SEP.join(id_ for _, id_ in keys),
             self.tenant,
         )
         return {(entity, id_): Row(*rest) for entity, id_, *rest in found}
+
+    def _perhaps_there(self, keys: Collection[Key]) -> list[Key]:
+        """Without those beyond the last id of their kind: new ids grow, and one look at the end of
+        the index spares thousands in its middle.
+        """
+        last = dict(
+            self._all(
+                f"SELECT e, (SELECT id FROM item WHERE tenant = %s AND entity = e"  # noqa: S608
+                f" ORDER BY id DESC LIMIT 1) FROM unnest({_TEXTS}) AS wanted(e)",
+                self.tenant,
+                _SEP.join({entity for entity, _ in keys}),
+            )
+        )
+        return [key for key in keys if key[1] <= (last[key[0]] or "")]
 
     def claims(self, keys: Collection[Key]) -> dict[Key, str]:
         found = self._pairs("claim", "what", "key", "holder", keys)
@@ -199,13 +293,14 @@ class ShelfPg:
     def _items(self, batch: Batch) -> None:
         if batch.fresh:
             self._cursor.execute(
-                f"INSERT INTO item({_ITEM}) SELECT %s, * FROM {_ITEM_ARRAYS}",  # noqa: S608
+                f"INSERT INTO item({_ITEM}) SELECT %s, e, i, v, s, b, d, a, t, coalesce(m, '')"  # noqa: S608
+                f" FROM {_ITEM_ARRAYS} AS w(e, i, v, s, b, d, a, t, m)",
                 (self.tenant, *_columns(batch.fresh)),
             )
         if batch.changed:
             self._cursor.execute(
                 "UPDATE item SET ver = w.ver, seq = w.seq, body = w.body, device = w.device,"  # noqa: S608
-                " actor = w.actor, at = w.at, marks = w.marks"
+                " actor = w.actor, at = w.at, marks = coalesce(w.marks, '')"
                 f" FROM {_ITEM_ARRAYS} AS w(entity, id, ver, seq, body, device, actor, at, marks)"
                 " WHERE item.tenant = %s AND item.entity = w.entity AND item.id = w.id",
                 (*_columns(batch.changed), self.tenant),
@@ -229,9 +324,9 @@ class ShelfPg:
                     entry.at,
                     entry.state,
                     entry.code,
-                    entry.lines,
-                    entry.rows,
-                    entry.echo,
+                    squeezed(entry.lines),
+                    squeezed(entry.rows),
+                    None if entry.echo is None else squeezed(entry.echo),
                     entry.sha256,
                     orjson.dumps(entry.answer).decode(),
                     entry.raw or None,
@@ -322,23 +417,42 @@ class ShelfPg:
             )
 
 
-def _columns(rows: dict[Key, Row]) -> tuple[list[Any], ...]:
-    return (
-        [entity for entity, _ in rows],
-        [id_ for _, id_ in rows],
-        [row.ver for row in rows.values()],
-        [row.seq for row in rows.values()],
-        [row.body for row in rows.values()],
-        [row.device for row in rows.values()],
-        [row.actor for row in rows.values()],
-        [row.at for row in rows.values()],
-        [row.marks for row in rows.values()],
+def _columns(rows: dict[Key, Row]) -> list[str]:
+    told = zip(
+        *(
+            (*key, r.ver, r.seq, r.body, r.device, r.actor, r.at, r.marks)
+            for key, r in rows.items()
+        ),
+        strict=True,
     )
+    return [_SEP.join(map(str, column)) for column in told]
+
+
+_LEAST = 512  # letters; less is kept as it is
+_ZSTD = b"\x28\xb5\x2f\xfd"
+
+
+def squeezed(text: str) -> bytes:
+    """A long text packed: what is not written need not be synced, kept, or read again."""
+    data = text.encode()
+    return data if len(data) < _LEAST else wire.compress(data)
+
+
+def spread(data: bytes) -> str:
+    """Back from `squeezed`; no JSON begins like a packed frame."""
+    return (wire.inflate(data, "zstd", _MOST) if data.startswith(_ZSTD) else data).decode()
+
+
+_MOST = 4 * wire.INFLATED_BYTES
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    told = dict(zip(_ENTRY.split(", "), row, strict=True))
-    return Entry(**{**told, "answer": orjson.loads(told["answer"])})
+    told = dict(zip(_ENTRY_NAMES, row, strict=True))
+    echo = told["echo"]
+    told["lines"], told["rows"] = spread(told["lines"]), spread(told["rows"])
+    told["echo"] = None if echo is None else spread(echo)
+    told["answer"] = orjson.loads(told["answer"])
+    return Entry(**told)
 
 
 def lanes(
@@ -432,7 +546,7 @@ class ViewPg:
 
     def all_lines(self) -> Iterable[str]:
         asked = "SELECT lines FROM log WHERE tenant = %s ORDER BY seq"
-        return (str(row[0]) for row in self._many("lines", asked))
+        return (spread(row[0]) for row in self._many("lines", asked))
 
     def buckets(self) -> dict[int, tuple[int, int]]:
         found = self._all("SELECT b, n, sum FROM bucket WHERE tenant = %s", self._tenant)

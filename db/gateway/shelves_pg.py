@@ -80,9 +80,11 @@ class ShelvesPg(LargePg):
             cursor.execute("SELECT id, code, name, county_key FROM tenant ORDER BY code")
             return [Tenant(*row) for row in cursor.fetchall()]
 
-    def add(self, code: str, name: str) -> Tenant:
-        """A new county with a key of its own; the one that is there where it is known."""
-        key = base64.b64encode(secrets.token_bytes(32)).decode()
+    def add(self, code: str, name: str, county_key: str = "") -> Tenant:
+        """A new county with a key of its own; the one that is there where it is known. A relay has
+        the key from the province.
+        """
+        key = county_key or base64.b64encode(secrets.token_bytes(32)).decode()
         with transaction(self.engine) as cursor:
             named(cursor, "county", code)
             cursor.execute(
@@ -189,6 +191,46 @@ class ShelvesPg(LargePg):
             )
             return [(row[0], Device(*row[1:7]), row[7], row[8]) for row in cursor.fetchall()]
 
+    def of(self, tenant: int) -> list[Device]:
+        with transaction(self.engine) as cursor:
+            entered(cursor, tenant)
+            cursor.execute(
+                "SELECT id, name, post, public_key, incarnation, revoked_at IS NOT NULL"
+                " FROM device WHERE tenant = %s ORDER BY enrolled_at",
+                (tenant,),
+            )
+            return [Device(*row) for row in cursor.fetchall()]
+
+    def join(self, tenant: int, device: Device, now: int) -> bool:
+        """A workstation that the county's other service has enrolled; True where it is new here.
+
+        A key that is known is never replaced.
+        """
+        with transaction(self.engine) as cursor:
+            entered(cursor, tenant)
+            cursor.execute(
+                "INSERT INTO device(id, tenant, name, post, public_key, incarnation, enrolled_at,"
+                " revoked_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                (
+                    device.id,
+                    tenant,
+                    device.name,
+                    device.post,
+                    device.public_key,
+                    device.incarnation,
+                    now,
+                    now if device.revoked else None,
+                ),
+            )
+            fresh = bool(cursor.rowcount)
+            if not fresh and device.revoked:
+                cursor.execute(
+                    "UPDATE device SET revoked_at = %s WHERE id = %s AND tenant = %s"
+                    " AND revoked_at IS NULL",
+                    (now, device.id, tenant),
+                )
+        return fresh
+
     def seen(self, device: str, at: int, cursor_at: int) -> None:
         with transaction(self.engine) as cursor:
             named(cursor, "device", device)
@@ -215,3 +257,10 @@ class ShelvesPg(LargePg):
             )
             cursor.execute("SELECT value FROM secret WHERE name = %s", (name,))
             return bytes(cursor.fetchone()[0])
+
+    def secret_if(self, name: str) -> bytes:
+        """Empty where there is none."""
+        with transaction(self.engine) as cursor:
+            cursor.execute("SELECT value FROM secret WHERE name = %s", (name,))
+            found = cursor.fetchone()
+        return b"" if found is None else bytes(found[0])

@@ -5,10 +5,12 @@ said which county it works for sees nothing, whatever the query forgot (G12). Th
 (counties, workstations, codes) is asked before the county is known: there a session sees what it
 can name (this device, this code), and only an operator's command says that it wants all.
 
-`log` is one row for each group, its texts as they go down the wire. `item` is every current row
+`log` is one row for each group, its texts as they go down the wire, packed once when they come. `item` is every current row
 of every kind, its body the JSON of its columns: the far end need not know a column to keep it.
 Ids are compared as bytes: a locale's order costs most of an insert.
 """
+
+from db.gateway.relay_tables import COUNTY as RELAY
 
 DIRECTORY = """
 CREATE TABLE IF NOT EXISTS tenant(
@@ -34,7 +36,7 @@ COUNTY: dict[str, str] = {
   tenant int, seq bigint, tx text COLLATE "C" NOT NULL, device text COLLATE "C" NOT NULL,
   incarnation int NOT NULL, n bigint NOT NULL, lane int NOT NULL, actor text NOT NULL,
   hlc text NOT NULL, at bigint NOT NULL, state text NOT NULL, code text NOT NULL,
-  lines text NOT NULL, rows text NOT NULL, echo text, sha256 text NOT NULL,
+  lines bytea NOT NULL, rows bytea NOT NULL, echo bytea, sha256 text NOT NULL,
   answer text NOT NULL, raw bytea,
   PRIMARY KEY (tenant, seq), UNIQUE (tenant, tx))""",
     "item": """(
@@ -72,9 +74,13 @@ COUNTY: dict[str, str] = {
   PRIMARY KEY (tenant, sha256, at))""",
 }
 
+COUNTY |= RELAY
+_PACKED = ("lines", "rows", "echo", "raw")  # PostgreSQL need not try to pack them again
+
 SERVICE = "exchange_service"  # the role the service works as: no superuser, no way past a policy
 
-_OWN = "tenant = nullif(current_setting('app.tenant', true), '')::int"
+# In a subquery of its own: asked once for a statement, not once for a row.
+_OWN = "tenant = (SELECT nullif(current_setting('app.tenant', true), '')::int)"
 _ALL = "current_setting('app.all', true) = 'yes'"
 _NAMED: dict[str, str] = {
     "tenant": "id = nullif(current_setting('app.tenant', true), '')::int"
@@ -95,6 +101,7 @@ def statements() -> list[str]:
             f"DROP POLICY IF EXISTS own_county ON {name}",
             f"CREATE POLICY own_county ON {name} USING ({seen})",
         ]
+    made += [f"ALTER TABLE log ALTER COLUMN {name} SET STORAGE EXTERNAL" for name in _PACKED]
     made.append("CREATE INDEX IF NOT EXISTS subject_key_seq ON subject_key(tenant, seq)")
     made += [
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {SERVICE}",

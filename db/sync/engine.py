@@ -16,7 +16,7 @@ from db.coding import to_ms
 from db.making import APP_VERSION
 from db.schema import SCHEMA_NO
 from db.store import Store
-from db.sync import bootstrap, groups, offering, reborn, state, wire
+from db.sync import bootstrap, groups, offering, reborn, signing, state, wire
 from db.sync.line import Line
 from db.sync.pace import Chunk
 from db.sync.receive import NotMine, Receiver
@@ -27,6 +27,11 @@ ALL_LANES = frozenset({0, 1, 2, 3})
 _ANSWERED = {wire.OK: "acked", wire.MERGED: "acked"}
 _MENDS = 12  # in one round; a far end that contradicts itself is left for the next one
 _FAR = 200  # groups: a newcomer that far behind takes the snapshot instead of the feed
+# What was turned away goes up again too: that it was tried is history, and its lane has no hole.
+_ANEW = (
+    "UPDATE outbox SET state = 'pending', server_seq = NULL, last_error = NULL"
+    " WHERE server_seq IS NOT NULL"
+)
 _POISON_TRIES = 8  # a group that fails alone so often is put aside
 
 
@@ -73,7 +78,7 @@ class Engine:
         self._receiver = Receiver(store, self._county_key, monotonic=clock.monotonic, heard=heard)
         self._heard, self._progress = heard, progress
         self._comparer = Comparer(store, heard)
-        self._greeted = self._renewed = False
+        self._greeted = self._renewed = self._sign = False
         self._round = Round()
 
     # -- a round ---------------------------------------------------------------------------
@@ -145,9 +150,7 @@ class Engine:
                 (lane,),
             ).scalar()
             done = arrival.connection.exec_driver_sql(
-                "UPDATE outbox SET server_seq = NULL,"
-                " state = CASE state WHEN 'acked' THEN 'pending' ELSE state END"
-                " WHERE lane = ? AND incarnation = ? AND n > ? AND server_seq IS NOT NULL",
+                f"{_ANEW} AND lane = ? AND incarnation = ? AND n > ?",
                 (lane, inc, expected),
             )
         self._receiver.forget()
@@ -200,6 +203,7 @@ class Engine:
         }
         reply = self._call("POST", "/v1/sync/hello", wire.dumps(told)).json()
         self._round.actions = tuple(reply["actions"])
+        self._sign = bool(reply["sign"])
         limits = reply["limits"]
         self._chunk.limited(ops=limits["ops"], bytes_=limits["bytes"])
         skew = to_ms(self._clock.now()) - int(reply["server_time"])
@@ -238,8 +242,7 @@ class Engine:
         with self._store.receive() as arrival:
             for lane in ALL_LANES:
                 arrival.connection.exec_driver_sql(
-                    "UPDATE outbox SET state = 'pending', server_seq = NULL"
-                    " WHERE state = 'acked' AND lane = ? AND incarnation = ? AND n > ?",
+                    f"{_ANEW} AND lane = ? AND incarnation = ? AND n > ?",
                     (lane, me.incarnation, lanes.get(lane, 0)),
                 )
         self._receiver.forget()
@@ -251,12 +254,7 @@ class Engine:
         if not epoch or epoch == self._stand().epoch:
             return bool(epoch)
         with self._store.receive() as arrival:
-            arrival.connection.exec_driver_sql(
-                "UPDATE outbox SET state = 'pending', server_seq = NULL WHERE state = 'acked'"
-            )
-            arrival.connection.exec_driver_sql(
-                "UPDATE outbox SET server_seq = NULL WHERE server_seq IS NOT NULL"
-            )
+            arrival.connection.exec_driver_sql(_ANEW)
             arrival.connection.exec_driver_sql("UPDATE subject_key SET told = 0")
             state.keep(arrival.connection, epoch=epoch, cursor="0")
             state.drop(arrival.connection, "bootstrap")
@@ -291,8 +289,8 @@ class Engine:
 
     def _send(self, chosen: groups.Selection, keys: groups.UntoldKeys, me: state.Stand) -> bool:
         """True when the far end worked through it; False where a smaller part is to be tried."""
-        head = {"epoch": me.epoch, "cursor": me.cursor, "keys": keys.told}
-        body = wire.pack(head, [out.raw for out in chosen.groups])
+        raws = [out.raw for out in chosen.groups]
+        body = wire.pack(self._head(me, keys.told, raws), raws)
         began = self._clock.monotonic()
         try:
             reply = self._call("POST", "/v1/sync/push", body, type_=wire.LINES_TYPE).json()
@@ -305,6 +303,14 @@ class Engine:
         self._chunk.took(self._clock.monotonic() - began, sum(o.ops for o in chosen.groups))
         self._answered(chosen, keys, reply["results"])
         return True
+
+    def _head(self, me: state.Stand, keys: list[Any], raws: list[bytes]) -> dict[str, Any]:
+        """A relay wants each group signed, so that it can pass it on."""
+        head: dict[str, Any] = {"epoch": me.epoch, "cursor": me.cursor, "keys": keys}
+        if self._sign:
+            private = bytes.fromhex(me.told[state.KEY])
+            head["sigs"] = [signing.signed(private, raw) for raw in raws]
+        return head
 
     def _smaller(self, problem: wire.Problem, chosen: groups.Selection) -> bool:
         """Too large, or one of them can't be read there: halved until a single group is left,

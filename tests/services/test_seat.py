@@ -13,7 +13,8 @@ from console.domain.officer import Officer, Role
 from console.domain.refused import Refused
 from console.domain.response import Approval, Response, ResponseState
 from console.domain.roster import Assignment, Post, Watch
-from console.domain.station import Seat, Standing, Verdict
+from console.domain.station import Post as At
+from console.domain.station import Seat, Standing, Station, Verdict
 from console.services.documents import Documents
 from console.services.glance.response import response_view
 from console.services.glance.response_bar import active_responses
@@ -22,7 +23,7 @@ from console.services.seat import Seats
 from console.wording import filled, refusal, table
 from db.journal import lines
 from tests.support import response as flood
-from tests.support.consoles import seated, tell, touched
+from tests.support.consoles import name_of, seated, tell, touched
 from tests.support.response import COMMANDER, DECIDED, DEPUTY, DUTY, HEAD, LEADER
 from tests.support.world import HandClock, world
 
@@ -219,6 +220,8 @@ def test_a_second_start_is_joined_to_the_standing_response(pair, clock):
     assert (joined.state, joined.joined_to) == (ResponseState.JOINED, standing)
     with hall.store.read() as read:
         assert [chip.id for chip in active_responses(read)] == [standing]
+    with hall.store.read() as read:
+        assert response_view(read, clock.now(), second).response.id == standing, "it goes on there"
     with pytest.raises(Refused) as no:
         adjust(hall, clock, second, Level.II)
     assert "已并入" in refusal(no.value)
@@ -232,7 +235,7 @@ def test_a_decision_whose_group_was_turned_away_is_told_as_superseded(pair, cloc
         connection.exec_driver_sql("UPDATE outbox SET state = 'rejected'")
         connection.exec_driver_sql("DELETE FROM verdict")
     assert Seats(field).settle_waiting().kinds
-    told = one(field, Verdict, verdict.id)
+    told = one(field, Verdict, f"{verdict.id}.0")
     assert (told.standing, told.subject_id) == (Standing.SUPERSEDED, id_)
     assert not Seats(field).settle_waiting().kinds
 
@@ -294,3 +297,25 @@ def test_papers_away_from_the_seat_wait_for_their_number_and_get_them_in_order(p
     assert numbered.hands == one(field, Document, draft.id).hands
     Seats(hall).settle_waiting()
     assert len(found(hall, DocumentNumber)) == 1
+
+
+def test_the_desk_that_joined_first_is_the_seat_until_somebody_says_otherwise(hall, field, clock):
+    first = Station(id=name_of(hall), name="示例席位1", enrolled_at=clock.now())
+    store = Station(id=name_of(field), name="示例仓库", post=At.DEPOT, enrolled_at=DECIDED)
+    for world_ in (hall, field):
+        lay(world_, replace(first, enrolled_at=clock.now() + timedelta(hours=1)))
+        lay(world_, store)
+        Seats(world_).settle_waiting()
+    (held,) = found(hall, Seat)
+    assert (held.device_id, held.token) == (name_of(hall), 1)
+    assert found(field, Seat) == [], "a depot is no seat"
+    assert "决策席至示例席位1,第 1 任。最先入网的指挥席" in story(hall)
+    assert not Seats(hall).settle_waiting().kinds
+
+
+def test_a_verdict_whose_response_has_not_come_yet_is_left_alone(pair):
+    hall, field = pair
+    start(field)
+    tell(field, hall, Verdict)
+    assert not Seats(hall).settle_waiting().kinds
+    assert found(hall, Verdict)[0].standing is Standing.WAITING

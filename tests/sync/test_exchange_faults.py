@@ -4,17 +4,11 @@ import random
 
 import pytest
 
-from console.domain.changes import Kind
-from console.domain.entry import Entry
-from console.domain.link import Pace
-from db.sync.engine import Engine
-from db.sync.enrolling import connect, enrol
-from db.sync.line import HttpLine, LineDown, Way
-from db.sync.pace import Chunk
+from db.sync.line import Way
 from tests.support import fault_proxy as faults
-from tests.support.far_end import COUNTY, FarEnd, now, shelves
+from tests.support.far_end import COUNTY, FarEnd, shelves
 from tests.support.fault_proxy import FaultProxy
-from tests.support.world import HandClock, world
+from tests.support.workstation import Workstation
 
 WAY = Way(connect=2)
 
@@ -31,60 +25,6 @@ def end(counties):
         yield made
 
 
-class Desk:
-    """A workstation behind a line of its own."""
-
-    def __init__(self, folder, end, url):
-        self.world, self._opened = world(folder, HandClock(now()))
-        self.store = self.world.store
-        plain = HttpLine(end.url, self.store.head()[0], 1, 1, self.world.clock)
-        enrol(self.store, plain, url, end.invite(folder.name))
-        plain.close()
-        self.line = connect(self.store, self.world.clock, 1, WAY)
-        self.engine = Engine(self.store, self.line, self.world.clock, Chunk(Pace(first_ops=4)))
-
-    def write(self, text):
-        with self.store.write("system", "test.note") as w:
-            w.log(
-                Entry(
-                    kind="note",
-                    subject_kind=Kind.COUNTY,
-                    subject_id=COUNTY,
-                    at=w.now,
-                    facts={"text": text},
-                )
-            )
-
-    def round(self):
-        """How the round ended: "" well, a code of the far end, or how the line was down."""
-        try:
-            return self.engine.round().problem
-        except LineDown as down:
-            return down.kind
-
-    def until_quiet(self):
-        for _ in range(200):
-            if self.round() == "" and not self.store.waiting():
-                return
-        raise AssertionError("it never came to rest")
-
-    def outbox(self):
-        with self.store.read() as read:
-            rows = read.connection.exec_driver_sql("SELECT tx_id, state, server_seq FROM outbox")
-            return [tuple(row) for row in rows]
-
-    def notes(self):
-        with self.store.read() as read:
-            rows = read.connection.exec_driver_sql(
-                "SELECT facts FROM journal WHERE kind = 'note' AND subject_id = ?", (COUNTY,)
-            )
-            return sorted(row[0] for row in rows)
-
-    def close(self):
-        self.line.close()
-        self._opened.store.close()
-
-
 @pytest.fixture
 def proxy(end):
     with FaultProxy(end.port) as between:
@@ -93,7 +33,7 @@ def proxy(end):
 
 @pytest.fixture
 def desk(end, proxy, tmp_path):
-    made = Desk(tmp_path / "desk", end, proxy.url)
+    made = Workstation(tmp_path / "desk", end, proxy.url)
     yield made
     made.close()
 
@@ -126,7 +66,10 @@ def test_through_every_kind_of_bad_line_each_entry_is_answered_once(end, desk, p
 def test_two_desks_write_through_bad_lines_and_end_with_the_same(end, tmp_path, seed):
     dice = random.Random(seed)
     with FaultProxy(end.port) as left, FaultProxy(end.port) as right:
-        one, two = Desk(tmp_path / "a", end, left.url), Desk(tmp_path / "b", end, right.url)
+        one, two = (
+            Workstation(tmp_path / "a", end, left.url),
+            Workstation(tmp_path / "b", end, right.url),
+        )
         one.until_quiet()
         two.until_quiet()
         for turn in range(12):

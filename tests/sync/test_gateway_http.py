@@ -161,6 +161,8 @@ def doors(push=b""):
     yield "GET", f"/v1/sync/segment/{NAME}", {}
     yield "POST", f"/v1/blob/{NAME}", {"data": b"x", "params": {"offset": 0, "total": 1}}
     yield "GET", f"/v1/blob/{NAME}", {}
+    yield "GET", "/v1/relay/devices", {}
+    yield "POST", "/v1/relay/push", {"data": body}
 
 
 def test_no_door_is_open_without_a_token(province):

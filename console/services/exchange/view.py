@@ -33,6 +33,7 @@ from db.work import Read
 from resources.exchange import links
 
 _SHORT = 200
+_FAR_BEHIND = 200  # entries: more than a moment of news
 _DECISIONS = frozenset({Kind.RESPONSE, Kind.APPROVAL, Kind.PROPOSAL})
 
 
@@ -85,8 +86,15 @@ class ExchangeView:
     last: tuple[datetime, int] | None
     phoned: int
     enrolled: bool
+    progress: tuple[int, int]
     apart: ApartView | None
     shortfalls: tuple[ShortRow, ...]
+
+    @property
+    def fetching(self) -> bool:
+        """Far behind: the county's data is being brought in."""
+        done, total = self.progress
+        return self.enrolled and total - done > _FAR_BEHIND
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -128,6 +136,7 @@ def view(read: Read, names: Names, now: datetime, state: LinkState, *, full: boo
         last=listed.last_answer(read),
         phoned=sum(1 for row in waiting if row.phoned),
         enrolled=joined_here(read),
+        progress=listed.progress(read),
         apart=_apart(read, seen),
         shortfalls=_shortfalls(read, seen),
     )

@@ -160,6 +160,7 @@ def response_view(
 ) -> ResponseView:
     """`whole` adds what only the page shows: people, papers, the trace."""
     shown = responses_shown(read)
+    chosen = _goes_on(read, chosen)
     response = next((r for r in shown if r.id == chosen), shown[0] if shown else None)
     readings = sorted(current(read, now), key=_newest, reverse=True)
     version, plan, judgement = _plan(read, response, readings, now)
@@ -187,6 +188,12 @@ def response_view(
     )
     view = replace(view, proposals=_proposals(read, view))
     return _with_page(read, view) if whole else view
+
+
+def _goes_on(read: Read, chosen: str | None) -> str | None:
+    """Who follows a response that went up in another one follows that one."""
+    found = read.pick(Response, chosen, "joined_to") if chosen else None
+    return found[0] if found and found[0] else chosen
 
 
 def _newest(reading: Reading) -> tuple[datetime, datetime]:

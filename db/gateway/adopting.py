@@ -1,0 +1,289 @@
+"""What the province has, taken into a relay's own log, so that the hall sees it while cut off.
+
+A row is the province's row with the relay's own groups on top that have not come back from there
+yet: the same rule as at a workstation. Whatever the hall wrote meanwhile stays to be seen until
+the province has judged it; then the province's row stands. The groups of others keep their
+transaction and their place in their lane, so that a workstation may move between the two.
+"""
+
+from typing import Any
+
+import orjson
+
+from console.domain.changes import Kind
+from console.domain.record import dataclass
+from db.gateway.claims import claim
+from db.gateway.shelf import (
+    FAR_END,
+    Batch,
+    Entry,
+    Key,
+    Piece,
+    Row,
+    SubjectKey,
+    count_row,
+)
+from db.gateway.shelf_pg import ShelfPg
+from db.sync import wire
+
+_MOVE = str(Kind.MOVE)
+_SIDES = (("from_account", -1), ("to_account", 1))
+Change = dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Standing:
+    rows: dict[Key, Row]
+    before: dict[Key, Row]
+    over: dict[Key, list[tuple[str, dict[str, Any]]]]  # unreturned: (tx, what it set)
+    balances: dict[Key, int]
+    pieces: dict[tuple[str, int], list[Piece]]
+    lanes: dict[tuple[str, int], dict[int, tuple[int, str]]]
+    gone: set[Key]
+    shadows: dict[Key, str]
+
+
+def adopt(shelf: ShelfPg, changes: list[Change], now: int) -> None:
+    """A page of the province's feed, in one transaction of the relay's county."""
+    names = {id(change): tx_of(change) for change in changes}
+    known = shelf.known(list(names.values()))
+    owed = dict(shelf.unreturned())
+    keys = {(str(row["e"]), str(row["id"])) for change in changes for row in change["rows"]}
+    over = _over(owed)
+    rows = shelf.rows(sorted(keys | set(over)))
+    shadows = shelf.shadows()
+    standing = _Standing(
+        dict(rows), rows, over, shelf.balances(_accounts(changes)), {}, {}, set(), dict(shadows)
+    )
+    batch = Batch(shelf.head)
+    for came in changes:
+        change, tx = came, names[id(came)]
+        if tx in known and tx not in owed:
+            continue  # ours and back already, or taken from the province before
+        if tx in owed:
+            owed.pop(tx)
+            shelf.returned(tx)
+            change = _back(tx, change, standing)
+        told = _rows(change, standing, batch, now)
+        if tx in known:
+            if told:
+                _entry(batch, _said(change, now), told)
+            continue
+        _entry(batch, {**change, "tx": tx}, told)
+        _keys(change, batch)
+        _place(shelf, change, standing, batch)
+    for key, row in standing.rows.items():
+        old = standing.before.get(key)
+        if old is not row:
+            (batch.fresh if old is None else batch.changed)[key] = row
+            count_row(batch, key, old, row)
+    batch.balances = standing.balances
+    for chain, pieces in standing.pieces.items():
+        batch.chains.add(chain)
+        batch.pieces += pieces
+    shelf.put(batch)
+    shelf.removed(standing.gone)
+    if standing.shadows != shadows:
+        shelf.keep_shadows(standing.shadows)
+
+
+def _back(tx: str, change: Change, standing: _Standing) -> Change:
+    """One of ours is back: where the province kept its own row and said nothing, that row counts."""
+    told = {(str(row["e"]), str(row["id"])) for row in change["rows"]}
+    rows = list(change["rows"])
+    for key, sets in standing.over.items():
+        left = [one for one in sets if one[0] != tx]
+        if len(left) == len(sets):
+            continue
+        sets[:] = left
+        if key not in told and key in standing.shadows:
+            row = orjson.loads(standing.shadows[key])
+            rows.append({"e": key[0], "id": key[1], "row": row})
+    return {**change, "rows": rows}
+
+
+def tx_of(change: Change) -> str:
+    """What the province says itself is numbered by its own log: it gets a name of its own here."""
+    return str(change["tx"]) if change["n"] else f"up.{change['tx']}"
+
+
+def _over(owed: dict[str, bytes]) -> dict[Key, list[tuple[str, dict[str, Any]]]]:
+    found: dict[Key, list[tuple[str, dict[str, Any]]]] = {}
+    for tx, raw in owed.items():
+        for op in wire.loads(raw)["ops"]:
+            found.setdefault((op["entity"], op["of"]), []).append((tx, op["set"]))
+    return found
+
+
+def _accounts(changes: list[Change]) -> set[Key]:
+    return {
+        (str(row["row"].get(side, "")), str(row["row"].get("batch_id", "")))
+        for change in changes
+        for row in change["rows"]
+        if row["e"] == _MOVE and row["row"]
+        for side, _ in _SIDES
+    }
+
+
+def _rows(change: Change, standing: _Standing, batch: Batch, now: int) -> list[str]:
+    """The rows as they stand here afterwards, those that the change moved."""
+    told: list[str] = []
+    for one in change["rows"]:
+        key = (str(one["e"]), str(one["id"]))
+        old = standing.rows.get(key)
+        if one["row"] is None:
+            if one.get("gone") and old is not None and not standing.over.get(key):
+                told.append(_gone(key, old, standing, batch))
+            continue
+        body = dict(one["row"])
+        over = standing.over.get(key, ())
+        if over:
+            standing.shadows[key] = orjson.dumps(body).decode()
+        else:
+            standing.shadows.pop(key, None)
+        for _, wish in over:
+            body |= wish
+        before = None if old is None else orjson.loads(old.body)
+        if body == before:
+            continue
+        _claims(key, before, body, batch)
+        if key[0] == _MOVE and before is None:
+            _book(body, standing)
+        text = orjson.dumps(body).decode()
+        ver = 1 if old is None else old.ver + 1
+        standing.rows[key] = Row(
+            ver, batch.head + 1, text, str(change["dev"]), str(change["actor"]), now
+        )
+        head = orjson.dumps({"e": key[0], "id": key[1], "ver": ver}).decode()
+        told.append(f'{head[:-1]},"row":{text}}}')
+    return told
+
+
+def _gone(key: Key, old: Row, standing: _Standing, batch: Batch) -> str:
+    """The province never took it: it goes here too; the journal keeps that it was."""
+    standing.gone.add(key)
+    del standing.rows[key]
+    bucket = wire.bucket_of(*key)
+    count, total = batch.buckets.get(bucket, (0, 0))
+    first = standing.before.get(key)
+    if first is not None:
+        gone = wire.row_sum(*key, first.ver, deleted=False)
+        batch.buckets[bucket] = (count - 1, total - gone)
+    laid = claim(key[0], orjson.loads(old.body))
+    if laid is not None:
+        batch.released.add(laid)
+    told = {"e": key[0], "id": key[1], "ver": 0, "row": None, "gone": True}
+    return orjson.dumps(told).decode()
+
+
+def _claims(key: Key, before: dict[str, Any] | None, body: dict[str, Any], batch: Batch) -> None:
+    had, has = claim(key[0], before), claim(key[0], body)
+    if had is not None and had != has:
+        batch.released.add(had)
+        batch.claimed.pop(had, None)
+    if has is not None:
+        batch.claimed[has] = key[1]
+        batch.released.discard(has)
+
+
+def _book(move: dict[str, Any], standing: _Standing) -> None:
+    for side, sign in _SIDES:
+        key = (str(move.get(side, "")), str(move.get("batch_id", "")))
+        standing.balances[key] = standing.balances.get(key, 0) + sign * int(
+            move.get("quantity", 0)
+        )
+
+
+def _said(change: Change, now: int) -> Change:
+    """One of our own came back changed: the province says what it made of it."""
+    return {
+        **change,
+        "tx": f"up.{change['seq']}.{change['tx']}"[:80],
+        "dev": FAR_END,
+        "inc": 0,
+        "n": 0,
+        "lines": [],
+        "st": wire.OK,
+        "code": "",
+        "at": now,
+    }
+
+
+def _entry(batch: Batch, change: Change, told: list[str]) -> None:
+    batch.head += 1
+    answer = {"n": change["n"], "st": change["st"], "seq": batch.head}
+    if change["code"]:
+        answer["code"] = change["code"]
+    batch.entries.append(
+        Entry(
+            seq=batch.head,
+            tx=str(change["tx"]),
+            device=str(change["dev"]),
+            incarnation=int(change["inc"]),
+            n=int(change["n"]),
+            lane=int(change["lane"]),
+            actor=str(change["actor"]),
+            hlc=str(change["hlc"]),
+            at=int(change["at"]),
+            state=str(change["st"]),
+            code=str(change["code"]),
+            lines=orjson.dumps(change["lines"]).decode(),
+            rows=f"[{','.join(told)}]",
+            echo=None,
+            sha256="",  # the province's word for it: its bytes were never here
+            answer=answer,
+        )
+    )
+
+
+def _keys(change: Change, batch: Batch) -> None:
+    batch.keys += [
+        (
+            batch.head,
+            SubjectKey(
+                str(key["about"]),
+                str(key["by"]),
+                key["key"],
+                int(key["made_at"]),
+                key["destroyed_at"],
+            ),
+        )
+        for key in change["keys"]
+    ]
+
+
+def _place(shelf: ShelfPg, change: Change, standing: _Standing, batch: Batch) -> None:
+    """Lane and chain of the device stand here as they stand at the province."""
+    device, incarnation, n = str(change["dev"]), int(change["inc"]), int(change["n"])
+    if not n:
+        return
+    chain = (device, incarnation)
+    if chain not in standing.lanes:
+        standing.lanes[chain] = shelf.lanes(device, incarnation)
+    lane = int(change["lane"])
+    if n > standing.lanes[chain].get(lane, (0, ""))[0]:
+        standing.lanes[chain][lane] = (n, str(change["tx"]))
+        batch.lanes[device, incarnation, lane] = (n, str(change["tx"]))
+    if not change["lines"]:
+        return
+    chain = (device, int(change["lines"][0][1]))
+    if chain not in standing.pieces:
+        standing.pieces[chain] = shelf.pieces(*chain)
+    standing.pieces[chain] = _stretched(standing.pieces[chain], device, change["lines"])
+
+
+def _stretched(pieces: list[Piece], device: str, lines: list[list[Any]]) -> list[Piece]:
+    """The province has proven the joints; what stood before the first line is not told here."""
+    first, last = int(lines[0][2]), int(lines[-1][2])
+    if any(piece.first <= last and first <= piece.last for piece in pieces):
+        return pieces
+    new = Piece(device, int(lines[0][1]), first, last, "", str(lines[-1][-1]))
+    kept = []
+    for piece in sorted(pieces, key=lambda one: one.first):
+        if piece.last == first - 1:
+            new = Piece(device, new.incarnation, piece.first, new.last, piece.before, new.after)
+        elif piece.first == last + 1:
+            new = Piece(device, new.incarnation, new.first, piece.last, new.before, piece.after)
+        else:
+            kept.append(piece)
+    return sorted([*kept, new], key=lambda one: one.first)

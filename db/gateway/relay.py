@@ -1,0 +1,281 @@
+"""A county's relay: the same service in the hall, in step with the province when there is a cable.
+
+Up goes what the hall wrote, byte for byte and signed by its workstations, in the order in which
+it was taken; down comes what the province has. Both may be repeated at any time. The relay has its
+own history (epoch): a workstation that moves from one to the other brings with it what it keeps.
+"""
+
+import base64
+import secrets
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from console.domain.changes import Kind
+from console.domain.clock import Clock
+from console.domain.record import dataclass
+from console.domain.refused import Refused
+from db.coding import to_ms
+from db.gateway import relay_doors
+from db.gateway.adopting import adopt
+from db.gateway.relay_doors import HELD
+from db.gateway.shelf import Device, Tenant
+from db.gateway.shelf_pg import ShelfPg, entered, transaction
+from db.gateway.shelves_pg import ShelvesPg
+from db.sync import wire
+from db.sync.line import HttpLine, Line, LineDown, Way
+from db.sync.pace import Backoff
+
+_EVERY_SECONDS = 1.0
+_HELD_ROUNDS = 60
+_STATION = str(Kind.STATION)
+_GROUPS, _BYTES = 500, 4 << 20  # of one request up, unpacked
+_DEVICE, _KEY, _COUNTY = "relay.device", "relay.key", "relay.county"
+
+
+@dataclass(slots=True)
+class Passed:
+    """What one round did; `held` groups could not be taken there yet."""
+
+    up: int = 0
+    down: int = 0
+    held: int = 0
+
+
+def enrolled(shelves: ShelvesPg) -> bool:
+    return bool(shelves.secret_if(_COUNTY))
+
+
+def enrol(shelves: ShelvesPg, line: Callable[[str], Line], code: str, name: str) -> Tenant:
+    """Joins the province with a code for a relay; the county is then known here too."""
+    device = shelves.secret(_DEVICE, f"relay-{secrets.token_hex(8)}".encode()).decode()
+    private = shelves.secret(_KEY, Ed25519PrivateKey.generate().private_bytes_raw())
+    public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+    told = {
+        "code": code,
+        "device": device,
+        "public_key": base64.b64encode(public).decode(),
+        "name": name,
+    }
+    reply = line(device).call("POST", "/v1/enrol", body=wire.dumps(told)).json()
+    if reply["post"] != "relay":
+        raise Refused("relay_code_for_desk")
+    made = shelves.add(reply["county"], reply["county_name"], reply["county_key"])
+    shelves.secret(_COUNTY, str(reply["county"]).encode())
+    return made
+
+
+class Relay:
+    """One county's forwarder; `round` does what there is to do, `run` does so for ever."""
+
+    def __init__(
+        self, shelves: ShelvesPg, url: str, clock: Clock, rng: Callable[[], float], way: Way | None
+    ) -> None:
+        county = shelves.secret_if(_COUNTY)
+        tenant = shelves.tenant(county.decode())
+        assert tenant is not None
+        self.tenant = tenant
+        self._shelves, self._clock = shelves, clock
+        self._device = shelves.secret(_DEVICE, b"").decode()
+        self._token = ""
+        self._line = HttpLine(url, self._device, 1, 1, clock, bearer=lambda: self._token, way=way)
+        self._backoff = Backoff(rng)
+        self._over = threading.Event()
+        self._rounds = 0
+
+    # -- a round ---------------------------------------------------------------------------
+
+    def round(self) -> Passed:
+        """Raises LineDown and what the province refuses; what was done stays done."""
+        try:
+            return self._round()
+        except wire.Problem as problem:
+            if problem.code not in {wire.TOKEN_EXPIRED, wire.TOKEN_BAD, wire.EPOCH_CHANGED}:
+                raise
+            if problem.code == wire.EPOCH_CHANGED:
+                self._other_history(str(problem.facts["epoch"]))
+            self._token = ""
+        return self._round()
+
+    def _round(self) -> Passed:
+        if not self._token:
+            self._sign_in()
+            self._devices()
+        if self._rounds % _HELD_ROUNDS == 0:
+            self._retry_held()
+        self._rounds += 1
+        done = Passed()
+        self._up(done)
+        self._down(done)
+        return done
+
+    def _sign_in(self) -> None:
+        ask = self._line.call
+        body = wire.dumps({"device": self._device})
+        nonce = ask("POST", "/v1/challenge", body=body).json()["nonce"]
+        private = Ed25519PrivateKey.from_private_bytes(self._shelves.secret(_KEY, b""))
+        told = {
+            "device": self._device,
+            "nonce": nonce,
+            "signature": base64.b64encode(private.sign(nonce.encode())).decode(),
+        }
+        reply = ask("POST", "/v1/token", body=wire.dumps(told))
+        self._token = str(reply.json()["token"])
+        if not self._kept("epoch"):
+            self._keep(epoch=reply.headers[wire.EPOCH_HEADER])
+
+    def _devices(self) -> None:
+        """Workstations of the province may come to the hall without being enrolled again."""
+        told = self._line.call("GET", "/v1/relay/devices").json()
+        for one in told["devices"]:
+            if one["id"] != self._device:
+                device = relay_doors.read(one)
+                self._shelves.join(self.tenant.id, device, to_ms(self._clock.now()))
+
+    # -- up --------------------------------------------------------------------------------
+
+    def _up(self, done: Passed) -> None:
+        while True:
+            owed = self._owed()
+            keys, upto = self._keys()
+            if not owed and not keys:
+                return
+            head = {
+                "epoch": self._kept("epoch"),
+                "groups": [[device, sig] for _, device, sig, _ in owed],
+                "devices": [relay_doors.told(one) for one in self._ours()],
+                "keys": keys,
+            }
+            body = wire.pack(head, [raw for *_, raw in owed])
+            reply = self._line.call("POST", "/v1/relay/push", body=body, type_=wire.LINES_TYPE)
+            results = reply.json()["results"]
+            self._mark(
+                [
+                    (str(one.get("code", "")), seq) if one["st"] == HELD else ("", seq)
+                    for (seq, *_), one in zip(owed, results, strict=True)
+                ]
+            )
+            self._keep(keys=str(upto))
+            held = sum(one["st"] == HELD for one in results)
+            done.up, done.held = done.up + len(results) - held, done.held + held
+
+    def _owed(self) -> list[tuple[int, str, str, bytes]]:
+        with transaction(self._shelves.engine) as cursor:
+            entered(cursor, self.tenant.id)
+            cursor.execute(
+                "SELECT seq, device, sig, raw FROM carried WHERE tenant = %s"
+                " AND state = 'waiting' ORDER BY seq LIMIT %s",
+                (self.tenant.id, _GROUPS),
+            )
+            found: list[tuple[int, str, str, bytes]] = []
+            size = 0
+            for seq, device, sig, raw in cursor.fetchall():
+                size += len(raw)
+                if found and size > _BYTES:
+                    break
+                found.append((int(seq), str(device), str(sig), bytes(raw)))
+        return found
+
+    def _keys(self) -> tuple[list[dict[str, Any]], int]:
+        after = int(self._kept("keys") or 0)
+        with self._shelves.view(self.tenant.id) as view:
+            upto = view.glance.head
+            found = view.keys(after, upto)
+        told = [
+            {
+                "about": key.about,
+                "by": key.by,
+                "key": key.key,
+                "made_at": key.made_at,
+                "destroyed_at": key.destroyed_at,
+            }
+            for _, key in found
+        ]
+        return told, upto
+
+    def _ours(self) -> list[Device]:
+        return [one for one in self._shelves.of(self.tenant.id) if not one.revoked]
+
+    def _mark(self, marks: list[tuple[str, int]]) -> None:
+        with transaction(self._shelves.engine) as cursor:
+            entered(cursor, self.tenant.id)
+            cursor.executemany(
+                "UPDATE carried SET state = %s WHERE tenant = %s AND seq = %s",
+                [(f"held {code}" if code else "sent", self.tenant.id, seq) for code, seq in marks],
+            )
+
+    def _retry_held(self) -> None:
+        """What the province could not take may be takeable now: its device may have come by."""
+        with transaction(self._shelves.engine) as cursor:
+            entered(cursor, self.tenant.id)
+            cursor.execute(
+                "UPDATE carried SET state = 'waiting' WHERE tenant = %s AND state LIKE 'held%%'",
+                (self.tenant.id,),
+            )
+
+    # -- down ------------------------------------------------------------------------------
+
+    def _down(self, done: Passed) -> None:
+        while True:
+            cursor = int(self._kept("cursor") or 0)
+            query = {"cursor": str(cursor), "echo": "false"}
+            head, lines = self._line.call("GET", "/v1/sync/changes", query=query).groups()
+            if head["epoch"] != self._kept("epoch"):
+                raise wire.Problem(409, wire.EPOCH_CHANGED, {"epoch": head["epoch"]})
+            if head["from"] != cursor:
+                raise LineDown("cut", "an answer to another question")
+            changes = [wire.loads(line) for line in lines]
+            with self._shelves.open(self.tenant.id) as shelf:
+                assert isinstance(shelf, ShelfPg)
+                adopt(shelf, changes, to_ms(self._clock.now()))
+                shelf.note("cursor", str(head["cursor"]))
+            done.down += len(changes)
+            if any(row["e"] == _STATION for change in changes for row in change["rows"]):
+                self._devices()
+            if not head["more"]:
+                return
+
+    def _other_history(self, epoch: str) -> None:
+        """The province was put back from a copy: everything goes up again, all is read anew."""
+        with transaction(self._shelves.engine) as cursor:
+            entered(cursor, self.tenant.id)
+            cursor.execute(
+                "UPDATE carried SET state = 'waiting' WHERE tenant = %s", (self.tenant.id,)
+            )
+        self._keep(epoch=epoch, cursor="0", keys="0")
+
+    # -- where it stands -------------------------------------------------------------------
+
+    def _kept(self, name: str) -> str:
+        with transaction(self._shelves.engine) as cursor:
+            entered(cursor, self.tenant.id)
+            cursor.execute(
+                "SELECT v FROM relay_state WHERE tenant = %s AND k = %s", (self.tenant.id, name)
+            )
+            found = cursor.fetchone()
+        return "" if found is None else str(found[0])
+
+    def _keep(self, **told: str) -> None:
+        with self._shelves.open(self.tenant.id) as shelf:
+            assert isinstance(shelf, ShelfPg)
+            for name, value in told.items():
+                shelf.note(name, value)
+
+    # -- for ever --------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Until `stop`; a line that is down is what a relay is there for."""
+        while not self._over.is_set():
+            wait = _EVERY_SECONDS
+            try:
+                self.round()
+                self._backoff.succeeded()
+            except (LineDown, wire.Problem) as error:
+                wait = self._backoff.failed(self._clock.now(), retry_after=error.retry_after)
+            self._over.wait(wait)
+
+    def stop(self) -> None:
+        self._over.set()
+        self._line.close()
