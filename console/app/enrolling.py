@@ -77,7 +77,7 @@ def fetch(
     def heard(_changes: object) -> None:
         tell(*_progress(world))
 
-    rounds = Rounds(world, link, heard=heard, hurry=lambda: False)
+    rounds = Rounds(world, link, heard=heard, hurry=lambda: False, progress=tell)
     trouble = ""
     try:
         while True:
@@ -120,8 +120,8 @@ def _words(world: World, asked: Asked) -> None:
 
 
 def _line(done: int, total: int) -> None:
-    share = f"{done * 100 // total} %" if total else "—"
-    sys.stdout.write(f"\r正在取回 {done} / {total}({share}) ")
+    share = f"{done * 100 // total} %" if total else "…"
+    sys.stdout.write(f"\r正在取回本县数据 {share}  ")
     sys.stdout.flush()
 
 

@@ -25,13 +25,15 @@ from db.sync.reply import BROKEN, LineDown
 
 ALL_LANES = frozenset({0, 1, 2, 3})
 _ANSWERED = {wire.OK: "acked", wire.MERGED: "acked"}
-_MENDS = 12  # in one round; a far end that contradicts itself is left for the next one
-_FAR = 200  # groups: a newcomer that far behind takes the snapshot instead of the feed
-# What was turned away goes up again too: that it was tried is history, and its lane has no hole.
+# What was turned away goes up again too, empty: that it was tried is history, and its lane must
+# have no hole.
 _ANEW = (
-    "UPDATE outbox SET state = 'pending', server_seq = NULL, last_error = NULL"
+    "UPDATE outbox SET server_seq = NULL,"
+    " state = CASE state WHEN 'acked' THEN 'pending' ELSE state END"
     " WHERE server_seq IS NOT NULL"
 )
+_MENDS = 12  # in one round; a far end that contradicts itself is left for the next one
+_FAR = 200  # groups: a newcomer that far behind takes the snapshot instead of the feed
 _POISON_TRIES = 8  # a group that fails alone so often is put aside
 
 
@@ -256,7 +258,7 @@ class Engine:
         with self._store.receive() as arrival:
             arrival.connection.exec_driver_sql(_ANEW)
             arrival.connection.exec_driver_sql("UPDATE subject_key SET told = 0")
-            state.keep(arrival.connection, epoch=epoch, cursor="0")
+            state.keep(arrival.connection, epoch=epoch, cursor="0", reread="1")
             state.drop(arrival.connection, "bootstrap")
         self._receiver.forget()
         self._greeted = False
@@ -385,7 +387,7 @@ class Engine:
             query = {"cursor": str(me.cursor)}
             if wait and not self._store.waiting():
                 query["wait"] = f"{wait:g}"
-            if not echo:
+            if not echo or state.REREAD in me.told:
                 query["echo"] = "false"
             reply = self._call("GET", "/v1/sync/changes", query=query, stall=30 + wait)
             head, lines = reply.groups()
@@ -402,9 +404,16 @@ class Engine:
             self._round.pulled += len(lines)
             self._came(head)
             if not head["more"]:
+                self._reread(me)
                 self._comparer.compare(self._call, head.get("checksum"))
                 return
             wait = 0
+
+    def _reread(self, me: state.Stand) -> None:
+        """All of another history was read, and all of ours has come back in it."""
+        if state.REREAD in me.told and not self._store.waiting():
+            with self._store.receive() as arrival:
+                state.drop(arrival.connection, "reread")
 
     def _came(self, head: dict[str, Any]) -> None:
         now = to_ms(self._clock.now())

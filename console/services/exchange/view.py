@@ -87,6 +87,7 @@ class ExchangeView:
     phoned: int
     enrolled: bool
     progress: tuple[int, int]
+    snapshot: bool
     apart: ApartView | None
     shortfalls: tuple[ShortRow, ...]
 
@@ -94,7 +95,7 @@ class ExchangeView:
     def fetching(self) -> bool:
         """Far behind: the county's data is being brought in."""
         done, total = self.progress
-        return self.enrolled and total - done > _FAR_BEHIND
+        return self.enrolled and (self.snapshot or total - done > _FAR_BEHIND)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -136,7 +137,8 @@ def view(read: Read, names: Names, now: datetime, state: LinkState, *, full: boo
         last=listed.last_answer(read),
         phoned=sum(1 for row in waiting if row.phoned),
         enrolled=joined_here(read),
-        progress=listed.progress(read),
+        progress=listed.progress(read) if state.fetched is None else state.fetched,
+        snapshot=state.fetched is not None,
         apart=_apart(read, seen),
         shortfalls=_shortfalls(read, seen),
     )

@@ -212,20 +212,22 @@ class History:
         ]
 
     def reckon(self) -> None:
+        twins = {console.stand().device for console in self.everybody if console.twin}
+        restored = bool(self.stats.get("restores"))
         for console in self.everybody:
             county = self.county(console)
-            checks.whole(console)
+            checks.whole(console, twins)
             if console.twin:
                 checks.kept(console)
                 continue  # the far end turns one of the two away until it is enrolled anew
-            checks.answered(console, county)
+            checks.answered(console, county, restored=restored)
             checks.converged(console, county)
             self._idle(console)
         for everybody in (self.consoles, [self.stranger]):
             county = self.county(everybody[0])
             group = [console for console in everybody if not console.twin]
             ops = {tx: told for console in everybody for tx, told in console.committed.items()}
-            checks.log_itself(county, {c.stand().device for c in everybody if c.twin})
+            checks.log_itself(county, twins)
             checks.meetings(county, ops)
             checks.ledger(county)
             checks.alone(county)
