@@ -152,9 +152,7 @@ class Engine:
                 (lane,),
             ).scalar()
             done = arrival.connection.exec_driver_sql(
-                "UPDATE outbox SET server_seq = NULL,"
-                " state = CASE state WHEN 'acked' THEN 'pending' ELSE state END"
-                " WHERE lane = ? AND incarnation = ? AND n > ? AND server_seq IS NOT NULL",
+                f"{_ANEW} AND lane = ? AND incarnation = ? AND n > ?",
                 (lane, inc, expected),
             )
         self._receiver.forget()
