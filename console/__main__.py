@@ -1,4 +1,4 @@
-"""The command line: run, shot, check, plan, import, export, backup, recover.
+"""The command line: run, shot, check, plan, import, export, backup, recover, enrol.
 
 Every answer is a Chinese sentence; the exit code is 0 where all is well, 1 where something was
 found or refused, 2 where the words of the call are off.
@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from console.domain.refused import Answer
 from console.wording import refusal
@@ -52,7 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     shot.add_argument("--to", type=Path, default=Path("build/shots"), help="文件夹")
     shot.add_argument("--all", action="store_true", help="每页、每种主题、每种尺寸")
     shot.add_argument(
-        "--page", default="wall", help="wall duty response forces supplies situation care"
+        "--page",
+        default="wall",
+        help="wall duty response forces supplies situation registers care exchange",
     )
     shot.add_argument("--theme", default="dark", help="dark light contrast")
     shot.add_argument("--size", default="1920x1080", help="宽x高")
@@ -96,10 +99,24 @@ def _parser() -> argparse.ArgumentParser:
     first = verbs.add_parser("first", parents=[where], help="新建一个县的库,登记首个系统管理员")
     first.set_defaults(run=_first)
 
+    _joining_and_keys(verbs, where)
+    return parser
+
+
+def _joining_and_keys(verbs: Any, where: argparse.ArgumentParser) -> None:
+    enrol = verbs.add_parser("enrol", parents=[where], help="本机入网:凭入网码接入县数据交换")
+    enrol.add_argument("--gateway", default="", help="省平台地址,如 http://127.0.0.1:8765")
+    enrol.add_argument("--code", default="", help="省平台给的入网码(中断后续取不用)")
+    enrol.add_argument("--name", default="", help="本机名称,如 二号席")
+    enrol.add_argument("--login", default="", help="取回后给谁设首个口令(口令另行输入)")
+    enrol.add_argument(
+        "--link", choices=("command", "satellite"), default="command", help="本机所接链路"
+    )
+    enrol.set_defaults(run=_enrol)
+
     recover = verbs.add_parser("recover", parents=[where], help="用恢复码找回本机库的钥匙")
     recover.add_argument("--new", action="store_true", help="换一个新的恢复码,旧的作废")
     recover.set_defaults(run=_recover)
-    return parser
 
 
 def _folder(asked: argparse.Namespace) -> Path:
@@ -190,6 +207,20 @@ def _first(asked: argparse.Namespace) -> int:
     from console.app import clerk
 
     return clerk.first(_folder(asked))
+
+
+def _enrol(asked: argparse.Namespace) -> int:
+    from console.app import enrolling
+
+    given = enrolling.Asked(
+        gateway=asked.gateway,
+        code=asked.code,
+        name=asked.name,
+        login=asked.login,
+        link=asked.link,
+        demo=asked.demo,
+    )
+    return enrolling.enrol(_folder(asked), given)
 
 
 def _recover(asked: argparse.Namespace) -> int:

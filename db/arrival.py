@@ -44,6 +44,7 @@ class Arrival:
 
     now: datetime
     cause: str
+    new_id: Callable[[], str]
     connection: Connection = field(default=None)  # type: ignore[assignment]  # set at once
     digests: dict[tuple[str, str], str] = field(default_factory=dict)
     touched: dict[Kind, set[str]] = field(default_factory=dict)

@@ -121,7 +121,7 @@ class Store:
     def receive(self, cause: str = RECEIVED) -> Iterator[Arrival]:
         """One slice of what came from outside: officers go first, nothing goes up (D23)."""
         with self._turnstile.turn(Lane.SYNC), connections.plain_errors():
-            arrival = Arrival(now=from_ms(to_ms(self.clock.now())), cause=cause)
+            arrival = Arrival(from_ms(to_ms(self.clock.now())), cause, self.ids.next)
             try:
                 with self._turned() as connection:
                     arrival.connection = connection

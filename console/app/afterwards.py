@@ -51,6 +51,7 @@ class Afterwards(QObject):
             here.runner.write(since_last_time, here.world)
             here.runner.write(here.services.plans.register)
             here.runner.write(lay_in, here.world)
+            here.runner.network(here.services.attachments.tidy)
         ticket = here.runner.network(self_check, here.world, here.opened)
         ticket.done.connect(self._on_checked)
         ticket.failed.connect(self._on_failed)

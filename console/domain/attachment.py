@@ -70,3 +70,8 @@ def sound_name(name: str) -> str:
 
 def media_type(name: str) -> str:
     return _MEDIA.get(PurePath(name).suffix.lower(), _OTHER)
+
+
+def harmless(name: str) -> bool:
+    """It shows or sounds; a program that somebody sent as a picture is not opened by a click."""
+    return media_type(name) != _OTHER

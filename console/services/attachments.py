@@ -1,6 +1,7 @@
 """附件: a file put beside a record, and opened again at any workstation that has it."""
 
 import os
+import shutil
 from base64 import b64decode, b64encode
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from db.blobs import Shelf
 from db.seal import DESTROYED
 from db.sync.attachments import keep
 from db.work import Read
+
+VIEWING = "viewing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +98,18 @@ class Attachments:
         to = folder / one.name
         self.shelf.plain(one.sha256, b64decode(one.key), to)
         return to
+
+    def view(self, attachment_id: str) -> Path:
+        """The one plain copy there is, until the next one is looked at or the console starts."""
+        self.tidy()
+        folder = self._viewing
+        folder.mkdir(mode=0o700)
+        return self.open(attachment_id, folder)
+
+    def tidy(self) -> None:
+        """No plain copy outlives its use."""
+        shutil.rmtree(self._viewing, ignore_errors=True)
+
+    @property
+    def _viewing(self) -> Path:
+        return self.world.store.path.parent / VIEWING

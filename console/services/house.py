@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from console.services.alarms import Alarms
+    from console.services.attachments import Attachments
     from console.services.care import Care
     from console.services.delegations import Delegations
     from console.services.dispatches import Dispatches
@@ -75,6 +76,7 @@ _NOUNS = {
     "seat": ("seat", "Seats"),
     "quotas": ("quotas", "Quotas"),
     "exchange": ("exchange", "Exchange"),
+    "attachments": ("attachments", "Attachments"),
 }
 # What looks after the store itself needs it as it was opened: its folder, key and description.
 _OF_THE_STORE = {
@@ -101,6 +103,7 @@ class Services:
 
     if TYPE_CHECKING:
         alarms: Alarms
+        attachments: Attachments
         officers: Officers
         duty: Duty
         intake: Intake

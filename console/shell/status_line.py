@@ -15,6 +15,7 @@ from console.shell.desk import Desk
 from console.theme import hold, set_tone
 from console.theme.fonts import px
 from console.widgets.pane import Asking
+from console.widgets.panel import Elided
 from console.wording import near_time
 from console.wording.shell import STORE
 
@@ -42,11 +43,10 @@ class StatusLine(Asking):
         row = QHBoxLayout(frame)
         row.setContentsMargins(px(20), 0, px(20), 0)
         row.setSpacing(px(24))
-        self._store, self._links = QLabel(), QLabel()
+        self._store, self._links = QLabel(), Elided()
         self._mode, self._officer = QLabel(), QLabel("未登录")
         row.addWidget(self._store)
-        row.addWidget(self._links)
-        row.addStretch(1)
+        row.addWidget(self._links, 1)
         for hint in ("Ctrl+F 搜索", "Ctrl+K 命令", "F1 快捷键"):
             row.addWidget(QLabel(hint))
         row.addWidget(self._mode)
@@ -67,7 +67,9 @@ class StatusLine(Asking):
         )
         self._store.setText(f"{glance.store_words or words} · 上次备份 {backup}")
         set_tone(self._store, tone)
-        self._links.setText(" · ".join(glance.links))
+        links = " · ".join(glance.links)
+        self._links.setText(links)
+        self._links.setToolTip(links)
         self._mode.setText(
             " · ".join(p for p in (glance.mode, "演练" if glance.drill else "") if p)
         )

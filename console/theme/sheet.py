@@ -138,6 +138,8 @@ QFrame#Notice[tone="warn"] { border-color: $warn; }
 QFrame#Notice[tone="ok"] { border-color: $ok; }
 QLabel[role="cap"] { font-size: ${fs11}px; color: $dim; border: 1px solid $line_strong; border-radius: 4px;
   padding: 1px 6px; }
+QProgressBar { background: $raised; border: 1px solid $line; border-radius: 4px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QFrame#Link { border: none; border-left: 1px solid $line; }
 QFrame#LinkFirst { border: none; }
 QFrame#Difference { border: none; border-bottom: 1px solid $line; }

@@ -282,6 +282,8 @@ def far(code: str) -> str:
 REFUSALS: dict[str, str] = {
     **{f"far_{code}": sentence for code, sentence in FAR.items()},
     "far_unknown": "省平台答复“{said}”,本机不认得,请联系维护人员。",
+    "first_word_set": "本机已有人能登录,请由系统管理员设口令。",
+    "first_word_unknown": "没有登录名为“{login}”的人。请核对,或等数据取回完毕。",
     "join_code_missing": "请填写入网码。",
     "join_server_shape": "请填写省平台地址,如 https://sync.example.gov.cn:8443。",
     "difference_settled": "这一处已由{by}于 {at} 核定。",

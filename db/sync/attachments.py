@@ -75,10 +75,28 @@ class Attachments:
 
         Raises what the line raises: all that was done stays done.
         """
+        return self.up(now) + self.down()
+
+    def up(self, now: datetime) -> int:
         if not self._profile.attachments:
             return 0
-        sent = sum(self.send(one, now) for one in self.to_send() if not self._stopped())
-        return sent + sum(self.fetch(one) for one in self.to_fetch() if not self._stopped())
+        return sum(self._sent(one, now) for one in self.to_send() if not self._stopped())
+
+    def down(self) -> int:
+        if not self._profile.attachments:
+            return 0
+        return sum(self.fetch(one) for one in self.to_fetch() if not self._stopped())
+
+    def _sent(self, one: Waiting, now: datetime) -> bool:
+        """A file that is spoilt here, or too large there, does not hold up the others."""
+        try:
+            return self.send(one, now)
+        except Unavailable:
+            return False
+        except wire.Problem as said:
+            if said.code not in {wire.MALFORMED, wire.TOO_LARGE}:
+                raise
+            return False
 
     def send(self, one: Waiting, now: datetime) -> bool:
         at = one.done

@@ -13,16 +13,27 @@ from console.domain.changes import Changes
 from console.domain.clock import Clock
 from console.domain.record import dataclass
 from db.coding import to_ms
+from db.making import APP_VERSION
 from db.schema import SCHEMA_NO
 from db.store import Store
-from db.sync import groups, signing, state, wire
+from db.sync import bootstrap, groups, offering, reborn, signing, state, wire
 from db.sync.line import Line
 from db.sync.pace import Chunk
 from db.sync.receive import NotMine, Receiver
-from db.sync.reply import LineDown
+from db.sync.repair import Comparer, Differs
+from db.sync.reply import BROKEN, LineDown
 
 ALL_LANES = frozenset({0, 1, 2, 3})
 _ANSWERED = {wire.OK: "acked", wire.MERGED: "acked"}
+# What was turned away goes up again too, empty: that it was tried is history, and its lane must
+# have no hole.
+_ANEW = (
+    "UPDATE outbox SET server_seq = NULL,"
+    " state = CASE state WHEN 'acked' THEN 'pending' ELSE state END"
+    " WHERE server_seq IS NOT NULL"
+)
+_MENDS = 12  # in one round; a far end that contradicts itself is left for the next one
+_FAR = 200  # groups: a newcomer that far behind takes the snapshot instead of the feed
 _POISON_TRIES = 8  # a group that fails alone so often is put aside
 
 
@@ -44,6 +55,10 @@ def _nobody(_changes: Changes) -> None:
     """No pane listens."""
 
 
+def _unseen(_done: int, _total: int) -> None:
+    """Nobody looks how far it is."""
+
+
 class Engine:
     """`store` and `line` of one workstation; `heard` is told of everything that came."""
 
@@ -56,14 +71,16 @@ class Engine:
         *,
         lanes: Collection[int] = ALL_LANES,
         heard: Callable[[Changes], None] = _nobody,
+        progress: Callable[[int, int], None] = _unseen,
     ) -> None:
         self._store, self._line, self._clock = store, line, clock
         self._chunk, self._lanes = chunk, frozenset(lanes)
         me = self._stand()
         self._county_key = bytes.fromhex(me.told.get(state.COUNTY_KEY, ""))
         self._receiver = Receiver(store, self._county_key, monotonic=clock.monotonic, heard=heard)
-        self._greeted = False
-        self._sign = False
+        self._heard, self._progress = heard, progress
+        self._comparer = Comparer(store, heard)
+        self._greeted = self._renewed = self._sign = False
         self._round = Round()
 
     # -- a round ---------------------------------------------------------------------------
@@ -73,27 +90,97 @@ class Engine:
         news. Raises LineDown where the line broke; what was done until then is done.
         """
         self._round = Round()
-        try:
-            if not self._greeted:
-                self._hello()
-            self._push()
-            self._pull(wait)
-        except wire.Problem as problem:
-            self._stopped(problem)
+        for _ in range(_MENDS):
+            self._round.problem, self._round.facts = "", {}
+            try:
+                self._exchange(wait)
+                break
+            except wire.Problem as problem:
+                self._round.problem, self._round.facts = problem.code, problem.facts
+                if not self._mended(problem):
+                    break
+            except Differs:
+                self._bootstrap()
         self._round.waiting = self._store.waiting()
         return self._round
 
-    def _stopped(self, problem: wire.Problem) -> None:
-        """What the far end refused as a whole; each code has one thing to do."""
-        self._round.problem, self._round.facts = problem.code, problem.facts
-        if problem.code == wire.EPOCH_CHANGED:
-            self._new_epoch(str(problem.facts.get("epoch", "")))
-        elif problem.code in {wire.HELLO_REQUIRED, wire.OP_GAP, wire.DEVICE_FORKED}:
-            self._greeted = False
-            if problem.code == wire.DEVICE_FORKED:
-                self._round.actions = ("reborn",)
-        elif problem.code == wire.CURSOR_EXPIRED:
-            self._round.actions = ("snapshot",)
+    def _exchange(self, wait: float) -> None:
+        if not self._greeted:
+            self._hello()
+        self._push()
+        self._pull(wait)
+
+    def _mended(self, problem: wire.Problem) -> bool:
+        """What the far end refused as a whole; each code has one thing to do. Whether the round
+        can go on.
+        """
+        facts = problem.facts
+        ways: dict[str, Callable[[], bool]] = {
+            wire.EPOCH_CHANGED: lambda: self._new_epoch(str(facts.get("epoch", ""))),
+            wire.HELLO_REQUIRED: self._greet_again,
+            wire.OP_GAP: lambda: self._gap(int(facts["lane"]), int(facts["expected"])),
+            wire.DEVICE_FORKED: lambda: self._reborn(int(facts.get("free", 0))),
+            wire.CURSOR_EXPIRED: self._bootstrap,
+            wire.BAD_CURSOR: self._bootstrap,
+            wire.TOKEN_EXPIRED: self._token_again,
+            wire.TOKEN_BAD: self._token_again,
+            wire.KEY_REUSED: lambda: self._given_up(str(facts.get("tx", ""))),
+        }
+        way = ways.get(problem.code)
+        return way is not None and way()
+
+    def _greet_again(self) -> bool:
+        self._greeted = False
+        return True
+
+    def _token_again(self) -> bool:
+        """The far end says that it ran out, whatever our clock thinks; once in a round."""
+        expired = getattr(getattr(self._line, "bearer", None), "expired", None)
+        if expired is None or self._renewed:
+            return False
+        self._renewed = True
+        expired()
+        return True
+
+    def _gap(self, lane: int, expected: int) -> bool:
+        """The lane goes on from where the far end stands. Where what it lacks was dropped here
+        long ago, a new incarnation begins a lane of its own.
+        """
+        with self._store.receive() as arrival:
+            inc = arrival.connection.exec_driver_sql(
+                "SELECT min(incarnation) FROM outbox WHERE lane = ? AND server_seq IS NULL",
+                (lane,),
+            ).scalar()
+            done = arrival.connection.exec_driver_sql(
+                "UPDATE outbox SET server_seq = NULL,"
+                " state = CASE state WHEN 'acked' THEN 'pending' ELSE state END"
+                " WHERE lane = ? AND incarnation = ? AND n > ? AND server_seq IS NOT NULL",
+                (lane, inc, expected),
+            )
+        self._receiver.forget()
+        return bool(done.rowcount) or self._reborn(0)
+
+    def _reborn(self, free: int) -> bool:
+        with self._store.receive("sync.reborn") as arrival:
+            reborn.begin(arrival, free)
+        self._receiver.forget()
+        return self._greet_again()
+
+    def _given_up(self, tx: str) -> bool:
+        """The far end has it under other bytes: nothing more is said about it."""
+        with self._store.receive() as arrival:
+            done = arrival.connection.exec_driver_sql(
+                "UPDATE outbox SET server_seq = 0, last_error = ?,"
+                " state = CASE state WHEN 'pending' THEN 'quarantined' ELSE state END"
+                " WHERE tx_id = ? AND server_seq IS NULL",
+                (wire.KEY_REUSED, tx),
+            )
+        return bool(done.rowcount)
+
+    def _bootstrap(self) -> bool:
+        bootstrap.run(self._store, self._call, self._heard, self._progress)
+        self._receiver.forget()
+        return True
 
     def _call(self, method: str, path: str, body: bytes = b"", **more: Any) -> Any:
         self._round.requests += 1
@@ -115,7 +202,7 @@ class Engine:
             "cursor": me.cursor,
             "epoch": me.epoch,
             "lanes": {str(lane): [n, tx] for lane, (n, tx) in lanes.items()},
-            "offer": state.OFFERED not in me.told,
+            "offer": me.told.get(state.OFFERED) != offering.DONE,
             "wall": to_ms(self._clock.now()),
         }
         reply = self._call("POST", "/v1/sync/hello", wire.dumps(told)).json()
@@ -131,7 +218,25 @@ class Engine:
         if me.epoch and reply["epoch"] != me.epoch:
             self._new_epoch(reply["epoch"])
         self._known_there({int(lane): int(last[0]) for lane, last in reply["lanes"].items()})
-        self._greeted = True
+        self._greeted, self._renewed = True, False
+        begun = me.told.get(state.OFFERED, offering.DONE) != offering.DONE
+        if "offer" in self._round.actions or begun:
+            offering.lay(self._store, self._heard)
+        upgraded = self._upgraded()
+        newcomer = not me.cursor and int(reply["head"]) > _FAR
+        if upgraded or newcomer or "snapshot" in self._round.actions or state.BOOTSTRAP in me.told:
+            self._bootstrap()
+
+    def _upgraded(self) -> bool:
+        """What an older build could not read is all read anew by this one."""
+        build = f"{SCHEMA_NO}/{APP_VERSION}"
+        with self._store.receive() as arrival:
+            was = state.stand(arrival.connection).told.get("sync.build")
+            state.keep(arrival.connection, build=build)
+            if was in {None, build}:
+                return False
+            unread = arrival.connection.exec_driver_sql("DELETE FROM quarantine_in").rowcount
+        return bool(unread)
 
     def _known_there(self, lanes: dict[int, int]) -> None:
         """Groups that the far end has lost (it was put back from a copy) go up again: those after
@@ -141,29 +246,25 @@ class Engine:
         with self._store.receive() as arrival:
             for lane in ALL_LANES:
                 arrival.connection.exec_driver_sql(
-                    "UPDATE outbox SET state = 'pending', server_seq = NULL"
-                    " WHERE state = 'acked' AND lane = ? AND incarnation = ? AND n > ?",
+                    f"{_ANEW} AND lane = ? AND incarnation = ? AND n > ?",
                     (lane, me.incarnation, lanes.get(lane, 0)),
                 )
         self._receiver.forget()
 
-    def _new_epoch(self, epoch: str) -> None:
+    def _new_epoch(self, epoch: str) -> bool:
         """The far end's history is another one: everything that is kept goes up again, and all is
         read anew. A late word of the history that we have is nothing new.
         """
         if not epoch or epoch == self._stand().epoch:
-            return
+            return bool(epoch)
         with self._store.receive() as arrival:
-            arrival.connection.exec_driver_sql(
-                "UPDATE outbox SET state = 'pending', server_seq = NULL WHERE state = 'acked'"
-            )
-            arrival.connection.exec_driver_sql(
-                "UPDATE outbox SET server_seq = NULL WHERE server_seq IS NOT NULL"
-            )
+            arrival.connection.exec_driver_sql(_ANEW)
             arrival.connection.exec_driver_sql("UPDATE subject_key SET told = 0")
-            state.keep(arrival.connection, epoch=epoch, cursor="0")
+            state.keep(arrival.connection, epoch=epoch, cursor="0", reread="1")
+            state.drop(arrival.connection, "bootstrap")
         self._receiver.forget()
         self._greeted = False
+        return True
 
     # -- up --------------------------------------------------------------------------------
 
@@ -199,9 +300,9 @@ class Engine:
             reply = self._call("POST", "/v1/sync/push", body, type_=wire.LINES_TYPE).json()
         except wire.Problem as problem:
             return self._smaller(problem, chosen)
-        except LineDown:
+        except LineDown as down:
             self._chunk.halve()
-            self._tried(chosen)
+            self._tried(chosen, down.kind)
             raise
         self._chunk.took(self._clock.monotonic() - began, sum(o.ops for o in chosen.groups))
         self._answered(chosen, keys, reply["results"])
@@ -219,7 +320,7 @@ class Engine:
         """Too large, or one of them can't be read there: halved until a single group is left,
         which is put aside; an empty group takes its place in the lane.
         """
-        if problem.code not in {wire.TOO_LARGE, wire.MALFORMED, wire.KEY_REUSED}:
+        if problem.code not in {wire.TOO_LARGE, wire.MALFORMED}:
             raise problem
         if len(chosen.groups) > 1:
             pointer = problem.facts.get("pointer")
@@ -235,21 +336,27 @@ class Engine:
         return False
 
     def _put_aside(self, poison: groups.Out, code: str) -> None:
-        me = self._stand()
-        empty = groups.void(poison.raw, code)
-        body = wire.pack(self._head(me, [], [empty]), [empty])
-        self._call("POST", "/v1/sync/push", body, type_=wire.LINES_TYPE)
+        """It goes up empty from now on; one that even so can't be taken is spoken of no more."""
         with self._store.receive() as arrival:
             arrival.connection.exec_driver_sql(
-                "UPDATE outbox SET state = 'quarantined', last_error = ? WHERE n = ?",
+                "UPDATE outbox SET last_error = ?,"
+                " server_seq = CASE state WHEN 'pending' THEN NULL ELSE 0 END,"
+                " state = CASE state WHEN 'pending' THEN 'quarantined' ELSE state END WHERE n = ?",
                 (code, poison.n),
             )
 
-    def _tried(self, chosen: groups.Selection) -> None:
+    def _tried(self, chosen: groups.Selection, kind: str) -> None:
+        """A group at which the far end itself breaks, alone, time after time, is put aside."""
+        if not chosen.groups:
+            return
+        first = chosen.groups[0]
         with self._store.receive() as arrival:
-            arrival.connection.exec_driver_sql(
-                "UPDATE outbox SET attempts = attempts + 1 WHERE n = ?", (chosen.groups[0].n,)
-            ) if chosen.groups else None
+            tries = arrival.connection.exec_driver_sql(
+                "UPDATE outbox SET attempts = attempts + 1 WHERE n = ? RETURNING attempts",
+                (first.n,),
+            ).scalar_one()
+        if kind == BROKEN and len(chosen.groups) == 1 and tries >= _POISON_TRIES:
+            self._put_aside(first, kind)
 
     def _answered(
         self, chosen: groups.Selection, keys: groups.UntoldKeys, results: list[dict[str, Any]]
@@ -266,8 +373,9 @@ class Engine:
             groups.mark_told(arrival.connection, keys)
             if marks:
                 arrival.connection.exec_driver_sql(
-                    "UPDATE outbox SET state = ?, last_error = ?, server_seq = ?, acked_at = ?"
-                    " WHERE n = ?",
+                    "UPDATE outbox SET state = CASE state WHEN 'pending' THEN ? ELSE state END,"
+                    " last_error = CASE state WHEN 'pending' THEN ? ELSE last_error END,"
+                    " server_seq = ?, acked_at = ? WHERE n = ?",
                     marks,
                 )
             state.keep(arrival.connection, uploaded_at=str(now))
@@ -281,13 +389,12 @@ class Engine:
             query = {"cursor": str(me.cursor)}
             if wait and not self._store.waiting():
                 query["wait"] = f"{wait:g}"
-            if not echo:
+            if not echo or state.REREAD in me.told:
                 query["echo"] = "false"
             reply = self._call("GET", "/v1/sync/changes", query=query, stall=30 + wait)
             head, lines = reply.groups()
             if head["epoch"] != me.epoch:
-                self._new_epoch(head["epoch"])
-                return
+                raise wire.Problem(409, wire.EPOCH_CHANGED, {"epoch": head["epoch"]})
             if head["from"] != me.cursor:
                 return  # an answer to an older question
             try:
@@ -299,8 +406,16 @@ class Engine:
             self._round.pulled += len(lines)
             self._came(head)
             if not head["more"]:
+                self._reread(me)
+                self._comparer.compare(self._call, head.get("checksum"))
                 return
             wait = 0
+
+    def _reread(self, me: state.Stand) -> None:
+        """All of another history was read, and all of ours has come back in it."""
+        if state.REREAD in me.told and not self._store.waiting():
+            with self._store.receive() as arrival:
+                state.drop(arrival.connection, "reread")
 
     def _came(self, head: dict[str, Any]) -> None:
         now = to_ms(self._clock.now())

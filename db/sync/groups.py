@@ -23,7 +23,10 @@ from db.schema import JOURNAL_COLUMNS
 from db.sync import wire
 
 _NONCE = 12
-_ROW = "n, tx_id, lane, schema_no, hlc, actor, incarnation, first_line, last_line, ops"
+_ROW = (
+    "n, tx_id, lane, schema_no, hlc, actor, incarnation, first_line, last_line, ops, state,"
+    " last_error"
+)
 _LINES = (
     f"SELECT {', '.join(JOURNAL_COLUMNS)}, hash FROM journal WHERE device = ? AND incarnation = ?"  # noqa: S608
 )
@@ -75,6 +78,13 @@ def _order(connection: Connection, lanes: Collection[int]) -> list[int]:
         (_MOST * 4,),
     ):
         pending.setdefault(lane, []).append(n)
+    aside = connection.exec_driver_sql(  # goes up empty: its lane must not have a hole
+        "SELECT lane, n FROM outbox WHERE state IN ('rejected', 'quarantined')"
+        " AND server_seq IS NULL"
+    ).all()
+    for lane, n in aside:
+        pending.setdefault(lane, []).append(n)
+        pending[lane].sort()
     wanted = [lane for lane in sorted(pending) if lane in lanes]
     if len(pending) <= 1:
         return pending[wanted[0]][:_MOST] if wanted else []
@@ -142,7 +152,7 @@ def _spelled(
         f"SELECT {_ROW} FROM outbox WHERE n = ?",  # noqa: S608 - our own names
         (n,),
     ).one()
-    n, tx, lane, schema, hlc, actor, incarnation, first, last, ops = row
+    n, tx, lane, schema, hlc, actor, incarnation, first, last, ops, standing, error = row
     place = (incarnation, lane)
     prev = prevs.get(place)
     if prev is None:
@@ -162,6 +172,10 @@ def _spelled(
             "before": before,
         }
     )
+    if standing != "pending":
+        void = orjson.dumps(error or wire.INVALID)
+        raw = b'%b,"void":%b,"lines":%b,"ops":[]}' % (head[:-1], void, orjson.dumps(lines))
+        return Out(n, tx, lane, 1, raw)
     raw = b'%b,"lines":%b,"ops":%b}' % (head[:-1], orjson.dumps(lines), ops.encode())
     return Out(n, tx, lane, max(1, ops.count('"entity":')), raw)
 
@@ -181,12 +195,6 @@ def previous(connection: Connection, n: int, lane: int, incarnation: int) -> int
 
 def pruned_row(incarnation: int, lane: int) -> str:
     return f"sync.pruned.{incarnation}.{lane}"
-
-
-def void(out: bytes, code: str) -> bytes:
-    """An empty group in the place of one that can't be sent: its lane must not have a hole."""
-    told = orjson.loads(out)
-    return orjson.dumps({**told, "lines": [], "ops": [], "void": code})
 
 
 def journal_part(

@@ -89,12 +89,13 @@ class Traffic:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """What configuration says about the road: the county's own certificate authority (a file), a
-    proxy, how long connecting may take.
+    proxy, how long connecting may take, how long at least a byte is waited for.
     """
 
     authority: str = ""
     proxy: str = ""
     connect: float = CONNECT_SECONDS
+    stall: float = 0.0
 
 
 def _nobody() -> str:
@@ -121,7 +122,7 @@ class HttpLine:
         self.bearer = bearer
         self.traffic = Traffic()
         self._device, self._schema, self._clock = device, schema, clock
-        self._connect = way.connect
+        self._connect, self._stall = way.connect, way.stall
         self._packing = "zstd"
         self._verify: bool | str = way.authority or True
         self._proxies = {"http": way.proxy, "https": way.proxy} if way.proxy else {}
@@ -216,7 +217,7 @@ class HttpLine:
             with self._session.send(
                 request,
                 stream=True,
-                timeout=(self._connect, stall),
+                timeout=(self._connect, max(stall, self._stall)),
                 allow_redirects=False,
                 proxies=self._proxies,
                 verify=self._verify,

@@ -12,7 +12,7 @@ from console.domain.record import dataclass
 from db import journal, outbox
 from db.coding import from_ms
 from db.read import Read
-from db.sync.state import SERVER
+from db.sync.state import HEAD, SERVER, stand
 
 DISCARDED = "group_discarded"  # the line of the log that deals with one
 PENDING, ACKED, REJECTED, QUARANTINED = "pending", "acked", "rejected", "quarantined"
@@ -103,6 +103,12 @@ def server(read: Read) -> str:
     """The far end's address; empty before this workstation has joined."""
     found = read.connection.exec_driver_sql("SELECT v FROM state WHERE k = ?", (SERVER,)).scalar()
     return str(found or "")
+
+
+def progress(read: Read) -> tuple[int, int]:
+    """How far this workstation has read the far end's log, and how long that was last said to be."""
+    me = stand(read.connection)
+    return me.cursor, max(me.cursor, int(me.told.get(HEAD, 0)))
 
 
 def last_heard(read: Read, device: str) -> datetime | None:

@@ -20,6 +20,8 @@ class Overlay:
         self._newest = 0
         self._groups: dict[str, tuple[int, list[Key]]] = {}  # tx → n, rows
         self._over: dict[Key, dict[int, dict[str, Any]]] = {}  # row → n → set
+        self._made: set[Key] = set()  # rows that one of these groups makes
+        self._base: dict[Key, dict[int, dict[str, Any]]] = {}  # row → n → what was there before
 
     def load(self, connection: Connection, cursor: int) -> None:
         """Everything that is pending, or was answered with a later place in the feed."""
@@ -47,25 +49,31 @@ class Overlay:
             key = (op["entity"], op["of"])
             keys.append(key)
             self._over.setdefault(key, {}).setdefault(n, {}).update(op["set"])
+            if op["base"] is None:
+                self._made.add(key)
+            else:
+                base = self._base.setdefault(key, {}).setdefault(n, {})
+                self._base[key][n] = {**op["base"], **base}
         self._groups[tx] = (n, keys)
 
     def own(self, tx: str) -> bool:
         return tx in self._groups
 
-    def came_back(self, tx: str) -> None:
+    def came_back(self, tx: str) -> dict[Key, dict[str, Any]]:
         """The group stands in the feed; from here on the far end's rows have it, or it was
-        refused.
+        refused. What it had set, by row.
         """
         found = self._groups.pop(tx, None)
         if found is None:
-            return
+            return {}
         n, keys = found
-        for key in keys:
-            some = self._over.get(key)
-            if some is not None:
-                some.pop(n, None)
-                if not some:
-                    del self._over[key]
+        had: dict[Key, dict[str, Any]] = {}
+        for key in dict.fromkeys(keys):
+            some = self._over[key]
+            had[key] = some.pop(n)
+            if not some:
+                del self._over[key]
+        return had
 
     def over(self, key: Key) -> dict[str, Any]:
         """What lies over this row, the newest on top; empty where it is clean."""
@@ -76,6 +84,15 @@ class Overlay:
         for n in sorted(some):
             found.update(some[n])
         return found
+
+    def under(self, key: Key, row: dict[str, Any]) -> dict[str, Any] | None:
+        """The row as it was before what waits; None where one of those makes it."""
+        if key in self._over and key in self._made:
+            return None
+        before = dict(row)
+        for n in sorted(self._over.get(key, ()), reverse=True):
+            before.update(self._base.get(key, {}).get(n, {}))
+        return {name: value for name, value in before.items() if value is not None}
 
     def covers(self, key: Key) -> bool:
         return key in self._over

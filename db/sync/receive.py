@@ -27,9 +27,10 @@ from db.store import Store
 from db.sync import state, wire
 from db.sync.columns import layout
 from db.sync.groups import unwrap
-from db.sync.overlay import Overlay
+from db.sync.overlay import Key, Overlay
 
-SLICE_SECONDS = 0.015  # D23: at most 20 ms; the journal line and the commit come on top
+SLICE_SECONDS = 0.016  # D23: at most 20 ms, the commit and the waking of who waits among them
+_FIRST, _LEAST, _MOST = 300, 20, 4000  # rows and lines of a slice
 _LINE = (
     f"INSERT OR IGNORE INTO journal({', '.join(JOURNAL_COLUMNS)}, hash)"  # noqa: S608
     f" VALUES ({', '.join('?' * (len(JOURNAL_COLUMNS) + 1))})"
@@ -42,7 +43,7 @@ _KINDS = frozenset(kind.value for kind in Kind)
 _SUBJECT, _TX = JOURNAL_COLUMNS.index("subject_kind"), JOURNAL_COLUMNS.index("tx")
 _ROWS = JOURNAL_COLUMNS.index("rows")
 # What a change may be that this build can't take: never a reason to stop the feed.
-_STRANGE = (
+STRANGE = (
     *(driver.IntegrityError, driver.DataError, driver.InterfaceError, wire.Malformed),
     *(KeyError, ValueError, TypeError, IndexError, AttributeError),
 )
@@ -68,18 +69,23 @@ class Receiver:
         self._store, self._county_key = store, county_key
         self._monotonic, self._heard = monotonic, heard
         self._overlay: Overlay | None = None
+        self._most = _FIRST
 
     def page(self, cursor: int, lines: Sequence[bytes], upto: int) -> int:
         """Takes the changes after `cursor` in; the cursor afterwards. Raises Malformed for a page
         that is not one: nothing of the group that could not be read was taken.
         """
         changes = [_read(line) for line in lines]
+        for change in changes:
+            prepared(change)
         at, alone = 0, False
         while at < len(changes):
             try:
                 with self._store.receive() as arrival:
+                    began = self._monotonic()
                     at, cursor = self._slice(arrival, changes, at, cursor, alone=alone)
-            except _STRANGE as error:
+                self._pace(self._monotonic() - began)
+            except STRANGE as error:
                 self._overlay = None
                 if alone:  # this one it is: put aside whole, and the feed goes on
                     with self._store.receive() as arrival:
@@ -95,6 +101,11 @@ class Receiver:
             cursor = upto
         return cursor
 
+    def _pace(self, took: float) -> None:
+        """How much fits into a slice is found out by doing: rows differ, and so do disks."""
+        factor = min(2.0, SLICE_SECONDS / took) if took else 2.0
+        self._most = max(_LEAST, min(_MOST, int(self._most * factor)))
+
     def forget(self) -> None:
         """The outbox was changed behind the overlay's back (a discard, a new incarnation)."""
         self._overlay = None
@@ -102,14 +113,15 @@ class Receiver:
     def _slice(
         self, arrival: Arrival, changes: list[Change], at: int, cursor: int, *, alone: bool
     ) -> tuple[int, int]:
-        began, first = self._monotonic(), cursor
+        first, weight = cursor, 0
         overlay = self._laid(arrival.connection, cursor)
         taking = Taking(arrival, overlay, self._county_key)
         while at < len(changes):
             change = changes[at]
             taking.group(change)
             cursor, at = int(change["seq"]), at + 1
-            if alone or self._monotonic() - began > SLICE_SECONDS:
+            weight += len(change["rows"]) + len(change["lines"])
+            if alone or weight >= self._most:
                 break
         taking.settle()
         arrival.facts = {"from": first, "to": cursor}
@@ -139,9 +151,27 @@ def _read(line: bytes) -> Change:
     return {"seq": int(number), "raw": line.decode("utf-8", "replace")}
 
 
+def prepared(change: Change) -> None:
+    """What can be done before the turn at the store: columns and their digests, where nothing of
+    ours lies over them. What can't be read now is found out in its place.
+    """
+    try:
+        for row in change.get("rows", ()):
+            of = _ENTITIES.get(row["e"])
+            if of is not None and row["row"] is not None and not (of.unique or of.stays):
+                values = layout(of).values(row["row"])
+                row["ready"] = (values, digest(values).hex())
+    except STRANGE:
+        return
+
+
 def put_aside(connection: Connection, change: Change, why: str) -> None:
     """Kept as it came, to be read after an upgrade."""
-    raw = wire.dumps(change).decode()
+    rows = change.get("rows")
+    if isinstance(rows, list):
+        bare = [{k: v for k, v in row.items() if k != "ready"} for row in rows]
+        change = {**change, "rows": bare}
+    raw = orjson.dumps(change, default=repr).decode()
     direct(connection).execute(
         "INSERT OR REPLACE INTO quarantine_in(seq, raw, error, schema_no) VALUES (?, ?, ?, ?)",
         (int(change["seq"]), raw, why[:200], int(change.get("schema", 0))),
@@ -154,19 +184,22 @@ class Taking:
     def __init__(self, arrival: Arrival, overlay: Overlay, county_key: bytes) -> None:
         self._arrival, self._overlay, self._key = arrival, overlay, county_key
         self._run = direct(arrival.connection)
-        self._rows: dict[Kind, dict[str, tuple[Raw, ...]]] = {}
-        self._vers: dict[Kind, list[tuple[int, str]]] = {}
+        self._rows: dict[Kind, dict[str, tuple[tuple[Raw, ...], str]]] = {}  # with the digest
+        self._vers: dict[Kind, dict[str, int]] = {}
         self._lines: list[tuple[Raw, ...]] = []
         self._earlier: list[str] = []
+        self._had: dict[Key, dict[str, Any]] = {}  # what the own group at hand had set
+        lowest = self._run.execute("SELECT min(seq) FROM quarantine_in").fetchone()[0]
+        self._below = min(int(lowest or 0), 0)
         self._me = state.stand(arrival.connection)
 
     def group(self, change: Change) -> None:
-        own = self._overlay.own(change["tx"])
+        own, self._had = self._overlay.own(change["tx"]), {}
         mine = change["dev"] == self._me.device
         if change["st"] != wire.QUARANTINED:  # that one waits for a person, and stays to be seen
-            self._overlay.came_back(change["tx"])
+            self._had = self._overlay.came_back(change["tx"])
         for key in change["keys"]:
-            self._key_came(key)
+            self.key(key)
         if mine:
             self._answered(change)
         if not own:
@@ -174,9 +207,18 @@ class Taking:
         for row in change["rows"]:
             if row["row"] is None and not own and not row.get("gone"):
                 raise NotMine
-            self._row(row, change)
+            self.row(row, change)
+        if self._had and change["st"] in {wire.OK, wire.MERGED}:
+            told = {(row["e"], str(row["id"])) for row in change["rows"]}
+            for key in self._had.keys() - told:
+                self._theirs_stands(key)
         if change["lines"] and not own:
             self._arrival.touch(Kind.JOURNAL, change["tx"])
+
+    def strange(self) -> int:
+        """A place for what is put aside and has none in the feed: counted below nought."""
+        self._below -= 1
+        return self._below
 
     def lines(self, told: Sequence[Sequence[Any]]) -> None:
         """Another's lines as they are. Those of an earlier life of ours that a copy did not have
@@ -206,9 +248,9 @@ class Taking:
                 ).fetchone()
                 self._arrival.digests[KEY_MARK, id_] = "" if row is None else digest(row).hex()
             elif name in _ENTITIES:
-                self._as_it_lies(_ENTITIES[name], id_)
+                self.as_it_lies(_ENTITIES[name], id_)
 
-    def _as_it_lies(self, of: Entity, id_: str) -> None:
+    def as_it_lies(self, of: Entity, id_: str) -> None:
         row = self._run.execute(
             f'SELECT {of.columns} FROM "{of.kind}" WHERE id = ? AND deleted = 0',  # noqa: S608
             (id_,),
@@ -217,7 +259,7 @@ class Taking:
 
     # -- rows ------------------------------------------------------------------------------
 
-    def _row(self, told: dict[str, Any], change: Change) -> None:
+    def row(self, told: dict[str, Any], change: Change) -> None:
         of = _ENTITIES.get(told["e"])
         if of is None:
             self._aside(change, f"unknown {told['e']}")
@@ -229,14 +271,19 @@ class Taking:
                 self._withdraw(of, id_)
             return
         if row is None:
-            self._vers.setdefault(of.kind, []).append((ver, id_))
+            self._as_we_have_it(of, id_, ver)
             return
-        shadow = None
-        if self._overlay.covers(key):
+        self._vers.get(of.kind, {}).pop(id_, None)
+        shadow, known = None, ""
+        covered = self._overlay.covers(key)
+        if covered:
             shadow = wire.dumps(row).decode()
             row = {**row, **self._overlay.over(key)}
         try:
-            values = layout(of).values(row)
+            if covered or "ready" not in told:
+                values = layout(of).values(row)
+            else:
+                values, known = told["ready"]
         except (KeyError, ValueError, TypeError, wire.Malformed) as error:
             self._aside(change, repr(error))
             return
@@ -246,30 +293,72 @@ class Taking:
             return
         some = self._rows.setdefault(of.kind, {})
         some.pop(id_, None)
-        some[id_] = (*values, ver, shadow)
+        some[id_] = ((*values, ver, shadow), known)
+
+    def _as_we_have_it(self, of: Entity, id_: str, ver: int) -> None:
+        key = (str(of.kind), id_)
+        if self._overlay.covers(key):
+            self._under(of, id_, ver, self._had.get(key, {}))
+            return
+        if id_ in self._rows.get(of.kind, ()):
+            self.settle()  # in the order of the feed
+        self._vers.setdefault(of.kind, {})[id_] = ver
+
+    def _under(self, of: Entity, id_: str, ver: int, had: dict[str, Any]) -> None:
+        """As we had it; but more of ours lies over it. The far end's row below has this now."""
+        self.settle()
+        asked = f'SELECT shadow FROM "{of.kind}" WHERE id = ?'  # noqa: S608 - our own names
+        found = self._run.execute(asked, (id_,)).fetchone()
+        shadow = None if found is None else found[0]
+        if shadow is not None:
+            shadow = wire.dumps({**wire.loads(shadow), **had}).decode()
+        self._run.execute(
+            f'UPDATE "{of.kind}" SET ver = ?, shadow = ? WHERE id = ?',  # noqa: S608
+            (ver, shadow, id_),
+        )
+
+    def _theirs_stands(self, key: Key) -> None:
+        """Our group came to nothing for this row: what came before it stands, and beside it a
+        difference. With later words of ours on top, if there are any.
+        """
+        of, id_ = _ENTITIES[key[0]], key[1]
+        self.settle()
+        found = self._run.execute(
+            f'SELECT shadow, ver FROM "{of.kind}" WHERE id = ?',  # noqa: S608 - our own names
+            (id_,),
+        ).fetchone()
+        if found is None or found[0] is None:
+            return  # nobody else has said anything since: it is as it lies
+        server = wire.loads(found[0])
+        shadow = found[0] if self._overlay.covers(key) else None
+        values = layout(of).values({**server, **self._overlay.over(key)})
+        self._run.execute(layout(of).upsert, (*values, found[1], shadow))
+        self.as_it_lies(of, id_)
+        self._arrival.touch(of.kind, id_)
 
     def settle(self) -> None:
         """Puts down what was gathered."""
         rows, self._rows = self._rows, {}
         for kind, some in rows.items():
             of = BY_KIND[kind]
-            upsert = layout(of).upsert
-            for values in some.values():
-                self._wrote(of, values[:-2])
-            self._run.executemany(upsert, list(some.values()))
+            name, digests = str(of.kind), self._arrival.digests
+            for id_, (row, known) in some.items():
+                digests[name, id_] = known or digest(row[:-2]).hex()
+            self._arrival.touched.setdefault(kind, set()).update(some)
+            self._run.executemany(layout(of).upsert, [row for row, _ in some.values()])
         vers, self._vers = self._vers, {}
-        for kind, pairs in vers.items():
+        for kind, told in vers.items():
             self._run.executemany(
                 f'UPDATE "{kind}" SET ver = ?, shadow = NULL WHERE id = ?',  # noqa: S608
-                pairs,
+                [(ver, id_) for id_, ver in told.items()],
             )
             if BY_KIND[kind].unique:
-                self._back(BY_KIND[kind], [id_ for _, id_ in pairs])
+                self._back(BY_KIND[kind], list(told))
         lines, self._lines = self._lines, []
         self._run.executemany(_LINE, lines)
         earlier, self._earlier = self._earlier, []
-        for told in earlier:
-            self._vouch_anew(told)
+        for named in earlier:
+            self._vouch_anew(named)
 
     def _wrote(self, of: Entity, values: tuple[Raw, ...]) -> None:
         id_ = str(values[of.names.index("id")])
@@ -369,7 +458,7 @@ class Taking:
                 )
             )
 
-    def _key_came(self, told: dict[str, Any]) -> None:
+    def key(self, told: dict[str, Any]) -> None:
         about, by = str(told["about"]), str(told["by"])
         if told["destroyed_at"] is not None:
             self._destroyed(about, by, int(told["destroyed_at"]))

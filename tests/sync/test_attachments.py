@@ -271,3 +271,25 @@ def test_what_came_as_something_else_is_dropped(here, photo, depot, line, tmp_pa
     assert exchange(there, line) == 0
     assert not Attachments(there).shelf.has(row.sha256)
     opened.store.close()
+
+
+def test_while_there_is_something_to_say_a_file_stops_between_two_pieces(here, photo, depot, line):
+    _, row = added(here, photo)
+    asked = iter([False, False, False] + [True] * 9)
+    files = sync.Attachments(here.store, Attachments(here).shelf, line, WIRED, lambda: next(asked))
+    assert files.exchange(here.now) == 0
+    had = len(depot.kept[row.sha256])
+    assert 0 < had < row.sealed_size
+    assert exchange(here, line) == 1
+
+
+def test_a_file_that_was_spoilt_here_does_not_hold_up_the_others(
+    here, photo, depot, line, tmp_path
+):
+    _, row = added(here, photo)
+    Attachments(here).shelf.path(row.sha256).unlink()
+    other = tmp_path / "other.pdf"
+    other.write_bytes(b"%PDF" * 1000)
+    _, second = added(here, other)
+    assert exchange(here, line) == 1
+    assert set(depot.kept) == {second.sha256}

@@ -8,9 +8,12 @@ import pytest
 from console.domain.changes import Kind
 from console.domain.link import LinkCode
 from console.services.attachments import Attachments
+from console.services.exchange.rounds import Rounds
 from db.gateway.blobs import Blobs
 from db.sync import attachments as sync
 from db.sync import wire
+from db.sync.enrolling import enrol
+from db.sync.line import HttpLine
 from resources.exchange import links
 from tests.support.far_end import FarEnd, Visitor, now, shelves
 from tests.support.world import HandClock, world
@@ -159,3 +162,30 @@ def test_a_photograph_goes_from_one_desk_to_another(end, one, tmp_path):
     assert Attachments(there).open(id_, tmp_path).read_bytes() == BYTES * 3
     opened.store.close()
     opened_there.store.close()
+
+
+def joined(folder, end):
+    made, opened = world(folder, HandClock(now()))
+    plain = HttpLine(end.url, made.store.head()[0], 1, 1, made.clock)
+    enrol(made.store, plain, end.url, end.invite(folder.name))
+    plain.close()
+    rounds = Rounds(made, LinkCode.COMMAND, heard=lambda _: None, hurry=lambda: False)
+    return made, opened, rounds
+
+
+def test_a_running_console_takes_files_along_when_all_else_is_said(end, tmp_path):
+    here, opened, mine = joined(tmp_path / "here", end)
+    there, opened_there, theirs = joined(tmp_path / "there", end)
+    photo = tmp_path / "决口.jpg"
+    photo.write_bytes(BYTES)
+    who = clerk(here)
+    id_, _ = Attachments(here).add(who, Kind.INCIDENT, "i-running", photo)
+    assert mine.once().state.trouble == theirs.once().state.trouble == ""
+    with there.store.read() as read:
+        (listed,) = Attachments(there).listed(read, "i-running")
+    assert listed.here
+    assert listed.attachment.name == "决口.jpg"
+    assert Attachments(there).open(id_, tmp_path).read_bytes() == BYTES
+    for rounds, one in ((mine, opened), (theirs, opened_there)):
+        rounds.close()
+        one.store.close()

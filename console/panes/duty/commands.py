@@ -252,6 +252,18 @@ COMMANDS = [
         scope="pane",
     ),
     Command(
+        "duty.files",
+        "附件",
+        lambda pane: pane.sheets.files(),
+        "Alt+F",
+        when=_chosen,
+        group=GROUP,
+        help="照片、录音、文件:加密存放,最后上传",
+        pane="duty",
+        page=True,
+        scope="pane",
+    ),
+    Command(
         "duty.trace",
         "只看所选事件的经过",
         By("toggle_trace"),

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from console.domain.refused import Answer
 from console.domain.roster import Post
 from console.panes.duty.dictation_sheet import DictationSheet
+from console.panes.duty.files_sheet import FilesSheet
 from console.panes.duty.forms import ActionForm
 from console.panes.duty.handover_sheet import HandoverSheet
 from console.panes.duty.incident_sheets import (
@@ -98,6 +99,19 @@ class Sheets(QObject):
         form = self._form("attach", AttachSheet)
         form.set_events(self._page.events if self._page is not None else ())
         self._about("attach", AttachSheet, self.tr("归入事件档"))
+
+    def files(self) -> None:
+        """附件 of the chosen incident, as they are here now."""
+        here = self._pane.incident()
+        if here is not None:
+            ticket = self._pane.runner.read(_files, self._pane.services, here.id)
+            ticket.done.connect(self._on_files)
+            ticket.failed.connect(self._no)
+
+    def _on_files(self, listed: Any) -> None:
+        form = self._form("files", FilesSheet)
+        form.show_listed(listed)
+        self._about("files", FilesSheet, self.tr("附件"))
 
     def close_incident(self) -> None:
         incident = self._pane.incident()
@@ -223,6 +237,12 @@ class Sheets(QObject):
 
 def _dictation_sheet(_pane: Any) -> DictationSheet:
     return DictationSheet()
+
+
+def _files(services: Any, incident: str) -> Any:
+    """Runs on a reader thread."""
+    with services.world.store.read() as read:
+        return services.attachments.listed(read, incident)
 
 
 def _dictation(services: Any, officer: str, incident: str) -> Dictation:

@@ -30,7 +30,7 @@ class DifferencesPanel(Panel):
         super().__init__(tr("数据不一致"), parent=parent)
         self.list = _List(self._step)
         self.list.setAccessibleName(tr("数据不一致"))
-        inside = QWidget()
+        self._inside = inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
@@ -72,6 +72,7 @@ class DifferencesPanel(Panel):
         )
         self._empty.say_empty()
         self._empty.setVisible(not self._rows)
+        self._inside.setVisible(bool(self._rows))
         self._draw()
 
     def current(self) -> DifferenceRow | None:

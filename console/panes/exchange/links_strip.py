@@ -2,8 +2,17 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QVBoxLayout,
+    QWidget,
+)
 
+from console.panes.exchange.columns import tr
+from console.services.exchange.view import ExchangeView
 from console.services.glance.linking import LinkRow
 from console.theme import hold, set_role
 from console.theme.fonts import px
@@ -26,10 +35,37 @@ class LinksStrip(QWidget):
             cell = _Cell(first=not self._cells)
             self._cells.append(cell)
             self._row.addWidget(cell, 1)
-        for number, cell in enumerate(self._cells):
-            cell.setVisible(number < len(rows))
-            if number < len(rows):
-                cell.show_link(rows[number])
+        for place, cell in enumerate(self._cells):
+            cell.setVisible(place < len(rows))
+            if place < len(rows):
+                cell.show_link(rows[place])
+
+
+class FetchBar(QWidget):
+    """How much of the county's data has been brought in; there only while it is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(18), px(8), px(18), px(10))
+        row.setSpacing(px(12))
+        self._words, self._bar = QLabel(), QProgressBar()
+        set_role(self._words, "quiet")
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(tr("取回本县数据"))
+        hold(self._bar, height=8)
+        row.addWidget(self._words)
+        row.addWidget(self._bar, 1)
+        self.hide()
+
+    def show_progress(self, view: ExchangeView) -> None:
+        self.setVisible(view.fetching)
+        done, total = view.progress
+        share = done * 100 // total if total else 0
+        self._bar.setValue(share)
+        self._words.setText(
+            tr("正在取回本县数据 {share} %,可照常工作,断了会接着取").format(share=share)
+        )
 
 
 class _Cell(QFrame):

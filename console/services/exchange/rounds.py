@@ -17,6 +17,7 @@ from console.domain.link import LinkCode
 from console.domain.linking import LinkState, Standing
 from console.domain.record import dataclass
 from console.services.exchange.apart import LEAST, note_back
+from console.services.exchange.files import Files
 from console.services.laid_rules import LAID, in_force
 from console.services.seat import Seats
 from console.services.world import World
@@ -52,6 +53,10 @@ STOPPED_SECONDS = 300.0
 BREATH_SECONDS = 0.5  # between two rounds that had nothing to say
 _PROMPT = 3  # times in a row that something is put right at once
 Heard = Callable[[Changes], None]
+
+
+def _unseen(_done: int, _total: int) -> None:
+    """Nobody looks on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +100,10 @@ class Road:
             with self._gate:
                 self._asking = False
 
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
     def interrupt(self) -> None:
         with self._gate:
             if self._asking and self._line is not None:
@@ -110,7 +119,7 @@ class Road:
 
 class Rounds:
     """`once(wait)` from one thread; `interrupt` and `close` from any. `hurry` says that something
-    of our own has come up since the round began.
+    of our own has come up since the round began; `progress` hears how much of a snapshot is here.
     """
 
     def __init__(
@@ -120,16 +129,18 @@ class Rounds:
         *,
         heard: Heard,
         hurry: Callable[[], bool],
+        progress: Callable[[int, int], None] = _unseen,
         way: Way | None = None,
         rng: Callable[[], float] = random.random,
     ) -> None:
-        self._world, self._heard = world, heard
+        self._world, self._heard, self._progress = world, heard, progress
         self.profile = links()[link]
         self._way = way
         self._made: HttpLine | None = None
         self.road = Road(self._line, hurry)
         self.state = LinkState(standing=Standing.TRYING, link=link, since=world.now)
         self._backoff = Backoff(rng, self.profile.pace)
+        self._files = Files(world, self.profile, lambda: self.road.closed or hurry())
         self._engine: Engine | None = None
         self._bundle: list[Changes] = []
         self._told_at = 0.0
@@ -149,6 +160,8 @@ class Rounds:
         self._settle(done.pulled)
         if done.problem:
             return self._failed(done.problem, None)
+        if not done.waiting:
+            self._files.exchange(self.road)
         return self._succeeded(done, waited=wait > 0)
 
     def asked(self) -> None:
@@ -171,13 +184,15 @@ class Rounds:
             Chunk(self.profile.pace),
             lanes=self.profile.lanes,
             heard=self._hear,
+            progress=self._progress,
         )
         return self._engine
 
     def _line(self) -> HttpLine:
         """The same token goes on over a new connection."""
         store, clock = self._world.store, self._world.clock
-        way = replace(self._way or Way(), connect=self.profile.pace.connect)
+        pace = self.profile.pace
+        way = replace(self._way or Way(), connect=pace.connect, stall=pace.stall)
         before = self._made
         if before is None:
             self._made = connect(store, clock, SCHEMA_NO, way)

@@ -33,6 +33,7 @@ from db.work import Read
 from resources.exchange import links
 
 _SHORT = 200
+_FAR_BEHIND = 200  # entries: more than a moment of news
 _DECISIONS = frozenset({Kind.RESPONSE, Kind.APPROVAL, Kind.PROPOSAL})
 
 
@@ -85,8 +86,16 @@ class ExchangeView:
     last: tuple[datetime, int] | None
     phoned: int
     enrolled: bool
+    progress: tuple[int, int]
+    snapshot: bool
     apart: ApartView | None
     shortfalls: tuple[ShortRow, ...]
+
+    @property
+    def fetching(self) -> bool:
+        """Far behind: the county's data is being brought in."""
+        done, total = self.progress
+        return self.enrolled and (self.snapshot or total - done > _FAR_BEHIND)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -128,6 +137,8 @@ def view(read: Read, names: Names, now: datetime, state: LinkState, *, full: boo
         last=listed.last_answer(read),
         phoned=sum(1 for row in waiting if row.phoned),
         enrolled=joined_here(read),
+        progress=listed.progress(read) if state.fetched is None else state.fetched,
+        snapshot=state.fetched is not None,
         apart=_apart(read, seen),
         shortfalls=_shortfalls(read, seen),
     )

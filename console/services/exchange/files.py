@@ -1,0 +1,43 @@
+"""附件 after everything else: when a round has ended well, what waits of files goes and comes.
+
+On the same thread, because a photograph must not take the line from a report: it stops between
+two pieces as soon as there is something of ours to say, and goes on from there.
+"""
+
+from collections.abc import Callable
+
+from console.domain.link import Profile
+from console.services.attachments import Attachments
+from console.services.world import World
+from db.sync import attachments as sync
+from db.sync import wire
+from db.sync.line import Line, LineDown
+
+MISSING_SECONDS = 60.0  # how often a file is asked for that the province has not got yet
+
+
+class Files:
+    """`exchange` after a round; what fails waits for the next one."""
+
+    def __init__(self, world: World, profile: Profile, stopped: Callable[[], bool]) -> None:
+        self._world, self._profile, self._stopped = world, profile, stopped
+        self._asked_at: float | None = None
+
+    def exchange(self, line: Line) -> int:
+        """How many files became whole, at either end."""
+        if not self._profile.attachments:
+            return 0
+        store, shelf = self._world.store, Attachments(self._world).shelf
+        files = sync.Attachments(store, shelf, line, self._profile, self._stopped)
+        try:
+            done = files.up(self._world.now)
+            return done + (files.down() if self._due() else 0)
+        except (LineDown, wire.Problem):
+            return 0  # the round after this one finds out how the line stands
+
+    def _due(self) -> bool:
+        now = self._world.clock.monotonic()
+        if self._asked_at is not None and now - self._asked_at < MISSING_SECONDS:
+            return False
+        self._asked_at = now
+        return True

@@ -1,0 +1,247 @@
+"""Everything at once: a newcomer's county, or a store that the feed can't bring up to date.
+
+Segments come into files beside the store, each proven by its hash, so that a line that breaks
+costs one segment. A newcomer's rows go straight into its tables, some thousand at a time; cut off
+at any moment, it goes on where it was. A store that has rows takes it all in one transaction: its
+outbox stays, what it has said and not heard back lies on top, and what the far end has lost is
+offered to it again.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from console.domain.changes import Changes
+from console.domain.record import dataclass
+from db.arrival import Arrival
+from db.engine import direct
+from db.entity import DataClass
+from db.registry import ENTITIES
+from db.store import Store
+from db.sync import offering, state, wire
+from db.sync.overlay import Key, Overlay
+from db.sync.receive import STRANGE, Taking, prepared, put_aside
+from db.sync.reply import CUT, LineDown
+
+FOLDER = "incoming"
+AT_ONCE = 2000  # rows of a newcomer in one transaction: an officer waits no longer than that
+_INFLATED = 256 << 20
+Call = Callable[..., Any]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """`id` is its SHA-256."""
+
+    id: str
+    kind: str
+    rows: int
+    bytes: int
+
+
+def run(store: Store, call: Call, heard: Callable[[Changes], None], progress: Progress) -> None:
+    """Fetches what is missing and puts it down; then the cursor stands at the snapshot. `progress`
+    is told bytes done and in all, half of them for fetching.
+    """
+    begun = _begun(store, call)
+    segments = [Segment(**one) for one in begun["segments"]]
+    done = set(begun["done"])
+    into = store.path.parent / FOLDER
+    into.mkdir(exist_ok=True)
+    total, far = 2 * sum(one.bytes for one in segments), 0
+    for one in segments:
+        if one.id not in done:
+            _fetch(store, call, one, into)
+        far += one.bytes
+        progress(far, total)
+    loading = _Loading(store, heard, begun)
+    if begun["fresh"]:
+        for one in segments:
+            if one.id not in done:
+                loading.straight(one, (into / one.id).read_bytes())
+            far += one.bytes
+            progress(far, total)
+        with store.receive() as arrival:
+            loading.stands(arrival)
+    else:
+        loading.swap((one, (into / one.id).read_bytes()) for one in segments)
+        progress(total, total)
+    for left in into.iterdir():
+        left.unlink()
+
+
+def _begun(store: Store, call: Call) -> dict[str, Any]:
+    """The list that was begun with, or a new one."""
+    with store.read() as read:
+        me = state.stand(read.connection)
+        fresh = not any(_has_rows(read.connection, str(of.kind)) for of in ENTITIES)
+    kept = me.told.get(state.BOOTSTRAP)
+    if kept:
+        begun: dict[str, Any] = orjson.loads(kept)
+        if begun["epoch"] == me.epoch:
+            return begun
+    reply = call("POST", "/v1/sync/snapshot", b"{}").json()
+    if me.epoch and reply["epoch"] != me.epoch:
+        raise wire.Problem(409, wire.EPOCH_CHANGED, {"epoch": reply["epoch"]})
+    begun = {
+        "epoch": reply["epoch"],
+        "cursor": reply["cursor"],
+        "segments": [
+            {name: one[name] for name in ("id", "kind", "rows", "bytes")}
+            for one in reply["segments"]
+        ],
+        "done": [],
+        "fresh": fresh,
+    }
+    with store.receive() as arrival:
+        state.keep(arrival.connection, bootstrap=orjson.dumps(begun).decode())
+    return begun
+
+
+def _has_rows(connection: Connection, kind: str) -> bool:
+    asked = f'SELECT 1 FROM "{kind}" LIMIT 1'  # noqa: S608 - our own names
+    return connection.exec_driver_sql(asked).fetchone() is not None
+
+
+def _fetch(store: Store, call: Call, one: Segment, into: Path) -> None:
+    """A file that is whole already is not asked for again."""
+    path = into / one.id
+    if path.exists() and wire.sha(path.read_bytes()) == one.id:
+        return
+    try:
+        body = call("GET", f"/v1/sync/segment/{one.id}").body
+    except wire.Problem:  # it is not kept there any more: a fresh list, next time
+        with store.receive() as arrival:
+            state.drop(arrival.connection, "bootstrap")
+        raise
+    if wire.sha(body) != one.id:
+        raise LineDown(CUT, "segment")
+    part = path.with_suffix(".part")
+    part.write_bytes(body)
+    part.replace(path)
+
+
+class _Loading:
+    def __init__(
+        self, store: Store, heard: Callable[[Changes], None], begun: dict[str, Any]
+    ) -> None:
+        self._store, self._heard, self._begun = store, heard, begun
+        with store.read() as read:
+            self._key = bytes.fromhex(state.stand(read.connection).told[state.COUNTY_KEY])
+
+    def straight(self, one: Segment, packed: bytes) -> None:
+        """A newcomer's; the last transaction of a segment marks it as done."""
+        parts = list(_parts(one.kind, packed))
+        for at, lines in enumerate(parts):
+            with self._store.receive() as arrival:
+                self._lay(arrival, one.kind, lines, _laid(arrival, 0))
+                if at == len(parts) - 1:
+                    self._begun["done"].append(one.id)
+                    kept = orjson.dumps(self._begun).decode()
+                    state.keep(arrival.connection, bootstrap=kept)
+            self._heard(arrival.changes)
+
+    def swap(self, segments: Iterable[tuple[Segment, bytes]]) -> None:
+        """All of it in one transaction."""
+        seen: set[Key] = set()
+        with self._store.receive() as arrival:
+            # What was answered up to here is in the rows; what came later, or never, lies on top.
+            overlay = _laid(arrival, int(self._begun["cursor"]))
+            for one, packed in segments:
+                for lines in _parts(one.kind, packed):
+                    seen |= self._lay(arrival, one.kind, lines, overlay)
+            self.stands(arrival)
+            _lost(arrival, seen)
+        self._heard(arrival.changes)
+
+    def stands(self, arrival: Arrival) -> None:
+        state.keep(
+            arrival.connection,
+            cursor=str(self._begun["cursor"]),
+            epoch=str(self._begun["epoch"]),
+        )
+        state.drop(arrival.connection, "bootstrap")
+        arrival.facts = {"from": 0, "to": self._begun["cursor"]}
+
+    def _lay(self, arrival: Arrival, kind: str, told: list[Any], overlay: Overlay) -> set[Key]:
+        run = direct(arrival.connection)
+        kept = dict(arrival.digests)
+        run.execute("SAVEPOINT part")
+        try:
+            taking = Taking(arrival, overlay, self._key)
+            for one in told:
+                _take(taking, kind, one)
+            taking.settle()
+        except STRANGE:
+            run.execute("ROLLBACK TO part")
+            arrival.digests = kept
+            self._one_by_one(arrival, kind, told, overlay)
+        run.execute("RELEASE part")
+        return {(one["e"], one["id"]) for one in told} if kind == "rows" else set()
+
+    def _one_by_one(self, arrival: Arrival, kind: str, told: list[Any], overlay: Overlay) -> None:
+        """Only what this build can't take is put aside."""
+        run = direct(arrival.connection)
+        for one in told:
+            kept = dict(arrival.digests)
+            run.execute("SAVEPOINT one")
+            try:
+                taking = Taking(arrival, overlay, self._key)
+                _take(taking, kind, one)
+                taking.settle()
+            except STRANGE as error:
+                run.execute("ROLLBACK TO one")
+                arrival.digests = kept
+                put_aside(arrival.connection, _change(run, one), repr(error))
+            run.execute("RELEASE one")
+
+
+def _laid(arrival: Arrival, cursor: int) -> Overlay:
+    overlay = Overlay()
+    overlay.load(arrival.connection, cursor)
+    return overlay
+
+
+def _take(taking: Taking, kind: str, told: Any) -> None:
+    if kind == "rows":
+        taking.row(told, {"seq": taking.strange(), "rows": [told]})
+    elif kind == "lines":
+        taking.lines(told)
+    else:
+        taking.key(told)
+
+
+def _change(run: Any, told: Any) -> dict[str, Any]:
+    """Nothing of a snapshot has a place in the feed: it is counted below nought."""
+    lowest = run.execute("SELECT min(seq) FROM quarantine_in").fetchone()[0] or 0
+    return {"seq": min(int(lowest), 0) - 1, "rows": [told] if isinstance(told, dict) else told}
+
+
+def _parts(kind: str, packed: bytes) -> Iterator[list[Any]]:
+    """What a segment says, so much at once; at least one part, be it empty. Rows stand in it as in
+    the feed, and what can be done before the turn at the store is done.
+    """
+    lines = wire.inflate(packed, "zstd", _INFLATED).splitlines()
+    for at in range(0, len(lines) or 1, AT_ONCE):
+        told = [orjson.loads(line) for line in lines[at : at + AT_ONCE]]
+        if kind == "rows":
+            told = [{"e": e, "id": id_, "ver": ver, "row": row} for e, id_, ver, row in told]
+            for one in told:
+                prepared({"rows": [one]})
+        yield told
+
+
+def _lost(arrival: Arrival, seen: set[Key]) -> None:
+    """Rows that the far end once had and hasn't any more are told again."""
+    run = direct(arrival.connection)
+    for of in ENTITIES:
+        if of.data_class in {DataClass.LOCAL, DataClass.REFERENCE}:
+            continue
+        asked = f'SELECT id FROM "{of.kind}" WHERE ver > 0 AND deleted = 0'  # noqa: S608
+        lost = [id_ for (id_,) in run.execute(asked) if (str(of.kind), id_) not in seen]
+        if lost:
+            offering.again(arrival, of, lost)

@@ -1,0 +1,280 @@
+"""A workstation of the simulation: a real store in a folder, the real engine, and its misfortunes.
+
+A kill is a copy of the files as they lie at that moment, in the middle of a transaction as well;
+whoever was running goes no further, and the copy is opened again as after a power cut.
+"""
+
+import atexit
+import random
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from console.domain.link import Pace
+from db import store as stores
+from db.check import check
+from db.engine import dial
+from db.ids import SharedIds
+from db.opened import Opened
+from db.opening import open_store
+from db.outbox import operations
+from db.sync import state
+from db.sync.engine import Engine, Round
+from db.sync.enrolling import Bearer, enrol
+from db.sync.line import LineDown
+from db.sync.pace import Chunk
+from tests.support.world import HandClock, key_place
+from tests.sync.simulator.far import Far, SimLine
+
+
+class Killed(BaseException):
+    """The console is gone; nothing of it may catch this."""
+
+
+@dataclass
+class Console:
+    name: str
+    county: str
+    folder: Path
+    clock: HandClock
+    rng: random.Random
+    far: Far
+    line: SimLine
+    generation: int = 0
+    doom: int = 0
+    opened: Opened | None = None
+    engine: Engine | None = None
+    kills: int = 0
+    twin: bool = False  # two machines with one disk image
+    committed: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # tx → ops
+    lost: set[str] = field(default_factory=set)  # written, and gone with an older copy
+    backups: list[tuple[Path, set[str]]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    # -- opening and dying -----------------------------------------------------------------
+
+    @property
+    def home(self) -> Path:
+        return self.folder / str(self.generation)
+
+    def open(self) -> None:
+        self.opened = open_store(self.home / "store", key_place(self.home), self.clock)
+        self.store.ids = SharedIds(self.clock.now, self.rng.randbytes)
+        _watch(self.store, self._point)
+        self.engine = None
+
+    @property
+    def store(self) -> stores.Store:
+        assert self.opened is not None
+        return self.opened.store
+
+    def close(self) -> None:
+        if self.opened is not None:
+            self.opened.close()
+            self.opened = None
+
+    def _point(self) -> None:
+        """One of the moments at which a console may be killed."""
+        if self.doom:
+            self.doom -= 1
+            if not self.doom:
+                self.die()
+                raise Killed
+
+    def die(self) -> None:
+        """The files as they lie become the next life's."""
+        there = self.folder / str(self.generation + 1)
+        shutil.copytree(self.home, there, ignore=_not_shared)
+
+    def crash(self) -> None:
+        """Killed between two steps."""
+        self.die()
+        self.rise()
+
+    def rise(self) -> None:
+        """After a kill: what was running lets go without touching the copy, which is opened."""
+        self.kills += 1
+        old = self.home
+        with suppress(Exception):
+            self.store.close()
+        lock = self.opened.lock if self.opened else None
+        if lock is not None:
+            lock.release()
+        shutil.rmtree(old, ignore_errors=True)
+        self.generation += 1
+        self.open()
+
+    @contextmanager
+    def mortal(self) -> Iterator[None]:
+        try:
+            yield
+        except Killed:
+            self.rise()
+        finally:
+            self.doom = 0
+
+    # -- life ------------------------------------------------------------------------------
+
+    def enrol(self) -> None:
+        """On a good line, as it is done by telephone."""
+        code = self.far.desk.invite(self.county, self.name)
+        self.line.bearer = str
+        enrol(self.store, self.line, "http://far.end", code, self.name)
+
+    def connect(self) -> Engine:
+        if self.engine is None:
+            plain = SimLine(self.far, self.line.weather, self.line.rng, self.clock.now)
+            plain.stepped = self._point
+            bearer = Bearer(self.store, plain, self.clock)
+            self.line.bearer = bearer
+            self.line.stepped = self._point
+            self.engine = Engine(
+                self.store,
+                self.line,
+                self.clock,
+                Chunk(Pace(first_ops=self.rng.choice((1, 3, 200)))),
+            )
+        return self.engine
+
+    def exchange(self) -> Round | None:
+        """One round; None where the line broke or the console was killed."""
+        self.clock.wind(milliseconds=self.rng.randint(1, 4000))
+        with self.mortal():
+            try:
+                found = self.connect().round()
+            except LineDown:
+                return None
+            self._heed(found)
+            return found
+        return None
+
+    def _heed(self, found: Round) -> None:
+        if found.problem:
+            self.problems.append(found.problem)
+        if found.problem == "token_expired" and isinstance(self.line.bearer, Bearer):
+            self.line.bearer.expired()
+
+    def write(self, act: Callable[[Any], None], cause: str = "sim.act") -> bool:
+        """One transaction; whether it was committed. What was is remembered outside."""
+        self.clock.wind(milliseconds=self.rng.randint(0, 2000))
+        before = self._newest()
+        try:
+            with self.store.write("o-1", cause) as w:
+                act(w)
+        except Killed:
+            self.rise()
+        finally:
+            self.doom = 0
+            self._remember(before)
+        return self._newest() > before
+
+    def _newest(self) -> int:
+        with self.store.read() as read:
+            return int(
+                read.connection.exec_driver_sql("SELECT coalesce(max(n), 0) FROM outbox").scalar()
+            )
+
+    def _remember(self, after: int) -> None:
+        with self.store.read() as read:
+            for tx, ops in read.connection.exec_driver_sql(
+                "SELECT tx_id, ops FROM outbox WHERE n > ? ORDER BY n", (after,)
+            ):
+                self.committed[tx] = operations(ops)
+
+    # -- copies of the disk ----------------------------------------------------------------
+
+    def keep_copy(self) -> None:
+        to = self.folder / f"copy-{len(self.backups)}"
+        shutil.copytree(self.home, to, ignore=_not_shared)
+        self.backups.append((to, set(self.committed)))
+
+    def put_back(self) -> None:
+        """The store is put back from a copy, as `db.restoring` does it: what was written since is
+        gone here, and the journal goes on in a new incarnation.
+        """
+        copy, had = self.rng.choice(self.backups)
+        self.lost |= set(self.committed) - had
+        incarnation = self.stand().incarnation + 1
+        self.close()
+        shutil.rmtree(self.home, ignore_errors=True)
+        self.generation += 1
+        shutil.copytree(copy, self.home)
+        _state(self.home, "incarnation", str(incarnation))
+        self.open()
+
+    def clone_to(self, other: "Console") -> None:
+        """The disk image is put into a second machine."""
+        shutil.copytree(self.home, other.home, ignore=_not_shared)
+        other.committed, other.lost = dict(self.committed), set(self.lost)
+        other.twin = self.twin = True
+        other.open()
+
+    # -- looking ---------------------------------------------------------------------------
+
+    def rows(self, sql: str, *given: Any) -> list[tuple[Any, ...]]:
+        with self.store.read() as read:
+            return [tuple(row) for row in read.connection.exec_driver_sql(sql, tuple(given))]
+
+    def stand(self) -> state.Stand:
+        with self.store.read() as read:
+            return state.stand(read.connection)
+
+    def findings(self) -> list[Any]:
+        assert self.opened is not None
+        with self.store.read() as read:
+            return check(read, self.opened.file).findings
+
+
+def _not_shared(_folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if name.endswith(("-shm", ".lock"))]
+
+
+def _watch(store: stores.Store, point: Callable[[], None]) -> None:
+    """Before and after each COMMIT is a moment to be killed at."""
+    turned = store._turned
+
+    @contextmanager
+    def watched() -> Iterator[Any]:
+        with turned() as connection:
+            yield connection
+            point()
+        point()
+
+    store._turned = watched  # type: ignore[method-assign]
+
+
+@cache
+def _form() -> tuple[Path, bytes]:
+    """A store that nobody has used, to be copied: a new one costs 50 ms."""
+    place = Path(tempfile.mkdtemp(prefix="form-", dir=memory()))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    made = open_store(place / "store", key_place(place), HandClock())
+    made.close()
+    return place, made.key
+
+
+def memory() -> Path:
+    """A folder in memory where there is one."""
+    shm = Path("/dev/shm")
+    return shm if shm.is_dir() else Path(tempfile.gettempdir())
+
+
+def new_store(folder: Path, rng: random.Random) -> None:
+    """A workstation's first store: a copy of the form under a device of its own."""
+    form, _ = _form()
+    shutil.copytree(form, folder, ignore=_not_shared)
+    _state(folder, "device_id", rng.randbytes(8).hex())
+
+
+def _state(folder: Path, name: str, value: str) -> None:
+    """Behind the store's back, with its key."""
+    connection = dial(folder / "store" / "console.db", _form()[1], read_only=False)
+    try:
+        connection.execute("UPDATE state SET v = ? WHERE k = ?", (value, name))
+    finally:
+        connection.close()
