@@ -24,11 +24,11 @@ from db.sync.reply import BROKEN, LineDown
 
 ALL_LANES = frozenset({0, 1, 2, 3})
 _ANSWERED = {wire.OK: "acked", wire.MERGED: "acked"}
-# What was turned away goes up again too, empty: that it was tried is history, and its lane must
-# have no hole.
+# What was turned away is judged anew in another history; what waits for a person goes up empty:
+# that it was tried is history, and its lane must have no hole.
 _ANEW = (
     "UPDATE outbox SET server_seq = NULL,"
-    " state = CASE state WHEN 'acked' THEN 'pending' ELSE state END"
+    " state = CASE state WHEN 'quarantined' THEN state ELSE 'pending' END"
     " WHERE server_seq IS NOT NULL"
 )
 _MENDS = 12  # in one round; a far end that contradicts itself is left for the next one
