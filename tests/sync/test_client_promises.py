@@ -397,7 +397,9 @@ def test_what_this_build_does_not_know_is_put_aside_and_the_feed_goes_on(desks):
 # -- a far end put back, a copy put back, a kill ---------------------------------------------------
 
 
-def test_after_the_far_end_was_put_back_everything_kept_is_said_again_and_nothing_twice(desks, end):
+def test_after_the_far_end_was_put_back_everything_kept_is_said_again_and_nothing_twice(
+    desks, end
+):
     a, b = desks("a"), desks("b")
     for n in range(3):
         a.put(f"t-{n}")
@@ -450,7 +452,10 @@ def test_a_store_put_back_from_a_copy_catches_up_with_its_own_past(desks, tmp_pa
     )
     a.close()
     opening.exchange(
-        a.folder / "store", KeyPlace(a.folder, use_keyring=False), head, "000000009-20240620T070000Z"
+        a.folder / "store",
+        KeyPlace(a.folder, use_keyring=False),
+        head,
+        "000000009-20240620T070000Z",
     )
     a.open()
     assert a.get("t-2") is None
