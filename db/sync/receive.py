@@ -273,7 +273,7 @@ class Taking:
         if row is None:
             self._as_we_have_it(of, id_, ver)
             return
-        self._vers.get(of.kind, {}).pop(id_, None)
+        self._vers.get(of.kind, {}).pop(id_, None)  # of an earlier group of this slice
         shadow, known = None, ""
         covered = self._overlay.covers(key)
         if covered:
