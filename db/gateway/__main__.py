@@ -24,7 +24,7 @@ from console.wording import refusal
 from console.wording.packet import ANSWERED
 from db.clock import SystemClock
 from db.coding import from_ms
-from db.gateway import packets, relay
+from db.gateway import packets, relay, relay_joining
 from db.gateway.app import create
 from db.gateway.blobs import Blobs
 from db.gateway.desk import Desk
@@ -151,8 +151,10 @@ def _relay(asked: argparse.Namespace) -> int:
     """县中继: the same service, and a thread that keeps in step with the province."""
     with _shelves(asked) as shelves:
         try:
-            if not relay.enrolled(shelves):
-                relay.enrol(shelves, lambda d: _line(asked.relay_of, d), asked.code, "县中继")
+            if not relay_joining.enrolled(shelves):
+                relay_joining.enrol(
+                    shelves, lambda d: _line(asked.relay_of, d), asked.code, "县中继"
+                )
         except (LineDown, Refused) as said:
             words = refusal(said) if isinstance(said, Refused) else "连不上省平台"
             sys.stderr.write(f"不能作为县中继:{words}\n")

@@ -6,7 +6,6 @@ own history (epoch): a workstation that moves from one to the other brings with 
 """
 
 import base64
-import secrets
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -16,23 +15,26 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from console.domain.changes import Kind
 from console.domain.clock import Clock
 from console.domain.record import dataclass
-from console.domain.refused import Refused
 from db.coding import to_ms
 from db.gateway import relay_doors
 from db.gateway.adopting import adopt
 from db.gateway.relay_doors import HELD
-from db.gateway.shelf import Device, Tenant
+from db.gateway.relay_joining import COUNTY, DEVICE, KEY
+from db.gateway.shelf import Device
 from db.gateway.shelf_pg import ShelfPg, entered, transaction
 from db.gateway.shelves_pg import ShelvesPg
-from db.sync import wire
-from db.sync.line import HttpLine, Line, LineDown, Way
+from db.sync import signing, wire
+from db.sync.line import HttpLine, LineDown, Way
 from db.sync.pace import Backoff
 
 _EVERY_SECONDS = 1.0
 _HELD_ROUNDS = 60
 _STATION = str(Kind.STATION)
-_GROUPS, _BYTES = 500, 4 << 20  # of one request up, unpacked
-_DEVICE, _KEY, _COUNTY = "relay.device", "relay.key", "relay.county"
+_GROUPS, _MOST, _LEAST = 500, 4 << 20, 64 << 10  # of one request up; bytes unpacked
+
+
+Owed = tuple[int, str, str, bytes]
+"""seq, device, signature, bytes"""
 
 
 @dataclass(slots=True)
@@ -44,46 +46,24 @@ class Passed:
     held: int = 0
 
 
-def enrolled(shelves: ShelvesPg) -> bool:
-    return bool(shelves.secret_if(_COUNTY))
-
-
-def enrol(shelves: ShelvesPg, line: Callable[[str], Line], code: str, name: str) -> Tenant:
-    """Joins the province with a code for a relay; the county is then known here too."""
-    device = shelves.secret(_DEVICE, f"relay-{secrets.token_hex(8)}".encode()).decode()
-    private = shelves.secret(_KEY, Ed25519PrivateKey.generate().private_bytes_raw())
-    public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
-    told = {
-        "code": code,
-        "device": device,
-        "public_key": base64.b64encode(public).decode(),
-        "name": name,
-    }
-    reply = line(device).call("POST", "/v1/enrol", body=wire.dumps(told)).json()
-    if reply["post"] != "relay":
-        raise Refused("relay_code_for_desk")
-    made = shelves.add(reply["county"], reply["county_name"], reply["county_key"])
-    shelves.secret(_COUNTY, str(reply["county"]).encode())
-    return made
-
-
 class Relay:
     """One county's forwarder; `round` does what there is to do, `run` does so for ever."""
 
     def __init__(
         self, shelves: ShelvesPg, url: str, clock: Clock, rng: Callable[[], float], way: Way | None
     ) -> None:
-        county = shelves.secret_if(_COUNTY)
+        county = shelves.secret_if(COUNTY)
         tenant = shelves.tenant(county.decode())
         assert tenant is not None
         self.tenant = tenant
         self._shelves, self._clock = shelves, clock
-        self._device = shelves.secret(_DEVICE, b"").decode()
+        self._device = shelves.secret(DEVICE, b"").decode()
         self._token = ""
         self._line = HttpLine(url, self._device, 1, 1, clock, bearer=lambda: self._token, way=way)
         self._backoff = Backoff(rng)
         self._over = threading.Event()
         self._rounds = 0
+        self._most = _MOST
 
     # -- a round ---------------------------------------------------------------------------
 
@@ -115,7 +95,9 @@ class Relay:
         ask = self._line.call
         body = wire.dumps({"device": self._device})
         nonce = ask("POST", "/v1/challenge", body=body).json()["nonce"]
-        private = Ed25519PrivateKey.from_private_bytes(self._shelves.secret(_KEY, b""))
+        if not signing.is_challenge(nonce):
+            raise LineDown("not_ours", "a challenge that is something else")
+        private = Ed25519PrivateKey.from_private_bytes(self._shelves.secret(KEY, b""))
         told = {
             "device": self._device,
             "nonce": nonce,
@@ -142,26 +124,45 @@ class Relay:
             keys, upto = self._keys()
             if not owed and not keys:
                 return
-            head = {
-                "epoch": self._kept("epoch"),
-                "groups": [[device, sig] for _, device, sig, _ in owed],
-                "devices": [relay_doors.told(one) for one in self._ours()],
-                "keys": keys,
-            }
-            body = wire.pack(head, [raw for *_, raw in owed])
-            reply = self._line.call("POST", "/v1/relay/push", body=body, type_=wire.LINES_TYPE)
-            results = reply.json()["results"]
-            self._mark(
-                [
-                    (str(one.get("code", "")), seq) if one["st"] == HELD else ("", seq)
-                    for (seq, *_), one in zip(owed, results, strict=True)
-                ]
-            )
-            self._keep(keys=str(upto))
-            held = sum(one["st"] == HELD for one in results)
-            done.up, done.held = done.up + len(results) - held, done.held + held
+            if not self._sent(owed, keys, upto, done):
+                self._most = max(_LEAST, self._most // 2)
 
-    def _owed(self) -> list[tuple[int, str, str, bytes]]:
+    def _sent(self, owed: list[Owed], keys: list[dict[str, Any]], upto: int, done: Passed) -> bool:
+        """False where it was too much at once; a single group that is too much is held."""
+        try:
+            results = self._pushed(owed, keys)
+        except wire.Problem as problem:
+            if problem.code != wire.TOO_LARGE or not owed:
+                raise
+            if len(owed) > 1:
+                return False
+            results = [{"st": HELD, "code": wire.TOO_LARGE}]
+            upto = int(self._kept("keys") or 0)
+        told = zip(owed, results, strict=True)
+        self._mark(
+            [
+                (str(one.get("code", "")) if one["st"] == HELD else "", seq)
+                for (seq, *_), one in told
+            ]
+        )
+        self._keep(keys=str(upto))
+        held = sum(one["st"] == HELD for one in results)
+        done.up, done.held = done.up + len(results) - held, done.held + held
+        return True
+
+    def _pushed(self, owed: list[Owed], keys: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        head = {
+            "epoch": self._kept("epoch"),
+            "groups": [[device, sig] for _, device, sig, _ in owed],
+            "devices": [relay_doors.told(one) for one in self._ours()],
+            "keys": keys,
+        }
+        body = wire.pack(head, [raw for *_, raw in owed])
+        reply = self._line.call("POST", "/v1/relay/push", body=body, type_=wire.LINES_TYPE)
+        results: list[dict[str, Any]] = reply.json()["results"]
+        return results
+
+    def _owed(self) -> list[Owed]:
         with transaction(self._shelves.engine) as cursor:
             entered(cursor, self.tenant.id)
             cursor.execute(
@@ -169,11 +170,11 @@ class Relay:
                 " AND state = 'waiting' ORDER BY seq LIMIT %s",
                 (self.tenant.id, _GROUPS),
             )
-            found: list[tuple[int, str, str, bytes]] = []
+            found: list[Owed] = []
             size = 0
             for seq, device, sig, raw in cursor.fetchall():
                 size += len(raw)
-                if found and size > _BYTES:
+                if found and size > self._most:
                     break
                 found.append((int(seq), str(device), str(sig), bytes(raw)))
         return found

@@ -25,11 +25,11 @@ from db.sync.reply import BROKEN, LineDown
 
 ALL_LANES = frozenset({0, 1, 2, 3})
 _ANSWERED = {wire.OK: "acked", wire.MERGED: "acked"}
-# What was turned away goes up again too, empty: that it was tried is history, and its lane must
-# have no hole.
+# What was turned away is judged anew in another history; what waits for a person goes up empty:
+# that it was tried is history, and its lane must have no hole.
 _ANEW = (
     "UPDATE outbox SET server_seq = NULL,"
-    " state = CASE state WHEN 'acked' THEN 'pending' ELSE state END"
+    " state = CASE state WHEN 'quarantined' THEN state ELSE 'pending' END"
     " WHERE server_seq IS NOT NULL"
 )
 _MENDS = 12  # in one round; a far end that contradicts itself is left for the next one
@@ -126,6 +126,7 @@ class Engine:
             wire.BAD_CURSOR: self._bootstrap,
             wire.TOKEN_EXPIRED: self._token_again,
             wire.TOKEN_BAD: self._token_again,
+            wire.REPLICA_BEHIND: self._next_time,
             wire.KEY_REUSED: lambda: self._given_up(str(facts.get("tx", ""))),
         }
         way = ways.get(problem.code)
@@ -134,6 +135,13 @@ class Engine:
     def _greet_again(self) -> bool:
         self._greeted = False
         return True
+
+    def _next_time(self) -> bool:
+        """It stands before where we have read: perhaps its history is another one by now, which
+        the next round's greeting will show.
+        """
+        self._greeted = False
+        return False
 
     def _token_again(self) -> bool:
         """The far end says that it ran out, whatever our clock thinks; once in a round."""
@@ -347,15 +355,15 @@ class Engine:
 
     def _tried(self, chosen: groups.Selection, kind: str) -> None:
         """A group at which the far end itself breaks, alone, time after time, is put aside."""
-        if not chosen.groups:
-            return
+        if kind != BROKEN or len(chosen.groups) != 1:
+            return  # a line that is down says nothing about what was on it
         first = chosen.groups[0]
         with self._store.receive() as arrival:
             tries = arrival.connection.exec_driver_sql(
                 "UPDATE outbox SET attempts = attempts + 1 WHERE n = ? RETURNING attempts",
                 (first.n,),
             ).scalar_one()
-        if kind == BROKEN and len(chosen.groups) == 1 and tries >= _POISON_TRIES:
+        if tries >= _POISON_TRIES:
             self._put_aside(first, kind)
 
     def _answered(

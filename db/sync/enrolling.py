@@ -14,8 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from console.domain.clock import Clock
 from console.domain.record import dataclass
 from db.store import Store
-from db.sync import state, wire
-from db.sync.line import HttpLine, Line, Way
+from db.sync import signing, state, wire
+from db.sync.line import NOT_OURS, HttpLine, Line, LineDown, Way
 
 _EARLY_SECONDS = 600  # a token is renewed so long before it ends
 
@@ -93,6 +93,8 @@ class Bearer:
         nonce = self._line.call(
             "POST", "/v1/challenge", body=wire.dumps({"device": me.device})
         ).json()["nonce"]
+        if not signing.is_challenge(nonce):
+            raise LineDown(NOT_OURS, "a challenge that is something else")
         told = {
             "device": me.device,
             "nonce": nonce,

@@ -1,6 +1,11 @@
-"""A device's own signature under a group, so that a relay can pass it on and can't make it up."""
+"""A device's own signature under a group, so that a relay can pass it on and can't make it up.
+
+The same key answers a far end's challenges: what a challenge may look like is kept apart from
+what a group's or a packet's signature is over, or a far end could have anything signed.
+"""
 
 import base64
+import re
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -11,6 +16,14 @@ from db.sync import wire
 def _words(raw: bytes) -> bytes:
     """Never mistaken for the answer to a challenge."""
     return b"group:" + wire.sha(raw).encode()
+
+
+_CHALLENGE = re.compile(r"[A-Za-z0-9_.-]{8,2000}")
+
+
+def is_challenge(nonce: str) -> bool:
+    """Letters, digits, dots and dashes: no colon of a group's words, no blank of a packet's."""
+    return _CHALLENGE.fullmatch(nonce) is not None
 
 
 def signed(private: bytes, raw: bytes) -> str:

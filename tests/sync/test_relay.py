@@ -12,11 +12,14 @@ from console.domain.refused import Refused
 from console.domain.station import Post, Station
 from console.domain.unit import Unit, Way
 from db.gateway import relay as relays
-from db.sync import wire
+from db.gateway import relay_joining, serving
+from db.sync import signing, wire
+from db.sync.enrolling import Bearer
 from db.sync.line import HttpLine, LineDown
 from tests.support import fault_proxy as faults
 from tests.support.far_end import COUNTY, FarEnd, Visitor, now, shelves
 from tests.support.fault_proxy import FaultProxy
+from tests.support.small_server import SmallServer, ours
 from tests.support.workstation import Workstation
 from tests.support.world import HandClock
 
@@ -54,9 +57,11 @@ def below():
 def hall(province, road, below):
     """The relay's service; `relay` is its forwarder."""
     clock = HandClock(now())
-    if not relays.enrolled(below):
+    if not relay_joining.enrolled(below):
         code = province.invite("县中继", Post.RELAY)
-        relays.enrol(below, lambda device: HttpLine(road.url, device, 1, 1, clock), code, "县中继")
+        relay_joining.enrol(
+            below, lambda device: HttpLine(road.url, device, 1, 1, clock), code, "县中继"
+        )
     with FarEnd(below, sign=True) as made:
         made.relay = relays.Relay(below, road.url, clock, random.Random(1).random, None)
         made.relay.round()
@@ -329,5 +334,30 @@ def test_a_desks_code_does_not_make_a_relay(province):
         return HttpLine(province.url, device, 1, 1, HandClock())
 
     with shelves() as below, pytest.raises(Refused) as said:
-        relays.enrol(below, line, code, "x")
+        relay_joining.enrol(below, line, code, "x")
     assert said.value.code == "relay_code_for_desk"
+
+
+def test_a_far_end_can_not_have_a_group_signed_as_a_challenge(hall, desks, tmp_path):
+    one = desks("one", hall)
+    words = signing._words(b'{"n":1}').decode()
+    assert not signing.is_challenge(words)
+    assert not signing.is_challenge('CECC-PACKET 1{"id":"x"}')
+    with SmallServer(lambda *_: ours({"nonce": words})) as server:
+        plain = HttpLine(server.url, one.store.head()[0], 1, 1, HandClock())
+        with pytest.raises(LineDown):
+            Bearer(one.store, plain, HandClock())()
+        plain.close()
+        assert len(server.seen) == 1
+
+
+def test_what_is_too_much_at_once_goes_in_parts(hall, province, desks, monkeypatch):
+    one = desks("one", hall)
+    for n in range(20):
+        write_unit(one, f"u-part-{n}", duty=random.Random(n).randbytes(20_000).hex())
+    for _ in range(6):
+        one.round()
+    assert one.store.waiting() == 0
+    monkeypatch.setattr(serving, "_BODY", 150_000)
+    until_still(hall, one)
+    assert {i for _, i in rows(province)} >= {f"u-part-{n}" for n in range(20)}

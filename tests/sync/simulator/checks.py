@@ -283,6 +283,28 @@ def alone(county: County) -> None:
     sure("G11", all(n == 1 for n in living.values()), living)
 
 
+def sound(county: County, twins: set[str], *, poisoned: bool) -> None:
+    """G2, G13: what a console of this build wrote is never unreadable to the far end; what stays
+    on a machine was never told.
+    """
+    for entry in county.log:
+        for row in json.loads(entry.rows):
+            of, body = _NAMES[row["e"]], row["row"] or {}
+            sure("G12", not of.stays & body.keys(), f"{entry.tx} told {of.stays & body.keys()}")
+        if entry.code and entry.device not in twins and not poisoned:
+            sure("G2", entry.code in _FAIR, f"{entry.tx} of {entry.device}: {entry.code}")
+
+
+_FAIR = {wire.SUPERSEDED, wire.NUMBER_TAKEN, wire.MISSING_ROW}
+
+
+def one_hand(county: County) -> None:
+    """G4: what one console wrote, one after the other, is never at odds with itself."""
+    for body in _differences(county).values():
+        if body["field"] not in {"lon", "lat", "value"}:
+            sure("G4", body["first_device"] != body["late_device"], body)
+
+
 # -- the end --------------------------------------------------------------------------------------
 
 
