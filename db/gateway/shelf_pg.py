@@ -144,19 +144,23 @@ class ShelfPg:
         )
 
     def unreturned(self) -> list[tuple[str, bytes]]:
-        """Groups that counted here and have not come back from the province."""
+        """Groups that have not come back from the province; no bytes where one did not count
+        here: it may count there.
+        """
         found = self.ask(
-            "SELECT carried.tx, carried.raw FROM carried JOIN log USING (tenant, seq)"
-            " WHERE tenant = %s AND NOT back AND log.state IN (%s, %s) ORDER BY seq",
-            self.tenant,
+            "SELECT carried.tx, CASE WHEN log.state IN (%s, %s) THEN carried.raw ELSE '' END"
+            " FROM carried JOIN log USING (tenant, seq) WHERE tenant = %s AND NOT back"
+            " ORDER BY seq",
             wire.OK,
             wire.MERGED,
+            self.tenant,
         )
         return [(tx, bytes(raw)) for tx, raw in found]
 
-    def returned(self, tx: str) -> None:
+    def returned(self, txs: Collection[str]) -> None:
         self._cursor.execute(
-            "UPDATE carried SET back = true WHERE tenant = %s AND tx = %s", (self.tenant, tx)
+            "UPDATE carried SET back = true WHERE tenant = %s AND tx = ANY(%s)",
+            (self.tenant, list(txs)),
         )
 
     def removed(self, keys: Collection[Key]) -> None:
