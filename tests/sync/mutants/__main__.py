@@ -1,114 +1,86 @@
-"""`python -m tests.sync.mutants`: each mutant in a process of its own, until a history breaks.
+"""`python -m tests.sync.mutants`: each mutant in a process of its own, until something breaks.
 
-Prints `killed n/n` and who survived; ends with 1 where anybody did. `--only` takes part of a name.
+Histories first, then the far end's promises asked directly (what a right console never tries),
+then more histories. Prints `killed n/n` and who survived; ends with 1 where anybody did.
 """
 
 import argparse
-import contextlib
-import importlib.abc
-import importlib.machinery
-import importlib.util
-import io
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from types import ModuleType
-from typing import Any
 
 from tests.sync.mutants.catalogue import MUTANTS, Mutant
+from tests.sync.mutants.swap import WHICH
 
 FEW, SEEDS = 12, 60
 SUITE = ("tests/sync/test_gateway_promises.py",)
 
 
-class Swap(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Loads one module with a piece of its source replaced."""
-
-    def __init__(self, mutant: Mutant) -> None:
-        self.mutant = mutant
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        if name != self.mutant.module:
-            return None
-        found = importlib.machinery.PathFinder.find_spec(name, path, target)
-        assert found is not None
-        return importlib.util.spec_from_file_location(name, found.origin, loader=self)
-
-    def exec_module(self, module: ModuleType) -> None:
-        assert module.__file__ is not None
-        with open(module.__file__, encoding="utf-8") as file:
-            source = file.read()
-        if source.count(self.mutant.was) != 1:
-            raise SystemExit(f"{self.mutant.name}: its piece of source has moved")
-        changed = source.replace(self.mutant.was, self.mutant.becomes)
-        exec(compile(changed, module.__file__, "exec"), module.__dict__)
-
-
-def hunt(mutant: Mutant) -> str:
-    """What gave it away; empty where it lived through everything."""
-    sys.meta_path.insert(0, Swap(mutant))
+def hunt(seeds: Iterable[int]) -> str:
+    """What gave this process's mutant away; empty where it lived through everything."""
     from tests.sync.simulator.history import live
-    from tests.sync.simulator.regressions import FAILED_ONCE
 
-    def lived(seeds: Iterable[int]) -> str:
-        for seed in seeds:
-            try:
-                live(seed)
-            except Exception as error:
-                return f"seed {seed}: {type(error).__name__} {str(error)[:90]}"
+    for seed in seeds:
+        try:
+            live(seed)
+        except Exception as error:
+            return f"seed {seed}: {type(error).__name__} {str(error)[:90]}"
+    return ""
+
+
+def _histories(mutant: Mutant, part: str) -> str:
+    done = _run(mutant, "-m", "tests.sync.mutants", "--hunt", part)
+    if done.returncode:
+        return done.stderr.strip()[-200:]
+    return done.stdout.strip()
+
+
+def _promises(mutant: Mutant) -> str:
+    plugin = ("-p", "tests.sync.mutants.swap", "-p", "no:cacheprovider")
+    done = _run(mutant, "-m", "pytest", "-q", "-x", "-k", "memory", *plugin, *SUITE)
+    if not done.returncode:
         return ""
+    told = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]
+    return told[0].partition("::")[2][:120] if told else (done.stdout + done.stderr)[-200:]
 
-    return lived((*FAILED_ONCE, *range(FEW))) or _promises() or lived(range(FEW, SEEDS))
 
-
-def _promises() -> str:
-    """The far end's rules asked directly: what a right console never tries."""
-    import pytest
-
-    said = io.StringIO()
-    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        code = pytest.main(["-q", "-x", "-k", "memory", "-p", "no:cacheprovider", *SUITE])
-    if code == pytest.ExitCode.OK:
-        return ""
-    last = [line for line in said.getvalue().splitlines() if line.startswith("FAILED")]
-    return last[0].partition("::")[2][:120] if last else f"the suite: {code}"
+def _run(mutant: Mutant, *told: str) -> "subprocess.CompletedProcess[str]":
+    env = {**os.environ, "PYTHONHASHSEED": "0", WHICH: mutant.name}
+    return subprocess.run(
+        [sys.executable, *told], capture_output=True, text=True, env=env, check=False
+    )
 
 
 def one(mutant: Mutant) -> tuple[Mutant, str, float]:
     began = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.sync.mutants", "--hunt", mutant.name],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONHASHSEED": "0"},
-        check=False,
-    )
-    told = done.stdout.strip() or (done.stderr.strip()[-300:] if done.returncode else "")
+    told = _histories(mutant, "few") or _promises(mutant) or _histories(mutant, "more")
     return mutant, told, time.monotonic() - began
 
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--only", default="")
+    parser.add_argument("--only", default="", help="part of a name")
     parser.add_argument("--hunt", default="")
     told = parser.parse_args()
     if told.hunt:
-        print(hunt(next(one for one in MUTANTS if one.name == told.hunt)))
+        from tests.sync.simulator.regressions import FAILED_ONCE
+
+        few = (*FAILED_ONCE, *range(FEW))
+        print(hunt(few if told.hunt == "few" else range(FEW, SEEDS)))
         return 0
     chosen = [one for one in MUTANTS if told.only in one.name]
-    survivors: list[str] = []
+    survivors: list[Mutant] = []
     with ThreadPoolExecutor(max(1, os.cpu_count() or 1)) as pool:
         for mutant, gave_away, spent in pool.map(one, chosen):
-            moved = "has moved" in gave_away
-            if moved or not gave_away:
-                survivors.append(mutant.name)
+            if not gave_away or "has moved" in gave_away:
+                survivors.append(mutant)
             print(f"{mutant.name}: {gave_away or 'SURVIVED'} ({spent:.0f} s)", flush=True)
     print(f"killed {len(chosen) - len(survivors)}/{len(chosen)}")
-    for name in survivors:
-        print(f"  lives: {name}: {next(x for x in MUTANTS if x.name == name).breaks}")
+    for mutant in survivors:
+        print(f"  lives: {mutant.name}: {mutant.breaks}")
     return 1 if survivors else 0
 
 
