@@ -225,7 +225,7 @@ class UntoldKeys:
     """
 
     told: list[dict[str, Any]]
-    marks: list[tuple[str, str, int | None]]  # about, made by, destroyed at
+    marks: list[tuple[str, str, int | None]]  # about, made by ("" here), destroyed at
 
 
 _UNTOLD = (
@@ -235,7 +235,8 @@ _UNTOLD = (
 
 
 def untold(connection: Connection, device: str, county_key: bytes, most: int = 2000) -> UntoldKeys:
-    rows = connection.exec_driver_sql(_UNTOLD, (device, most)).all()
+    maker = f"{device}.{_incarnation(connection)}"
+    rows = connection.exec_driver_sql(_UNTOLD, (maker, most)).all()
     told = [
         {
             "about": about,
@@ -246,15 +247,23 @@ def untold(connection: Connection, device: str, county_key: bytes, most: int = 2
         }
         for about, by, key, made_at, destroyed_at in rows
     ]
-    return UntoldKeys(told, [(about, by, destroyed) for about, by, _, _, destroyed in rows])
+    marks = [(about, "" if by == maker else by, destroyed) for about, by, _, _, destroyed in rows]
+    return UntoldKeys(told, marks)
+
+
+def _incarnation(connection: Connection) -> int:
+    """Goes with the maker's name: put back from a copy, a workstation may make a second key about
+    what it had made one for, and both must be told.
+    """
+    asked = "SELECT v FROM state WHERE k = 'incarnation'"
+    return int(connection.exec_driver_sql(asked).scalar_one())
 
 
 def mark_told(connection: Connection, keys: UntoldKeys) -> None:
     """What was destroyed meanwhile is told again."""
     for about, by, destroyed in keys.marks:
         connection.exec_driver_sql(
-            "UPDATE subject_key SET told = 1 WHERE about = ? AND destroyed_at IS ?"
-            " AND ? = (SELECT v FROM state WHERE k = 'device_id')",
+            "UPDATE subject_key SET told = 1 WHERE about = ? AND destroyed_at IS ? AND ? = ''",
             (about, destroyed, by),
         )
         connection.exec_driver_sql(
