@@ -285,7 +285,7 @@ def test_what_came_and_can_not_be_used_here_is_listed_with_why(desk):
     with desk.console.world.store.write("system", "exchange.apply", history=True) as w:
         w.connection.exec_driver_sql(
             "INSERT INTO quarantine_in(seq, raw, error, schema_no) VALUES (41, '{}', ?, 9)",
-            ("schema_ahead",),
+            ("KeyError('brand_new')",),
         )
         w.log(line(w, "x", subject_kind=Kind.SETTING))
     desk.sign_in()

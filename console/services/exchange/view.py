@@ -35,6 +35,7 @@ from resources.exchange import links
 
 _SHORT = _MOST = 200
 _CAME = -(10**15)  # numbers of no group of ours, and all apart
+_STRANGE = "schema_ahead"  # what is kept of it is for who mends the program, not for the officer
 _FILES = -1  # the number of no group
 _TAKEN = 60  # of what went up only the newest are listed
 _FAR_BEHIND = 200  # entries: more than a moment of news
@@ -175,11 +176,10 @@ def _unread(read: Read) -> tuple[GroupRow, ...]:
             lane=0,
             kind=words.CAME,
             content=_came(seq, schema),
-            state=words.far(error),
+            state=words.far(error if error in words.FAR else _STRANGE),
             tone="bad",
             by="",
             at=None,
-            error=words.far(error),
         )
         for seq, error, schema in listed.unread(read)
     )
