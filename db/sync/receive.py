@@ -463,7 +463,7 @@ class Taking:
         if told["destroyed_at"] is not None:
             self._destroyed(about, by, int(told["destroyed_at"]))
             return
-        if by == self._me.device or told["key"] is None:
+        if told["key"] is None or (by == self._me.device and self._made_here(about)):
             return
         try:
             key = unwrap(self._key, about, told["key"])
@@ -476,6 +476,11 @@ class Taking:
         ).fetchone()
         if gone is None:
             self._keep_key((about, by, key, int(told["made_at"]), None))
+
+    def _made_here(self, about: str) -> bool:
+        """Not so where this store was put back from a copy that is older than the key."""
+        asked = "SELECT 1 FROM subject_key WHERE about = ?"
+        return self._run.execute(asked, (about,)).fetchone() is not None
 
     def _keep_key(self, row: tuple[str, str, bytes | None, int, int | None]) -> None:
         done = self._run.execute(
