@@ -1,6 +1,7 @@
 """The exchange of a running console against the real far end: it never lies and never waits."""
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from console.domain.changes import Kind
 from console.domain.linking import Standing
@@ -170,3 +171,26 @@ def test_a_packet_leaves_with_somebody_elses_word_and_is_not_carried_out_alone(
     desk.save()
     desk.until(lambda: bool(list(medium.glob("*.jhb"))), "the packet")
     desk.until(lambda: any("已导出" in told for told in desk.told), "it says so")
+
+
+def test_a_workstation_that_the_province_has_put_out_says_why_and_works_on(desk, end):
+    joins(desk, end)
+    desk.until(lambda: "已上报" in bar(desk), "on line")
+    end.desk.revoke(desk.console.world.store.head()[0])
+    desk.console.bus.changed.emit(note(desk))
+    desk.until(lambda: "省平台不收" in bar(desk), "it is said on the bar")
+    desk.press("Ctrl+9")
+    desk.settle()
+    said = [one.text() for one in desk.window.rooms.pane("exchange").top.findChildren(QLabel)]
+    assert any("省平台已停用本机" in words for words in said)
+    note(desk)
+    assert desk.console.world.store.waiting() >= 2
+
+
+def test_leaving_hangs_up_at_once_even_while_the_far_end_is_asked(desk, end):
+    joins(desk, end)
+    desk.until(lambda: "已上报" in bar(desk), "on line")
+    exchanging = desk.console.afterwards.exchanging
+    thread = exchanging._thread
+    exchanging.stop()
+    assert not thread.is_alive()

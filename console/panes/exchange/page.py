@@ -319,7 +319,7 @@ class ExchangePane(Pane):
         if self.groups.section not in {"rejected", "quarantined"}:
             return None
         row = self.groups.table.current()
-        return row if isinstance(row, GroupRow) else None
+        return row if isinstance(row, GroupRow) and row.n > 0 else None
 
     def reveal(self) -> None:
         """Written down first (D41)."""

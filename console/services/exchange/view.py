@@ -34,6 +34,8 @@ from db.work import Read
 from resources.exchange import links
 
 _SHORT = _MOST = 200
+_CAME = -(10**15)  # numbers of no group of ours, and all apart
+_STRANGE = "schema_ahead"  # what is kept of it is for who mends the program, not for the officer
 _FILES = -1  # the number of no group
 _TAKEN = 60  # of what went up only the newest are listed
 _FAR_BEHIND = 200  # entries: more than a moment of news
@@ -84,7 +86,6 @@ class ExchangeView:
     rejected: tuple[GroupRow, ...]
     quarantined: tuple[GroupRow, ...]
     acked: tuple[GroupRow, ...]
-    unread: tuple[tuple[int, str, int], ...]
     differences: tuple[DifferenceRow, ...]
     last: tuple[datetime, int] | None
     agreed: tuple[bool, datetime] | None
@@ -107,7 +108,7 @@ class ExchangeView:
         return {
             "waiting": self.waiting_count,
             "rejected": len(self.rejected),
-            "quarantined": len(self.quarantined) + len(self.unread),
+            "quarantined": len(self.quarantined),
             "shortfalls": sum(1 for one in self.shortfalls if one.settled_at is None),
         }
 
@@ -115,7 +116,8 @@ class ExchangeView:
     def wanting(self) -> int:
         """What somebody has to deal with: the badge on the rail."""
         open_ = sum(1 for one in self.differences if one.open)
-        return open_ + self.counts["shortfalls"] + len(self.rejected) + len(self.quarantined)
+        ours = sum(1 for one in self.quarantined if one.n > 0)  # what came mends itself
+        return open_ + self.counts["shortfalls"] + len(self.rejected) + ours
 
 
 def view(read: Read, names: Names, now: datetime, state: LinkState, *, full: bool) -> ExchangeView:
@@ -133,10 +135,9 @@ def view(read: Read, names: Names, now: datetime, state: LinkState, *, full: boo
         waiting=waiting,
         waiting_count=sum(counts.values()),
         rejected=asking.rows(listed.REJECTED),
-        quarantined=asking.rows(listed.QUARANTINED),
+        quarantined=(*asking.rows(listed.QUARANTINED), *_unread(read)),
         acked=asking.rows(listed.ACKED, _TAKEN),
         agreed=listed.agreed(read),
-        unread=tuple(listed.unread(read)),
         differences=rows(read, seen),
         last=listed.last_answer(read),
         phoned=sum(1 for row in waiting if row.phoned),
@@ -165,6 +166,29 @@ def _stations(read: Read, seen: Eyes, now: datetime) -> tuple[LinkRow, ...]:
 
 def joined_here(read: Read) -> bool:
     return bool(listed.server(read))
+
+
+def _unread(read: Read) -> tuple[GroupRow, ...]:
+    """What came down and this build can't use: kept, and taken up after an upgrade."""
+    return tuple(
+        GroupRow(
+            n=_CAME + seq,
+            lane=0,
+            kind=words.CAME,
+            content=_came(seq, schema),
+            state=words.far(error if error in words.FAR else _STRANGE),
+            tone="bad",
+            by="",
+            at=None,
+        )
+        for seq, error, schema in listed.unread(read)
+    )
+
+
+def _came(seq: int, schema: int) -> str:
+    """Rows of a snapshot have no place in the log of their own."""
+    said = words.CAME_WHICH if seq > 0 else words.CAME_AT_ONCE
+    return said.format(seq=number(seq), schema=schema)
 
 
 def _apart(read: Read, seen: Eyes) -> ApartView | None:
