@@ -53,7 +53,9 @@ def _parser() -> argparse.ArgumentParser:
     shot.add_argument("--to", type=Path, default=Path("build/shots"), help="文件夹")
     shot.add_argument("--all", action="store_true", help="每页、每种主题、每种尺寸")
     shot.add_argument(
-        "--page", default="wall", help="wall duty response forces supplies situation care"
+        "--page",
+        default="wall",
+        help="wall duty response forces supplies situation registers care exchange",
     )
     shot.add_argument("--theme", default="dark", help="dark light contrast")
     shot.add_argument("--size", default="1920x1080", help="宽x高")

@@ -16,9 +16,11 @@ from console.domain.link import LinkCode
 from console.domain.linking import Standing
 from console.domain.record import dataclass
 from console.domain.refused import Refused
-from console.services.exchange.joining import Joining, join, joined
+from console.services.exchange.joining import Joining, bring_again, join, joined
 from console.services.exchange.rounds import Done, Rounds
 from console.services.first_words import demo_words, first_word
+from console.services.founding import FULL, found
+from console.services.health import peopled
 from console.services.permission import SYSTEM
 from console.services.world import World
 from console.wording.exchange import far
@@ -52,9 +54,20 @@ def enrol(folder: Path, asked: Asked) -> int:
         except KeyboardInterrupt:
             _say("\n已中断,取回的都在;再运行同一条命令(不用入网码)接着取。")
             return INTERRUPTED
-        _say("\n已取回本县全部数据。")
+        _say("\n已取回本县全部数据。" if peopled(world) else "\n县里还没有数据。")
+        if asked.demo and not peopled(world):
+            _first(world, LinkCode(asked.link))
         _words(world, asked)
     return 0
+
+
+def _first(world: World, link: LinkCode) -> None:
+    """The first workstation of a county that is only made up makes it up, and tells it."""
+    found(world, demo=True, size=FULL)
+    bring_again(world)
+    _say("已在本机建成演示县,正在报到省平台。")
+    fetch(world, link, _line)
+    _say("\n演示县已报到省平台,其他工作站入网即可取回。")
 
 
 def _join(world: World, asked: Asked) -> None:
@@ -77,7 +90,7 @@ def fetch(
     def heard(_changes: object) -> None:
         tell(*_progress(world))
 
-    rounds = Rounds(world, link, heard=heard, hurry=lambda: False)
+    rounds = Rounds(world, link, heard=heard, hurry=lambda: False, progress=tell)
     trouble = ""
     try:
         while True:
@@ -120,8 +133,8 @@ def _words(world: World, asked: Asked) -> None:
 
 
 def _line(done: int, total: int) -> None:
-    share = f"{done * 100 // total} %" if total else "—"
-    sys.stdout.write(f"\r正在取回 {done} / {total}({share}) ")
+    share = f"{done * 100 // total} %" if total else "…"
+    sys.stdout.write(f"\r正在取回本县数据 {share}  ")
     sys.stdout.flush()
 
 

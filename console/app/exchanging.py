@@ -7,6 +7,7 @@ where this workstation has joined; the window's thread never waits for it.
 
 import sys
 import threading
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -35,6 +36,7 @@ class Exchanging(QObject):
     done = Signal(object)
     answered = Signal(object)
     faulted = Signal(object)
+    progressed = Signal(object)
 
     def __init__(self, console: Any) -> None:
         super().__init__(console)
@@ -51,6 +53,7 @@ class Exchanging(QObject):
         self.done.connect(self._on_done)
         self.answered.connect(self._on_answered)
         self.faulted.connect(self._on_fault)
+        self.progressed.connect(self._on_progress)
         console.bus.changed.connect(self._on_changed)
         console.settings.changed.connect(self._on_setting)
         console.services.joined = self.begin
@@ -75,6 +78,7 @@ class Exchanging(QObject):
             link,
             heard=self.came.emit,
             hurry=self._wake.is_set,
+            progress=self._tell_progress,
             way=Way(authority=here.settings.get(AUTHORITY)),
         )
         self._rounds = rounds
@@ -135,6 +139,9 @@ class Exchanging(QObject):
             self.answered.emit(made)
         return made.pause
 
+    def _tell_progress(self, done: int, total: int) -> None:
+        self.progressed.emit((done, total))
+
     # -- in the window ---------------------------------------------------------------------
 
     def _rouse(self) -> None:
@@ -159,6 +166,9 @@ class Exchanging(QObject):
         back = before.standing is Standing.OFFLINE and made.state.standing is Standing.ONLINE
         if back and not self._stopped.is_set():
             self._console.bus.say(BACK_SAID, "ok", "exchange.apart")
+
+    def _on_progress(self, fetched: tuple[int, int]) -> None:
+        self._stand(replace(self._console.services.link, fetched=fetched))
 
     def _on_answered(self, made: Done) -> None:
         if made.state.standing is Standing.ONLINE and not made.state.trouble:

@@ -22,12 +22,12 @@ class Standing(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkState:
     """`since` when it began to be so; `answered_at` the last answer of the far end; `trouble` the
-    code of what is wrong; `agreed_at` when both ends were last found to hold the same.
+    code of what is wrong; `fetched` how much of a snapshot is here, of how much.
     """
 
     standing: Standing = Standing.ALONE
     link: LinkCode = LinkCode.COMMAND
     since: datetime | None = None
     answered_at: datetime | None = None
-    agreed_at: datetime | None = None
+    fetched: tuple[int, int] | None = None
     trouble: str = ""

@@ -307,6 +307,8 @@ ENTRIES: dict[str, str] = {
     "link_back": "{link}恢复,中断 {span}",
     "group_discarded": "弃置未采纳的内容(第 {n} 组):{why}",
     "group_exported": "导出未采纳的内容(第 {n} 组)为 {file}",
+    "sync.rejected": "省平台没有采纳本机的一笔内容:{said}",
+    "sync.quarantined": "省平台把本机的一笔内容单独搁置:{said}",
 }
 
 TAGS: dict[str, str] = {
@@ -314,6 +316,8 @@ TAGS: dict[str, str] = {
     "shortfall_settled": "差额",
     "group_discarded": "弃置",
     "group_exported": "导出",
+    "sync.rejected": "未采纳",
+    "sync.quarantined": "搁置",
     "link_back": "链路",
     "station_joined": "入网",
 }

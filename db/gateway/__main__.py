@@ -5,6 +5,7 @@ out takes one command.
 """
 
 import argparse
+import gc
 import random
 import secrets
 import sys
@@ -119,6 +120,8 @@ def _shelves(asked: argparse.Namespace) -> Iterator[ShelvesPg]:
 def _serve(asked: argparse.Namespace) -> int:
     if asked.relay_of:
         return _relay(asked)
+    # A push makes many small things and no rings of them: looking for rings costs a tenth of it.
+    gc.set_threshold(100_000, 50, 100)
     with _shelves(asked) as shelves:
         desk = Desk(shelves, _CLOCK.now)
         if not asked.quiet and not shelves.tenants():

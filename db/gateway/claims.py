@@ -22,6 +22,7 @@ _LIVING = {str(state) for state in LIVING}
 _RESPONSE, _NUMBER, _FIGURE = str(Kind.RESPONSE), str(Kind.DOCUMENT_NUMBER), str(Kind.FIGURE)
 _SHORT = str(Kind.SHORTFALL)
 _ALONE = {_RESPONSE, _NUMBER, _FIGURE, _SHORT}
+AGAIN = "again"  # how a shortfall was closed that stands under another id already
 JOINED = "joined"  # the state of a response that ran into a standing one
 
 
@@ -85,6 +86,8 @@ def _second(key: Key, holder: Key, group: Group, standing: Standing, made: Outco
     stands = made.body(holder, standing) or {}
     if key[0] == _RESPONSE:
         _join(key, holder, stands, made)
+    elif key[0] == _SHORT:  # told again after the far end had lost it, and opened it anew
+        made.bodies[key] = {**made.bodies[key], "settled_at": standing.now, "how": AGAIN}
     else:
         _beside(key, holder, stands, group, standing, made)
     made.state = wire.MERGED

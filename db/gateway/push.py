@@ -31,6 +31,7 @@ from db.sync import wire
 
 SCHEMA = 1
 _SKEW_MS = 120_000
+_AT_ONCE = 600  # rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class _Taking:
     seen: set[int] = field(default_factory=set)
     pieces: dict[int, list[Piece]] = field(default_factory=dict)
     moved: bool = False
+    dirty: dict[Key, None] = field(default_factory=dict)  # rows to be laid down
 
 
 def message(head: dict[str, Any], raws: Sequence[bytes], device: str) -> Message:
@@ -111,6 +113,8 @@ def take(shelf: Shelf, device: Device, told: Message, now: int) -> dict[str, Any
             answer = _take(taking, group)
             results.append(answer)
             known[group.tx] = Known(group.sha256, answer)
+            if len(taking.dirty) >= _AT_ONCE:
+                _lay(taking)
     _close(taking)
     if taking.moved or taking.batch.keys:
         shelf.put(taking.batch)
@@ -289,6 +293,7 @@ def _settle(taking: _Taking, group: Group, outcome: Outcome, seq: int) -> tuple[
             ver, marks = row.ver + 1, marked(row, orjson.loads(row.body), body, by)
         standing.rows[key] = Row(ver, seq, text, by.device, by.actor, by.at, marks)
         standing.bodies[key] = body
+        taking.dirty[key] = None
         head = f'{{"e":"{key[0]}","id":{orjson.dumps(key[1]).decode()},"ver":{ver},"row":'
         told.append(f"{head}{text}}}")
         echo.append(f"{head}null}}")
@@ -317,15 +322,23 @@ def _as_it_is(standing: Standing, key: Key) -> str:
     return f'{spelled[:-1]},"row":{row.body}}}'
 
 
+def _lay(taking: _Taking) -> None:
+    """Rows as the groups so far left them."""
+    fresh: dict[Key, Row] = {}
+    changed: dict[Key, Row] = {}
+    for key in taking.dirty:
+        old, row = taking.before.get(key), taking.standing.rows[key]
+        (fresh if old is None else changed)[key] = row
+        count_row(taking.batch, key, old, row)
+        taking.before[key] = row
+    taking.dirty.clear()
+    taking.shelf.put_rows(fresh, changed)
+
+
 def _close(taking: _Taking) -> None:
-    """Rows, lanes, chains and sums as they stand after the last group."""
+    """Rows, lanes and chains as they stand after the last group."""
     batch = taking.batch
-    for key, row in taking.standing.rows.items():
-        old = taking.before.get(key)
-        if old is row:
-            continue
-        (batch.fresh if old is None else batch.changed)[key] = row
-        count_row(batch, key, old, row)
+    _lay(taking)
     for (incarnation, lane), last in taking.lanes.items():
         batch.lanes[taking.device.id, incarnation, lane] = last
     for incarnation, pieces in taking.pieces.items():

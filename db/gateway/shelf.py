@@ -158,6 +158,10 @@ class Shelf(Protocol):
 
     def reborn(self, device: str, incarnation: int) -> None: ...
 
+    def put_rows(self, fresh: dict[Key, Row], changed: dict[Key, Row]) -> None:
+        """Some of the rows already, while the next groups are judged."""
+        ...
+
     def put(self, batch: Batch) -> None: ...
 
     def carry(self, rows: Iterable[tuple[int, str, str, str, bytes]]) -> None:

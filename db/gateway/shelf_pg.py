@@ -95,32 +95,41 @@ def transaction(engine: Engine) -> Iterator[Cursor]:
 
 @contextmanager
 def locked(engine: Engine, tenant: int, history: Callable[[str], str]) -> Iterator["ShelfPg"]:
-    """The county's shelf; 503 where another push holds it too long."""
+    """The county's shelf; 503 where another push holds it too long.
+
+    In a pipeline: what is only put down is not waited for, so that the database lays in the first
+    groups of a push while the next ones are judged.
+    """
     try:
-        with transaction(engine) as cursor:
+        with transaction(engine) as cursor, cursor.connection.pipeline():
             entered(cursor, tenant)
-            cursor.execute(
+            shelf = ShelfPg(cursor.connection, tenant)
+            found = shelf.ask(
                 f"SELECT head, min_cursor, {HISTORY} FROM tenant_head WHERE tenant = %s FOR UPDATE",  # noqa: S608
-                (tenant,),
+                tenant,
             )
-            found = cursor.fetchone()
-            if found is None:
+            if not found:
                 raise wire.Problem(404, wire.NO_SUCH_TENANT, {})
-            yield ShelfPg(cursor, tenant, found[0], found[1], history(found[2]))
+            shelf.head, shelf.min_cursor, shelf.epoch = *found[0][:2], history(found[0][2])
+            yield shelf
     except (errors.LockNotAvailable, errors.QueryCanceled) as error:
         raise wire.Problem(503, wire.TENANT_BUSY, {}, retry_after=1) from error
 
 
 class ShelfPg:
-    def __init__(
-        self, cursor: Cursor, tenant: int, head: int, min_cursor: int, epoch: str
-    ) -> None:
-        self.tenant, self.head, self.min_cursor, self.epoch = tenant, head, min_cursor, epoch
-        self._cursor = cursor
+    def __init__(self, connection: Any, tenant: int) -> None:
+        self.tenant, self.head, self.min_cursor, self.epoch = tenant, 0, 0, ""
+        self._connection = connection
 
-    def _all(self, asked: str, *bound: Any) -> list[tuple[Any, ...]]:
-        self._cursor.execute(asked, bound)
-        found: list[tuple[Any, ...]] = self._cursor.fetchall()
+    @property
+    def _cursor(self) -> Cursor:
+        """A new one for every question: in a pipeline the answers come later, each to its own."""
+        return self._connection.cursor()
+
+    def ask(self, asked: str, *bound: Any) -> list[tuple[Any, ...]]:
+        cursor = self._cursor
+        cursor.execute(asked, bound)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 
     # -- a relay's ---------------------------------------------------------------------------
@@ -137,7 +146,7 @@ class ShelfPg:
         """Groups that have not come back from the province; no bytes where one did not count
         here: it may count there.
         """
-        found = self._all(
+        found = self.ask(
             "SELECT carried.tx, CASE WHEN log.state IN (%s, %s) THEN carried.raw ELSE '' END"
             " FROM carried JOIN log USING (tenant, seq) WHERE tenant = %s AND NOT back"
             " ORDER BY seq",
@@ -162,7 +171,7 @@ class ShelfPg:
 
     def shadows(self) -> dict[Key, str]:
         """The province's rows under ours."""
-        found = self._all(
+        found = self.ask(
             "SELECT entity, id, body FROM relay_shadow WHERE tenant = %s", self.tenant
         )
         return {(entity, id_): body for entity, id_, body in found}
@@ -185,7 +194,7 @@ class ShelfPg:
     # -- questions ---------------------------------------------------------------------------
 
     def known(self, txs: Collection[str]) -> dict[str, Known]:
-        rows = self._all(
+        rows = self.ask(
             "SELECT tx, sha256, answer FROM log WHERE tenant = %s AND tx = ANY(%s)",
             self.tenant,
             list(txs),
@@ -200,7 +209,7 @@ class ShelfPg:
             keys = self._perhaps_there(keys)
         if not keys:
             return {}
-        found = self._all(
+        found = self.ask(
             "SELECT entity, id, ver, seq, body, device, actor, at, marks"  # noqa: S608
             f" FROM unnest({_TEXTS}, {_TEXTS}) AS wanted(e, i)"
             " JOIN item ON item.tenant = %s AND item.entity = e AND item.id = i",
@@ -215,7 +224,7 @@ class ShelfPg:
         the index spares thousands in its middle.
         """
         last = dict(
-            self._all(
+            self.ask(
                 f"SELECT e, (SELECT id FROM item WHERE tenant = %s AND entity = e"  # noqa: S608
                 f" ORDER BY id DESC LIMIT 1) FROM unnest({_TEXTS}) AS wanted(e)",
                 self.tenant,
@@ -237,7 +246,7 @@ class ShelfPg:
     ) -> list[tuple[Any, ...]]:
         if not keys:
             return []
-        return self._all(
+        return self.ask(
             f"SELECT {one}, {two}, {value} FROM {table}"  # noqa: S608 - our own names
             f" WHERE tenant = %s AND ({one}, {two}) IN"
             " (SELECT * FROM unnest(%b::text[], %b::text[]))",
@@ -247,7 +256,7 @@ class ShelfPg:
         )
 
     def of_kind(self, entity: str) -> dict[Key, Row]:
-        found = self._all(
+        found = self.ask(
             "SELECT entity, id, ver, seq, body, device, actor, at, marks FROM item"
             " WHERE tenant = %s AND entity = %s",
             self.tenant,
@@ -256,7 +265,7 @@ class ShelfPg:
         return {(kind, id_): Row(*rest) for kind, id_, *rest in found}
 
     def pieces(self, device: str, incarnation: int) -> list[Piece]:
-        found = self._all(
+        found = self.ask(
             "SELECT device, incarnation, first, last, before, after FROM chain"
             " WHERE tenant = %s AND device = %s AND incarnation = %s ORDER BY first",
             self.tenant,
@@ -266,7 +275,7 @@ class ShelfPg:
         return [Piece(*row) for row in found]
 
     def subject_keys(self, abouts: Collection[str]) -> list[SubjectKey]:
-        found = self._all(
+        found = self.ask(
             "SELECT about, by, key, made_at, destroyed_at FROM subject_key"
             " WHERE tenant = %s AND about = ANY(%s)",
             self.tenant,
@@ -286,7 +295,7 @@ class ShelfPg:
     # -- putting down ----------------------------------------------------------------------
 
     def put(self, batch: Batch) -> None:
-        self._items(batch)
+        self.put_rows(batch.fresh, batch.changed)
         self._entries(batch)
         self._small(batch)
         self._cursor.execute(
@@ -294,20 +303,20 @@ class ShelfPg:
         )
         self._cursor.execute("SELECT pg_notify('exchange', %s)", (f"{self.tenant}:{batch.head}",))
 
-    def _items(self, batch: Batch) -> None:
-        if batch.fresh:
+    def put_rows(self, fresh: dict[Key, Row], changed: dict[Key, Row]) -> None:
+        if fresh:
             self._cursor.execute(
                 f"INSERT INTO item({_ITEM}) SELECT %s, e, i, v, s, b, d, a, t, coalesce(m, '')"  # noqa: S608
                 f" FROM {_ITEM_ARRAYS} AS w(e, i, v, s, b, d, a, t, m)",
-                (self.tenant, *_columns(batch.fresh)),
+                (self.tenant, *_columns(fresh)),
             )
-        if batch.changed:
+        if changed:
             self._cursor.execute(
                 "UPDATE item SET ver = w.ver, seq = w.seq, body = w.body, device = w.device,"  # noqa: S608
                 " actor = w.actor, at = w.at, marks = coalesce(w.marks, '')"
                 f" FROM {_ITEM_ARRAYS} AS w(entity, id, ver, seq, body, device, actor, at, marks)"
                 " WHERE item.tenant = %s AND item.entity = w.entity AND item.id = w.id",
-                (*_columns(batch.changed), self.tenant),
+                (*_columns(changed), self.tenant),
             )
 
     def _entries(self, batch: Batch) -> None:

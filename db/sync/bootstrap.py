@@ -23,7 +23,7 @@ from db.registry import ENTITIES
 from db.store import Store
 from db.sync import offering, state, wire
 from db.sync.overlay import Key, Overlay
-from db.sync.receive import STRANGE, Taking, put_aside
+from db.sync.receive import STRANGE, Taking, prepared, put_aside
 from db.sync.reply import CUT, LineDown
 
 FOLDER = "incoming"
@@ -135,7 +135,7 @@ class _Loading:
 
     def straight(self, one: Segment, packed: bytes) -> None:
         """A newcomer's; the last transaction of a segment marks it as done."""
-        parts = list(_parts(packed))
+        parts = list(_parts(one.kind, packed))
         for at, lines in enumerate(parts):
             with self._store.receive() as arrival:
                 self._lay(arrival, one.kind, lines, _laid(arrival, 0))
@@ -152,7 +152,7 @@ class _Loading:
             # What was answered up to here is in the rows; what came later, or never, lies on top.
             overlay = _laid(arrival, int(self._begun["cursor"]))
             for one, packed in segments:
-                for lines in _parts(packed):
+                for lines in _parts(one.kind, packed):
                     seen |= self._lay(arrival, one.kind, lines, overlay)
             self.stands(arrival)
             _lost(arrival, seen)
@@ -167,8 +167,7 @@ class _Loading:
         state.drop(arrival.connection, "bootstrap")
         arrival.facts = {"from": 0, "to": self._begun["cursor"]}
 
-    def _lay(self, arrival: Arrival, kind: str, lines: list[bytes], overlay: Overlay) -> set[Key]:
-        told = [orjson.loads(line) for line in lines]
+    def _lay(self, arrival: Arrival, kind: str, told: list[Any], overlay: Overlay) -> set[Key]:
         run = direct(arrival.connection)
         kept = dict(arrival.digests)
         run.execute("SAVEPOINT part")
@@ -182,7 +181,7 @@ class _Loading:
             arrival.digests = kept
             self._one_by_one(arrival, kind, told, overlay)
         run.execute("RELEASE part")
-        return {(one[0], one[1]) for one in told} if kind == "rows" else set()
+        return {(one["e"], one["id"]) for one in told} if kind == "rows" else set()
 
     def _one_by_one(self, arrival: Arrival, kind: str, told: list[Any], overlay: Overlay) -> None:
         """Only what this build can't take is put aside."""
@@ -209,9 +208,7 @@ def _laid(arrival: Arrival, cursor: int) -> Overlay:
 
 def _take(taking: Taking, kind: str, told: Any) -> None:
     if kind == "rows":
-        entity, id_, ver, row = told
-        change = {"seq": taking.strange(), "segment": told}
-        taking.row({"e": entity, "id": id_, "ver": ver, "row": row}, change)
+        taking.row(told, {"seq": taking.strange(), "rows": [told]})
     elif kind == "lines":
         taking.lines(told)
     else:
@@ -221,14 +218,21 @@ def _take(taking: Taking, kind: str, told: Any) -> None:
 def _change(run: Any, told: Any) -> dict[str, Any]:
     """Nothing of a snapshot has a place in the feed: it is counted below nought."""
     lowest = run.execute("SELECT min(seq) FROM quarantine_in").fetchone()[0] or 0
-    return {"seq": min(int(lowest), 0) - 1, "segment": told}
+    return {"seq": min(int(lowest), 0) - 1, "rows": [told] if isinstance(told, dict) else told}
 
 
-def _parts(packed: bytes) -> Iterator[list[bytes]]:
-    """The lines of a segment, so many at once; at least one part, be it empty."""
+def _parts(kind: str, packed: bytes) -> Iterator[list[Any]]:
+    """What a segment says, so much at once; at least one part, be it empty. Rows stand in it as in
+    the feed, and what can be done before the turn at the store is done.
+    """
     lines = wire.inflate(packed, "zstd", _INFLATED).splitlines()
     for at in range(0, len(lines) or 1, AT_ONCE):
-        yield lines[at : at + AT_ONCE]
+        told = [orjson.loads(line) for line in lines[at : at + AT_ONCE]]
+        if kind == "rows":
+            told = [{"e": e, "id": id_, "ver": ver, "row": row} for e, id_, ver, row in told]
+            for one in told:
+                prepared({"rows": [one]})
+        yield told
 
 
 def _lost(arrival: Arrival, seen: set[Key]) -> None:

@@ -23,17 +23,15 @@ class Layout:
     """How rows of one kind are written here."""
 
     of: Entity
-    defaults: tuple[Raw, ...]
+    pairs: tuple[tuple[str, Raw], ...]  # columns with what stands where one is missing
     proofs: tuple[tuple[int, Any], ...]  # places whose words must be known to this build
     sealed: tuple[int, ...]
     upsert: str
 
     def values(self, told: Mapping[str, Any]) -> tuple[Raw, ...]:
         """The columns in order; ValueError or KeyError where this build can't understand them."""
-        found = [
-            told.get(name) if told.get(name) is not None else default
-            for name, default in zip(self.of.names, self.defaults, strict=True)
-        ]
+        get = told.get
+        found = [get(name, default) for name, default in self.pairs]
         for place in self.sealed:
             found[place] = wire.read(found[place])
         for place, decode in self.proofs:
@@ -44,14 +42,14 @@ class Layout:
 
 @cache
 def layout(of: Entity) -> Layout:
-    defaults = tuple(_default(of, one) for one in fields(of.record))
+    pairs = tuple((one.name, _default(of, one)) for one in fields(of.record))
     proofs = tuple(
         (at, of.codings[name].decode)
         for at, name in enumerate(of.names)
         if name not in of.personal and _may_be_unknown(of.codings[name])
     )
     sealed = tuple(at for at, name in enumerate(of.names) if name in of.blobs)
-    return Layout(of, defaults, proofs, sealed, _upsert(of))
+    return Layout(of, pairs, proofs, sealed, _upsert(of))
 
 
 def _may_be_unknown(code: Coding) -> bool:

@@ -13,6 +13,7 @@ from console.domain.changes import Changes
 from console.domain.clock import Clock
 from console.domain.record import dataclass
 from db.coding import to_ms
+from db.making import APP_VERSION
 from db.schema import SCHEMA_NO
 from db.store import Store
 from db.sync import bootstrap, groups, offering, reborn, signing, state, wire
@@ -24,13 +25,15 @@ from db.sync.reply import BROKEN, LineDown
 
 ALL_LANES = frozenset({0, 1, 2, 3})
 _ANSWERED = {wire.OK: "acked", wire.MERGED: "acked"}
-_MENDS = 12  # in one round; a far end that contradicts itself is left for the next one
-_FAR = 200  # groups: a newcomer that far behind takes the snapshot instead of the feed
-# What was turned away goes up again too: that it was tried is history, and its lane has no hole.
+# What was turned away is judged anew in another history; what waits for a person goes up empty:
+# that it was tried is history, and its lane must have no hole.
 _ANEW = (
-    "UPDATE outbox SET state = 'pending', server_seq = NULL, last_error = NULL"
+    "UPDATE outbox SET server_seq = NULL,"
+    " state = CASE state WHEN 'quarantined' THEN state ELSE 'pending' END"
     " WHERE server_seq IS NOT NULL"
 )
+_MENDS = 12  # in one round; a far end that contradicts itself is left for the next one
+_FAR = 200  # groups: a newcomer that far behind takes the snapshot instead of the feed
 _POISON_TRIES = 8  # a group that fails alone so often is put aside
 
 
@@ -121,6 +124,7 @@ class Engine:
             wire.BAD_CURSOR: self._bootstrap,
             wire.TOKEN_EXPIRED: self._token_again,
             wire.TOKEN_BAD: self._token_again,
+            wire.REPLICA_BEHIND: self._next_time,
             wire.KEY_REUSED: lambda: self._given_up(str(facts.get("tx", ""))),
         }
         way = ways.get(problem.code)
@@ -129,6 +133,13 @@ class Engine:
     def _greet_again(self) -> bool:
         self._greeted = False
         return True
+
+    def _next_time(self) -> bool:
+        """It stands before where we have read: perhaps its history is another one by now, which
+        the next round's greeting will show.
+        """
+        self._greeted = False
+        return False
 
     def _token_again(self) -> bool:
         """The far end says that it ran out, whatever our clock thinks; once in a round."""
@@ -149,9 +160,7 @@ class Engine:
                 (lane,),
             ).scalar()
             done = arrival.connection.exec_driver_sql(
-                "UPDATE outbox SET server_seq = NULL,"
-                " state = CASE state WHEN 'acked' THEN 'pending' ELSE state END"
-                " WHERE lane = ? AND incarnation = ? AND n > ? AND server_seq IS NOT NULL",
+                f"{_ANEW} AND lane = ? AND incarnation = ? AND n > ?",
                 (lane, inc, expected),
             )
         self._receiver.forget()
@@ -219,9 +228,21 @@ class Engine:
         begun = me.told.get(state.OFFERED, offering.DONE) != offering.DONE
         if "offer" in self._round.actions or begun:
             offering.lay(self._store, self._heard)
+        upgraded = self._upgraded()
         newcomer = not me.cursor and int(reply["head"]) > _FAR
-        if newcomer or "snapshot" in self._round.actions or state.BOOTSTRAP in me.told:
+        if upgraded or newcomer or "snapshot" in self._round.actions or state.BOOTSTRAP in me.told:
             self._bootstrap()
+
+    def _upgraded(self) -> bool:
+        """What an older build could not read is all read anew by this one."""
+        build = f"{SCHEMA_NO}/{APP_VERSION}"
+        with self._store.receive() as arrival:
+            was = state.stand(arrival.connection).told.get("sync.build")
+            state.keep(arrival.connection, build=build)
+            if was in {None, build}:
+                return False
+            unread = arrival.connection.exec_driver_sql("DELETE FROM quarantine_in").rowcount
+        return bool(unread)
 
     def _known_there(self, lanes: dict[int, int]) -> None:
         """Groups that the far end has lost (it was put back from a copy) go up again: those after
@@ -245,7 +266,7 @@ class Engine:
         with self._store.receive() as arrival:
             arrival.connection.exec_driver_sql(_ANEW)
             arrival.connection.exec_driver_sql("UPDATE subject_key SET told = 0")
-            state.keep(arrival.connection, epoch=epoch, cursor="0")
+            state.keep(arrival.connection, epoch=epoch, cursor="0", reread="1")
             state.drop(arrival.connection, "bootstrap")
         self._receiver.forget()
         self._greeted = False
@@ -332,15 +353,15 @@ class Engine:
 
     def _tried(self, chosen: groups.Selection, kind: str) -> None:
         """A group at which the far end itself breaks, alone, time after time, is put aside."""
-        if not chosen.groups:
-            return
+        if kind != BROKEN or len(chosen.groups) != 1:
+            return  # a line that is down says nothing about what was on it
         first = chosen.groups[0]
         with self._store.receive() as arrival:
             tries = arrival.connection.exec_driver_sql(
                 "UPDATE outbox SET attempts = attempts + 1 WHERE n = ? RETURNING attempts",
                 (first.n,),
             ).scalar_one()
-        if kind == BROKEN and len(chosen.groups) == 1 and tries >= _POISON_TRIES:
+        if tries >= _POISON_TRIES:
             self._put_aside(first, kind)
 
     def _answered(
@@ -374,7 +395,7 @@ class Engine:
             query = {"cursor": str(me.cursor)}
             if wait and not self._store.waiting():
                 query["wait"] = f"{wait:g}"
-            if not echo:
+            if not echo or state.REREAD in me.told:
                 query["echo"] = "false"
             reply = self._call("GET", "/v1/sync/changes", query=query, stall=30 + wait)
             head, lines = reply.groups()
@@ -391,9 +412,16 @@ class Engine:
             self._round.pulled += len(lines)
             self._came(head)
             if not head["more"]:
+                self._reread(me)
                 self._comparer.compare(self._call, head.get("checksum"))
                 return
             wait = 0
+
+    def _reread(self, me: state.Stand) -> None:
+        """All of another history was read, and all of ours has come back in it."""
+        if state.REREAD in me.told and not self._store.waiting():
+            with self._store.receive() as arrival:
+                state.drop(arrival.connection, "reread")
 
     def _came(self, head: dict[str, Any]) -> None:
         now = to_ms(self._clock.now())

@@ -30,6 +30,7 @@ _ROW = (
 _LINES = (
     f"SELECT {', '.join(JOURNAL_COLUMNS)}, hash FROM journal WHERE device = ? AND incarnation = ?"  # noqa: S608
 )
+_WORD = 80  # characters; a longer name is none to the far end
 _MOST = 4000  # groups looked through for one request
 
 
@@ -167,7 +168,8 @@ def _spelled(
             "lane": lane,
             "schema": schema,
             "hlc": hlc,
-            "actor": actor,
+            # One that goes up empty must be readable there, whatever was the matter with it.
+            "actor": actor if standing == "pending" else actor[:_WORD],
             "inc": incarnation,
             "before": before,
         }

@@ -12,7 +12,7 @@ from console.domain.record import dataclass
 from db import journal, outbox
 from db.coding import from_ms
 from db.read import Read
-from db.sync.state import HEAD, SERVER, stand
+from db.sync.state import AGREED, CHECKED, HEAD, SERVER, stand
 
 DISCARDED = "group_discarded"  # the line of the log that deals with one
 PENDING, ACKED, REJECTED, QUARANTINED = "pending", "acked", "rejected", "quarantined"
@@ -109,6 +109,13 @@ def progress(read: Read) -> tuple[int, int]:
     """How far this workstation has read the far end's log, and how long that was last said to be."""
     me = stand(read.connection)
     return me.cursor, max(me.cursor, int(me.told.get(HEAD, 0)))
+
+
+def agreed(read: Read) -> tuple[bool, datetime] | None:
+    """Whether both ends held the same when that was last compared, and when; None before."""
+    me = stand(read.connection)
+    at = me.at(CHECKED)
+    return None if at is None else (me.told.get(AGREED) == "1", at)
 
 
 def last_heard(read: Read, device: str) -> datetime | None:

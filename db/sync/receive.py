@@ -29,7 +29,8 @@ from db.sync.columns import layout
 from db.sync.groups import unwrap
 from db.sync.overlay import Key, Overlay
 
-SLICE_SECONDS = 0.015  # D23: at most 20 ms; the journal line and the commit come on top
+SLICE_SECONDS = 0.016  # D23: at most 20 ms, the commit and the waking of who waits among them
+_FIRST, _LEAST, _MOST = 300, 20, 4000  # rows and lines of a slice
 _LINE = (
     f"INSERT OR IGNORE INTO journal({', '.join(JOURNAL_COLUMNS)}, hash)"  # noqa: S608
     f" VALUES ({', '.join('?' * (len(JOURNAL_COLUMNS) + 1))})"
@@ -68,17 +69,22 @@ class Receiver:
         self._store, self._county_key = store, county_key
         self._monotonic, self._heard = monotonic, heard
         self._overlay: Overlay | None = None
+        self._most = _FIRST
 
     def page(self, cursor: int, lines: Sequence[bytes], upto: int) -> int:
         """Takes the changes after `cursor` in; the cursor afterwards. Raises Malformed for a page
         that is not one: nothing of the group that could not be read was taken.
         """
         changes = [_read(line) for line in lines]
+        for change in changes:
+            prepared(change)
         at, alone = 0, False
         while at < len(changes):
             try:
                 with self._store.receive() as arrival:
+                    began = self._monotonic()
                     at, cursor = self._slice(arrival, changes, at, cursor, alone=alone)
+                self._pace(self._monotonic() - began)
             except STRANGE as error:
                 self._overlay = None
                 if alone:  # this one it is: put aside whole, and the feed goes on
@@ -95,6 +101,11 @@ class Receiver:
             cursor = upto
         return cursor
 
+    def _pace(self, took: float) -> None:
+        """How much fits into a slice is found out by doing: rows differ, and so do disks."""
+        factor = min(2.0, SLICE_SECONDS / took) if took else 2.0
+        self._most = max(_LEAST, min(_MOST, int(self._most * factor)))
+
     def forget(self) -> None:
         """The outbox was changed behind the overlay's back (a discard, a new incarnation)."""
         self._overlay = None
@@ -102,14 +113,15 @@ class Receiver:
     def _slice(
         self, arrival: Arrival, changes: list[Change], at: int, cursor: int, *, alone: bool
     ) -> tuple[int, int]:
-        began, first = self._monotonic(), cursor
+        first, weight = cursor, 0
         overlay = self._laid(arrival.connection, cursor)
         taking = Taking(arrival, overlay, self._county_key)
         while at < len(changes):
             change = changes[at]
             taking.group(change)
             cursor, at = int(change["seq"]), at + 1
-            if alone or self._monotonic() - began > SLICE_SECONDS:
+            weight += len(change["rows"]) + len(change["lines"])
+            if alone or weight >= self._most:
                 break
         taking.settle()
         arrival.facts = {"from": first, "to": cursor}
@@ -139,9 +151,27 @@ def _read(line: bytes) -> Change:
     return {"seq": int(number), "raw": line.decode("utf-8", "replace")}
 
 
+def prepared(change: Change) -> None:
+    """What can be done before the turn at the store: columns and their digests, where nothing of
+    ours lies over them. What can't be read now is found out in its place.
+    """
+    try:
+        for row in change.get("rows", ()):
+            of = _ENTITIES.get(row["e"])
+            if of is not None and row["row"] is not None and not (of.unique or of.stays):
+                values = layout(of).values(row["row"])
+                row["ready"] = (values, digest(values).hex())
+    except STRANGE:
+        return
+
+
 def put_aside(connection: Connection, change: Change, why: str) -> None:
     """Kept as it came, to be read after an upgrade."""
-    raw = wire.dumps(change).decode()
+    rows = change.get("rows")
+    if isinstance(rows, list):
+        bare = [{k: v for k, v in row.items() if k != "ready"} for row in rows]
+        change = {**change, "rows": bare}
+    raw = orjson.dumps(change, default=repr).decode()
     direct(connection).execute(
         "INSERT OR REPLACE INTO quarantine_in(seq, raw, error, schema_no) VALUES (?, ?, ?, ?)",
         (int(change["seq"]), raw, why[:200], int(change.get("schema", 0))),
@@ -154,7 +184,7 @@ class Taking:
     def __init__(self, arrival: Arrival, overlay: Overlay, county_key: bytes) -> None:
         self._arrival, self._overlay, self._key = arrival, overlay, county_key
         self._run = direct(arrival.connection)
-        self._rows: dict[Kind, dict[str, tuple[Raw, ...]]] = {}
+        self._rows: dict[Kind, dict[str, tuple[tuple[Raw, ...], str]]] = {}  # with the digest
         self._vers: dict[Kind, dict[str, int]] = {}
         self._lines: list[tuple[Raw, ...]] = []
         self._earlier: list[str] = []
@@ -241,17 +271,19 @@ class Taking:
                 self._withdraw(of, id_)
             return
         if row is None:
-            if self._overlay.covers(key):
-                self._under(of, id_, ver, self._had.get(key, {}))
-            else:
-                self._vers.setdefault(of.kind, {})[id_] = ver
+            self._as_we_have_it(of, id_, ver)
             return
-        shadow = None
-        if self._overlay.covers(key):
+        self._vers.get(of.kind, {}).pop(id_, None)  # of an earlier group of this slice
+        shadow, known = None, ""
+        covered = self._overlay.covers(key)
+        if covered:
             shadow = wire.dumps(row).decode()
             row = {**row, **self._overlay.over(key)}
         try:
-            values = layout(of).values(row)
+            if covered or "ready" not in told:
+                values = layout(of).values(row)
+            else:
+                values, known = told["ready"]
         except (KeyError, ValueError, TypeError, wire.Malformed) as error:
             self._aside(change, repr(error))
             return
@@ -259,10 +291,18 @@ class Taking:
             self.settle()
             self._one(of, id_, (*values, ver, shadow), change)
             return
-        self._vers.get(of.kind, {}).pop(id_, None)  # of an earlier group of this slice
         some = self._rows.setdefault(of.kind, {})
         some.pop(id_, None)
-        some[id_] = (*values, ver, shadow)
+        some[id_] = ((*values, ver, shadow), known)
+
+    def _as_we_have_it(self, of: Entity, id_: str, ver: int) -> None:
+        key = (str(of.kind), id_)
+        if self._overlay.covers(key):
+            self._under(of, id_, ver, self._had.get(key, {}))
+            return
+        if id_ in self._rows.get(of.kind, ()):
+            self.settle()  # in the order of the feed
+        self._vers.setdefault(of.kind, {})[id_] = ver
 
     def _under(self, of: Entity, id_: str, ver: int, had: dict[str, Any]) -> None:
         """As we had it; but more of ours lies over it. The far end's row below has this now."""
@@ -301,23 +341,24 @@ class Taking:
         rows, self._rows = self._rows, {}
         for kind, some in rows.items():
             of = BY_KIND[kind]
-            upsert = layout(of).upsert
-            for values in some.values():
-                self._wrote(of, values[:-2])
-            self._run.executemany(upsert, list(some.values()))
+            name, digests = str(of.kind), self._arrival.digests
+            for id_, (row, known) in some.items():
+                digests[name, id_] = known or digest(row[:-2]).hex()
+            self._arrival.touched.setdefault(kind, set()).update(some)
+            self._run.executemany(layout(of).upsert, [row for row, _ in some.values()])
         vers, self._vers = self._vers, {}
-        for kind, known in vers.items():
+        for kind, told in vers.items():
             self._run.executemany(
                 f'UPDATE "{kind}" SET ver = ?, shadow = NULL WHERE id = ?',  # noqa: S608
-                [(ver, id_) for id_, ver in known.items()],
+                [(ver, id_) for id_, ver in told.items()],
             )
             if BY_KIND[kind].unique:
-                self._back(BY_KIND[kind], list(known))
+                self._back(BY_KIND[kind], list(told))
         lines, self._lines = self._lines, []
         self._run.executemany(_LINE, lines)
         earlier, self._earlier = self._earlier, []
-        for told in earlier:
-            self._vouch_anew(told)
+        for named in earlier:
+            self._vouch_anew(named)
 
     def _wrote(self, of: Entity, values: tuple[Raw, ...]) -> None:
         id_ = str(values[of.names.index("id")])
@@ -422,7 +463,7 @@ class Taking:
         if told["destroyed_at"] is not None:
             self._destroyed(about, by, int(told["destroyed_at"]))
             return
-        if told["key"] is None or (by == self._me.device and self._made_here(about)):
+        if by == self._me.device or told["key"] is None:
             return
         try:
             key = unwrap(self._key, about, told["key"])
@@ -435,11 +476,6 @@ class Taking:
         ).fetchone()
         if gone is None:
             self._keep_key((about, by, key, int(told["made_at"]), None))
-
-    def _made_here(self, about: str) -> bool:
-        """Not so where this store was put back from a copy that is older than the key."""
-        asked = "SELECT 1 FROM subject_key WHERE about = ?"
-        return self._run.execute(asked, (about,)).fetchone() is not None
 
     def _keep_key(self, row: tuple[str, str, bytes | None, int, int | None]) -> None:
         done = self._run.execute(

@@ -21,6 +21,7 @@ EPOCH, CURSOR, HEAD = "sync.epoch", "sync.cursor", "sync.head"
 CONTACT, UPLOADED, SKEW = "sync.contact_at", "sync.uploaded_at", "sync.skew_ms"
 CHECKED, AGREED = "sync.checked_at", "sync.agreed"
 BOOTSTRAP, OFFERED = "sync.bootstrap", "sync.offered"
+REREAD = "sync.reread"  # another history is read: own rows are not known to be as they are there
 
 
 @dataclass(frozen=True, slots=True)

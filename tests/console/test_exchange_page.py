@@ -10,9 +10,11 @@ from console.domain.changes import Changes, Kind
 from console.domain.difference import Choice, Difference, Shortfall
 from console.domain.entry import Entry
 from console.domain.force import Team
+from console.domain.level import Level
 from console.domain.linking import LinkState
+from console.domain.response import Response
 from console.domain.supply import Depot
-from console.services import stock
+from console.services import demo_story, stock
 from console.services.exchange.apart import note_back
 from tests.support import desk as desks
 from tests.support.exchange import disagree, foreign_line, overdraw, station, two_differences
@@ -242,3 +244,24 @@ def test_the_chip_opens_the_page(desk):
     desk.click(desk.window.bar._link)
     desk.settle()
     assert desk.window.rooms.front == "exchange"
+
+
+def test_a_level_is_not_lowered_at_the_conflict_desk(desk):
+    """The graver one stands; to lower it is the decider's act, in the room of responses."""
+    demo_story.tell(desk.console.world)
+    response = first(desk, Response)
+    id_ = disagree(
+        desk.console.world, Kind.RESPONSE, response.id, "level", Level.III, response.level
+    )
+    desk.sign_in()
+    desk.press("Ctrl+9")
+    settle(desk)
+    desk.told.clear()
+    desk.run("1")
+    assert difference(desk, id_).choice is Choice.OPEN
+    desk.hears_at_the_top("以较重的为准")
+    desk.run("3")
+    assert desk.sheet is None
+    desk.run("2")
+    assert difference(desk, id_).choice is Choice.FIRST
+    assert first(desk, Response).level is response.level

@@ -1,5 +1,7 @@
 """What a console apart from the decision seat shows, and what is done about it by keys."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -11,6 +13,7 @@ from console.domain.station import (
     SEAT,
     Quota,
     Seat,
+    Standing,
     Station,
     UpperLevel,
     UpperReceipt,
@@ -110,6 +113,25 @@ def test_at_the_seat_nothing_is_said_and_the_report_is_owed_upwards(desk):
     pane.refresh()
     desk.settle(2)
     assert pane.told.text() == "上级已签收 · 市 市防办值班室 06-20 16:00"
+
+
+def test_a_decision_that_the_seat_did_not_take_is_said_where_it_was_made(desk):
+    enrolled(desk.world, OTHER)
+    decided(desk)
+    (verdict,) = desk.find(Verdict)
+    lay(
+        desk.world,
+        replace(
+            verdict,
+            standing=Standing.SUPERSEDED,
+            token=1,
+            settled_at=DECIDED,
+            reason="决策席已先另行决定级别",
+        ),
+    )
+    pane = desk.show()
+    assert (pane.away.text(), pane.away.property("tone")) == ("启动决定已被取代 16:00", "bad")
+    assert pane.away.toolTip() == "决策席已先另行决定级别"
 
 
 def test_the_form_of_a_decision_says_that_the_seat_is_out_of_reach(desk):

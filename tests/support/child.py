@@ -242,3 +242,30 @@ def second_step() -> None:
 
     migrations.STEPS = (*migrations.STEPS[:1], up)
     opening.SCHEMA_NO = 2
+
+
+def pull_on(folder: str) -> None:
+    """Takes in what the far end has, in small slices, until killed or done; a cursor is said once
+    its slice is on disk.
+    """
+    from console.domain.link import Pace
+    from db import keys, opening
+    from db.sync import receive, state
+    from db.sync.engine import Engine
+    from db.sync.enrolling import connect
+    from db.sync.pace import Chunk
+
+    receive._FIRST = receive._LEAST = receive._MOST = 3
+    place = keys.KeyPlace(Path(folder), use_keyring=False)
+    book = opening.open_store(Path(folder) / "store", place, HandClock())
+    line_ = connect(book.store, book.store.clock, 1)
+
+    def heard(_changes: object) -> None:
+        with book.store.read() as read:
+            say(state.stand(read.connection).cursor)
+
+    say("go")
+    Engine(book.store, line_, book.store.clock, Chunk(Pace()), heard=heard).round()
+    say("done")
+    line_.close()
+    book.close()

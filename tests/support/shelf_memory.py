@@ -64,6 +64,7 @@ class MemoryShelf:
         self._shelves, self._county = shelves, county
         self.batch: Batch | None = None
         self.born: tuple[str, int] | None = None
+        self.laid: dict[Key, Row] = {}
 
     def known(self, txs: Collection[str]) -> dict[str, Known]:
         return {tx: self._county.known[tx] for tx in txs if tx in self._county.known}
@@ -94,6 +95,10 @@ class MemoryShelf:
 
     def reborn(self, device: str, incarnation: int) -> None:
         self.born = (device, incarnation)
+
+    def put_rows(self, fresh: dict[Key, Row], changed: dict[Key, Row]) -> None:
+        self.laid.update(fresh)
+        self.laid.update(changed)
 
     def put(self, batch: Batch) -> None:
         self.batch = batch
@@ -235,6 +240,7 @@ class MemoryShelves:
                 device, incarnation = shelf.born
                 made = replace(self.state.devices[device][1], incarnation=incarnation)
                 self.state.devices[device] = (tenant, made)
+            county.items.update(shelf.laid)
             if shelf.batch is not None:
                 _commit(county, shelf.batch)
 

@@ -1,5 +1,8 @@
 """What the near end promises, on real stores before the real far end (sync protocol 2)."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from console.domain.changes import Kind, Origin
@@ -9,13 +12,16 @@ from console.domain.officer import Officer
 from console.domain.reading import Reading
 from console.domain.response import Approval
 from console.domain.task import Task
-from db import journal
+from db import backup, journal, opening, restoring
 from db.chain import digest
 from db.coding import EPOCH
+from db.keys import KeyPlace
 from db.seal import DESTROYED
 from db.sync import bootstrap, offering, state
 from db.sync import engine as engines
+from db.sync.pruning import prune
 from db.sync.reply import LineDown
+from tests.support import child
 from tests.support.far_end import FarEnd, shelves
 from tests.support.near_end import Console, agree, county, quiet
 from tests.support.records import sample
@@ -427,9 +433,6 @@ def test_a_late_word_of_the_history_that_we_have_changes_nothing(desks):
 
 
 def test_a_store_put_back_from_a_copy_catches_up_with_its_own_past(desks, tmp_path):
-    from db import backup, opening, restoring
-    from db.keys import KeyPlace
-
     a, b = desks("a"), desks("b")
     a.put("t-1")
     quiet(a, b)
@@ -477,3 +480,66 @@ def test_a_lane_whose_beginning_the_far_end_has_lost_goes_up_from_there(desks, e
     quiet(a)
     assert {standing for _, standing, _ in a.outbox()} == {"acked"}
     agree(a)
+
+
+@pytest.mark.parametrize("said", [1, 4, 9])
+def test_g6_killed_while_it_takes_in_the_store_is_whole_and_stands_where_it_said(desks, said):
+    a, b = desks("a"), desks("b")
+    for n in range(20):
+        a.put(f"t-{n:02d}")
+    with a.store.write("o-1", "call.take") as w:
+        w.save(call("c-1", w.now))
+        w.log(line(w, "c-1", private={"who": "汪一一"}))
+    quiet(a)
+    b.close()
+    with child.start("pull_on", b.folder) as console:
+        told = [console.stdout.readline().strip() for _ in range(said + 1)]
+        console.kill()
+    b.open()
+    assert b.cursor() >= int(told[-1])
+    assert b.whole() == []
+    there = b.sql("SELECT count(*) FROM task")[0][0]
+    assert [(f"t-{n:02d}",) for n in range(there)] == b.sql("SELECT id FROM task ORDER BY id")
+    quiet(b, a)
+    agree(a, b)
+
+
+def test_what_was_answered_long_ago_leaves_the_outbox_and_the_lanes_go_on(desks):
+    a = desks("a")
+    for n in range(30):
+        a.put(f"t-{n}")
+    quiet(a)
+    assert prune(a.store, kept=timedelta(days=7), groups=10) == 0
+    assert prune(a.store, kept=timedelta(seconds=-1), groups=10) == 20
+    assert a.whole() == []
+    a.put("t-30")
+    quiet(a)
+    assert a.outbox()[0][0] == 21
+    b = desks("b")
+    quiet(b, a)
+    assert b.get("t-30") is not None
+    agree(a, b)
+
+
+def test_g4_a_more_urgent_lane_overtakes_but_never_what_it_builds_on(desks):
+    a, b = desks("a"), desks("b")
+    quiet(a, b)
+    with a.store.write("o-1", "test") as w:  # a register first, then what rests on it
+        w.save(sample(Officer, id="o-9", login="hu", name="胡二二"))
+        w.log(line(w, "o-9"))
+    with a.store.write("o-1", "test") as w:
+        w.save(sample(Officer, id="o-8", login="x"))
+        w.log(line(w, "o-8"))
+    with a.store.write("o-1", "test") as w:
+        w.save(call("c-1", w.now))
+        w.save(replace(w.get(Officer, "o-9"), login="hu2"))
+        w.log(line(w, "c-1"))
+    with a.store.write("o-1", "test") as w:
+        w.save(call("c-2", w.now))
+        w.log(line(w, "c-2"))
+    quiet(a, b)
+    seqs = dict(a.sql("SELECT n, server_seq FROM outbox ORDER BY n"))
+    order = sorted(seqs, key=seqs.get)
+    assert order.index(1) < order.index(3) < order.index(4)
+    assert b.get("o-9", Officer).login == "hu2"
+    agree(a, b)

@@ -9,16 +9,23 @@ from console.domain.changes import Kind
 from console.domain.difference import Choice, Difference
 from console.domain.document import Document, DocumentNumber
 from console.domain.entry import Entry
+from console.domain.ledger import Move, Reason, Side, account
 from console.domain.level import Level
 from console.domain.link import Pace
 from console.domain.officer import Officer, Role
+from console.domain.refused import Refused
 from console.domain.response import Action, Response, ResponseState
 from console.domain.station import Standing, Verdict
+from console.domain.supply import Batch, Depot, Item, Purpose, Reserve, Tier
+from console.domain.transfer import Consent, Means, Transfer
+from console.services import stock
 from console.services.documents import Documents
 from console.services.planbook import bound
+from console.services.quotas import Grant, Quotas
 from console.services.reported import marks, words
 from console.services.responses import Responses
 from console.services.seat import Seats
+from console.services.transfers import Ask, Transfers
 from db.check import check
 from db.sync.engine import Engine
 from db.sync.enrolling import connect, enrol
@@ -229,3 +236,91 @@ def test_papers_of_both_get_one_gapless_series_at_the_seat(pair):
     assert [row.n - rows[0].n for row in sorted(rows, key=lambda r: r.n)] == [0, 1]
     numbered = [p.number for p in agreed(hall, field, Document) if p.number]
     assert len(set(numbered)) == 2
+
+
+def shelf(console, tents):
+    """A county depot with so many tents and a township's point to bring them to."""
+    with console.store.write("system", "test.stock") as w:
+        for id_, tier in (("county", Tier.COUNTY), ("jiapeng", Tier.TOWNSHIP)):
+            w.save(
+                Depot(
+                    id=id_,
+                    code=id_,
+                    name=f"示例{id_}",
+                    tier=tier,
+                    reserve=Reserve.PHYSICAL,
+                    owner="县发改委",
+                    purposes=(Purpose.RELIEF,),
+                    place_id="341824",
+                )
+            )
+        w.save(
+            Item(id="tent", code="B01", name="帐篷", spec="", unit="顶", purpose=Purpose.RELIEF)
+        )
+        w.save(Batch(id="lot", item_id="tent", lot="2024-1"))
+        w.log(Entry(kind="seeded", subject_kind=Kind.DEPOT, subject_id="county", at=w.now))
+    with console.store.write("system", "test.opening") as w:
+        w.append(
+            Move(
+                id=w.new_id(),
+                item_id="tent",
+                batch_id="lot",
+                quantity=tents,
+                from_account=account(Side.SUPPLIER, "x"),
+                to_account=account(Side.DEPOT, "county"),
+                reason=Reason.OPENING,
+                at=w.now,
+                recorded_at=w.now,
+                by="system",
+            )
+        )
+        w.log(Entry(kind="seeded", subject_kind=Kind.BATCH, subject_id="lot", at=w.now))
+
+
+def promise(console, tents):
+    """A township asks, the county says yes: whether this console may promise it."""
+    service, at = Transfers(console.world), console.clock.wind(minutes=1)
+    ask = Ask(
+        reason="安置",
+        to_depot_id="jiapeng",
+        requested_by="家朋乡",
+        at=at,
+        lines=(("tent", tents),),
+    )
+    id_, _ = service.request(DUTY, ask)
+    service.advise(DUTY, id_, "county", "县库最近", at)
+    consent = Consent(approver_id=DEPUTY, role="R02", at=at, means=Means.PHONE, repeated_back=True)
+    try:
+        service.approve(DUTY, id_, consent)
+    except Refused as no:
+        return no.code
+    service.order(DUTY, id_, at)
+    return "promised"
+
+
+def test_two_consoles_apart_never_promise_the_same_tents(pair):
+    hall, field = pair
+    shelf(hall, 100)
+    together(hall, field)
+    device = field.store.head()[0]
+    grant = Grant(depot_id="county", item_id="tent", device_id=device, quantity=40)
+    Quotas(hall.world).give(DEPUTY, grant)
+    together(hall, field)
+    hall.clock.wind(minutes=15)
+    assert [promise(hall, 50), promise(hall, 11), promise(hall, 10)] == [
+        "promised",
+        "quota_held",
+        "promised",
+    ]
+    assert [promise(field, 30), promise(field, 11), promise(field, 10)] == [
+        "promised",
+        "quota_short",
+        "promised",
+    ]
+    together(field, hall)
+    agreed(hall, field, Transfer)
+    with hall.store.read() as read:
+        assert stock.available(read, "county", hall.clock.now())["tent"] == 0
+    numbers = [t.number for t in field.find(Transfer) if t.number]
+    assert len(set(numbers)) == len(numbers) == 4
+    assert {v.standing for v in field.find(Verdict)} == {Standing.CONFIRMED}

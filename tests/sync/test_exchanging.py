@@ -8,6 +8,7 @@ from console.domain.officer import Officer
 from console.domain.refused import Refused
 from console.services.exchange.joining import Joining, join
 from console.wording import refusal
+from db.journal import lines
 from tests.support import desk as desks
 from tests.support import far_end
 from tests.support.fault_proxy import FaultProxy, clean, reset_before
@@ -81,6 +82,35 @@ def test_a_far_end_that_goes_away_is_said_and_what_is_written_waits(desk, end):
         between.always = clean
         desk.console.services.sync_now()
         desk.until(lambda: "已上报" in bar(desk), "on line again")
+        desk.console.afterwards.exchanging.stop()
+
+
+def test_after_two_hours_apart_the_log_says_so_and_one_page_tells_what_happened(desk, end):
+    world = desk.console.world
+    with FaultProxy(end.port) as between:
+        joins(desk, end, f"http://127.0.0.1:{between.port}")
+        desk.until(lambda: "已上报" in bar(desk), "on line")
+        between.always = reset_before
+        between.cut()
+        desk.until(lambda: "主网中断" in bar(desk), "off line")
+        desk.clock.wind(minutes=70)
+        with world.store.write("o-06", "call.take") as w:
+            w.log(line(w, "i-7", subject_kind=Kind.INCIDENT, facts={"text": "家朋山洪"}))
+        desk.clock.wind(minutes=62)
+        between.always = clean
+        desk.told.clear()
+        desk.console.services.sync_now()
+        desk.until(lambda: "主网正常" in bar(desk), "on line again")
+        desk.until(lambda: any("断网期间要点" in told for told in desk.told), "it says where")
+        desk.press("Ctrl+9")
+        desk.run("Alt+6")
+        page = desk.window.rooms.pane("exchange")
+        desk.until(lambda: bool(page.groups.table.texts()), "what happened")
+        rows = page.groups.table.texts()
+        assert ("险情", "本机") in [(row[1], row[2]) for row in rows], rows
+        with world.store.read() as read:
+            (told,) = lines(read, kinds=["link_back"])
+        assert told.facts["span"] == "2 小时 12 分"
         desk.console.afterwards.exchanging.stop()
 
 

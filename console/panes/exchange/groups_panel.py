@@ -186,6 +186,8 @@ def _last(view: ExchangeView, now: Any) -> str:
         same = near_time(at, now) == near_time(at, at)
         shown = clock_seconds(at) if same else near_time(at, now)
         parts = [tr("上次上报 {at}").format(at=shown), tr("序号 {n}").format(n=number(seq))]
+    if view.agreed is not None:
+        parts.append(tr("校验一致") if view.agreed[0] else tr("校验不一致,正在修复"))
     if view.phoned:
         parts.append(tr("其中 {n} 条已电话先报").format(n=number(view.phoned)))
     return join(parts)

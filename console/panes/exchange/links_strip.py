@@ -17,7 +17,6 @@ from console.services.glance.linking import LinkRow
 from console.theme import hold, set_role
 from console.theme.fonts import px
 from console.widgets.panel import Dot, Elided
-from console.wording import number
 
 
 class LinksStrip(QWidget):
@@ -65,9 +64,7 @@ class FetchBar(QWidget):
         share = done * 100 // total if total else 0
         self._bar.setValue(share)
         self._words.setText(
-            tr("正在取回本县数据 {done} / {total}({share} %),可照常工作,断了会接着取").format(
-                done=number(done), total=number(total), share=share
-            )
+            tr("正在取回本县数据 {share} %,可照常工作,断了会接着取").format(share=share)
         )
 
 

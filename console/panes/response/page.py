@@ -29,7 +29,7 @@ from console.panes.response.stages import pills
 from console.panes.response.tables import paper_table, task_table
 from console.panes.response.tr import tr
 from console.panes.response.two_line import HIGH, TwoLine, TwoLineList
-from console.panes.response.words import papers_words, subtitle, tasks_words
+from console.panes.response.words import overtaken_words, papers_words, subtitle, tasks_words
 from console.panes.response.work_acts import WorkActs
 from console.services.glance.response import (
     KINDS,
@@ -217,9 +217,7 @@ class ResponsePane(Acts, WorkActs):
         living = response is not None and response.state in LIVING
         level = response.level if response is not None and living else None
         self.badge.set_level(level, plan.level_name(level) if plan and level else "")
-        self.away.setText(WAITING if view.provisional else "")
-        self.away.setVisible(view.provisional)
-        self.away.setToolTip(seat_words(view.seat) if view.seat else "")
+        self._show_standing(view)
         mark = view.told
         self.told.setText(report_words(mark))
         set_tone(self.told, REPORT_TONE[mark.stage] if mark else "dim")
@@ -231,6 +229,18 @@ class ResponsePane(Acts, WorkActs):
         self.suggest.setText(tr("建议{act}").format(act=ACTION[actions[0]]))
         can = join(tr("建议{act}").format(act=ACTION[a]) for a in actions)
         self.can.setText(self.tr("可办理:{can}").format(can=can))
+
+    def _show_standing(self, view: ResponseView) -> None:
+        """待县确认, or that the seat did not take what was decided here; else nothing."""
+        words, tip, tone = "", "", "warn"
+        if view.provisional:
+            words, tip = WAITING, seat_words(view.seat) if view.seat else ""
+        elif (gone := view.overtaken) is not None:
+            words, tip, tone = overtaken_words(gone), gone.reason, "bad"
+        self.away.setText(words)
+        self.away.setToolTip(tip)
+        self.away.setVisible(bool(words))
+        set_tone(self.away, tone)
 
     def _show_conditions(self) -> None:
         view = self.view

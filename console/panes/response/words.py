@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from console.domain.response import LIVING, ResponseState
+from console.domain.station import Verdict
 from console.domain.task import TaskState
 from console.panes.response.tr import tr
 from console.services.glance.response import ResponseView
-from console.wording import UNKNOWN, countdown, date_time, join, span
+from console.wording import UNKNOWN, clock_time, countdown, date_time, join, span
 from console.wording.response import ACTION, RESPONSE_STATE, WHOLE_COUNTY
 from resources import duty
 
@@ -65,3 +66,10 @@ def papers_words(view: ResponseView, now: datetime) -> str:
     """What is owed: 补书面 and its clock."""
     owed = next((d for d in view.dues if d.kind == "paper"), None)
     return f"{owed.title} {countdown(owed.due_at - now)}" if owed else ""
+
+
+def overtaken_words(gone: Verdict) -> str:
+    """调整决定已被取代 16:20."""
+    act = next((word for action, word in ACTION.items() if action == gone.action), "")
+    at = clock_time(gone.settled_at)
+    return tr("{act}决定已被取代 {at}").format(act=act, at=at)

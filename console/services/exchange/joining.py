@@ -94,6 +94,12 @@ def join(
     return found, w.changes
 
 
+def bring_again(world: World) -> None:
+    """What was laid into this store after it joined goes up too."""
+    with world.store.receive() as arrival:
+        state.keep(arrival.connection, offered="")
+
+
 def address(typed: str) -> str:
     """http(s)://host[:port], no more and no less."""
     server = plain(typed).rstrip("/")

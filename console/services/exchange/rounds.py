@@ -55,6 +55,10 @@ _PROMPT = 3  # times in a row that something is put right at once
 Heard = Callable[[Changes], None]
 
 
+def _unseen(_done: int, _total: int) -> None:
+    """Nobody looks on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
     """What one round did, and in how many seconds the next one is due."""
@@ -115,7 +119,7 @@ class Road:
 
 class Rounds:
     """`once(wait)` from one thread; `interrupt` and `close` from any. `hurry` says that something
-    of our own has come up since the round began.
+    of our own has come up since the round began; `progress` hears how much of a snapshot is here.
     """
 
     def __init__(
@@ -125,10 +129,11 @@ class Rounds:
         *,
         heard: Heard,
         hurry: Callable[[], bool],
+        progress: Callable[[int, int], None] = _unseen,
         way: Way | None = None,
         rng: Callable[[], float] = random.random,
     ) -> None:
-        self._world, self._heard = world, heard
+        self._world, self._heard, self._progress = world, heard, progress
         self.profile = links()[link]
         self._way = way
         self._made: HttpLine | None = None
@@ -179,6 +184,7 @@ class Rounds:
             Chunk(self.profile.pace),
             lanes=self.profile.lanes,
             heard=self._hear,
+            progress=self._progress,
         )
         return self._engine
 

@@ -4,8 +4,9 @@ What is said of a link is what this workstation knows: it is on one of them, tol
 (D39), and of the others it only says what they carry.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from console.domain.changes import Kind
 from console.domain.difference import Choice, Difference, Shortfall
@@ -32,7 +33,8 @@ from db.sync import listed
 from db.work import Read
 from resources.exchange import links
 
-_SHORT = 200
+_SHORT = _MOST = 200
+_TAKEN = 60  # of what went up only the newest are listed
 _FAR_BEHIND = 200  # entries: more than a moment of news
 _DECISIONS = frozenset({Kind.RESPONSE, Kind.APPROVAL, Kind.PROPOSAL})
 
@@ -84,9 +86,11 @@ class ExchangeView:
     unread: tuple[tuple[int, str, int], ...]
     differences: tuple[DifferenceRow, ...]
     last: tuple[datetime, int] | None
+    agreed: tuple[bool, datetime] | None
     phoned: int
     enrolled: bool
     progress: tuple[int, int]
+    snapshot: bool
     apart: ApartView | None
     shortfalls: tuple[ShortRow, ...]
 
@@ -94,7 +98,7 @@ class ExchangeView:
     def fetching(self) -> bool:
         """Far behind: the county's data is being brought in."""
         done, total = self.progress
-        return self.enrolled and total - done > _FAR_BEHIND
+        return self.enrolled and (self.snapshot or total - done > _FAR_BEHIND)
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -119,8 +123,7 @@ def view(read: Read, names: Names, now: datetime, state: LinkState, *, full: boo
     seen = eyes(read, names, device, full=full)
     disputed = _disputed(read)
     profile = links()[state.link]
-    reported = _phoned(read)
-    asking = _Asking(read, seen, disputed, profile, reported)
+    asking = _Asking(read, seen, disputed, profile)
     counts = listed.counts(read)
     waiting = asking.rows(listed.PENDING)
     return ExchangeView(
@@ -130,13 +133,15 @@ def view(read: Read, names: Names, now: datetime, state: LinkState, *, full: boo
         waiting_count=sum(counts.values()),
         rejected=asking.rows(listed.REJECTED),
         quarantined=asking.rows(listed.QUARANTINED),
-        acked=asking.rows(listed.ACKED),
+        acked=asking.rows(listed.ACKED, _TAKEN),
+        agreed=listed.agreed(read),
         unread=tuple(listed.unread(read)),
         differences=rows(read, seen),
         last=listed.last_answer(read),
         phoned=sum(1 for row in waiting if row.phoned),
         enrolled=joined_here(read),
-        progress=listed.progress(read),
+        progress=listed.progress(read) if state.fetched is None else state.fetched,
+        snapshot=state.fetched is not None,
         apart=_apart(read, seen),
         shortfalls=_shortfalls(read, seen),
     )
@@ -198,14 +203,15 @@ class _Asking:
     seen: Eyes
     disputed: frozenset[tuple[Kind, str]]
     profile: Profile
-    phoned: frozenset[str]
 
-    def rows(self, state: str) -> tuple[GroupRow, ...]:
-        return tuple(self._row(one) for one in listed.groups(self.read, state))
+    def rows(self, state: str, limit: int = _MOST) -> tuple[GroupRow, ...]:
+        groups = listed.groups(self.read, state, limit=limit)
+        phoned = _phoned(self.read, groups) if state == listed.PENDING else frozenset()
+        return tuple(self._row(one, phoned) for one in groups)
 
-    def _row(self, one: listed.Group) -> GroupRow:
+    def _row(self, one: listed.Group, told: frozenset[str]) -> GroupRow:
         subject = one.subjects[0] if one.subjects else None
-        phoned = any(id_ in self.phoned for _, id_ in one.subjects)
+        phoned = any(id_ in told for _, id_ in one.subjects)
         said, tone_ = self._state(one, phoned=phoned)
         by = AUTOMATIC if one.actor == SYSTEM else self.seen.people.get(one.actor, one.actor)
         return GroupRow(
@@ -261,12 +267,13 @@ def _disputed(read: Read) -> frozenset[tuple[Kind, str]]:
     return frozenset((d.entity, d.entity_id) for d in read.find(Difference, choice=Choice.OPEN))
 
 
-def _phoned(read: Read) -> frozenset[str]:
-    """Incidents and their clocks whose report by telephone has been made."""
-    ids: set[str] = set()
-    for due in read.find(Due, state__in=(DueState.MET, DueState.LATE), kind__in=_phone_kinds()):
-        ids |= {due.id, due.subject_id}
-    return frozenset(ids)
+def _phoned(read: Read, groups: Iterable[listed.Group]) -> frozenset[str]:
+    """Of the incidents and clocks in these groups those whose report by telephone was made."""
+    subjects = {id_ for one in groups for _, id_ in one.subjects}
+    made: dict[str, Any] = {"state__in": (DueState.MET, DueState.LATE), "kind__in": _phone_kinds()}
+    told = read.find(Due, subject_id__in=tuple(subjects), **made)
+    clocks = read.find(Due, id__in=tuple(subjects), **made)
+    return frozenset({due.subject_id for due in told} | {due.id for due in clocks})
 
 
 def _phone_kinds() -> tuple[str, ...]:

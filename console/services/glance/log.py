@@ -11,6 +11,7 @@ from console.domain.officer import Officer
 from console.domain.record import dataclass
 from console.services.permission import SYSTEM
 from console.wording.duty import BUNDLE, NOTE, SUBJECT
+from console.wording.exchange import far
 from console.wording.officer import AUTOMATIC
 from console.wording.officer import ENTRIES as DOOR
 from console.wording.store import ENTRIES as STORE
@@ -18,6 +19,7 @@ from db import journal
 from db.work import Read
 
 LATE = timedelta(minutes=5)  # written down this much after it was so: 补记
+_ANSWERS = {"sync.rejected", "sync.quarantined"}  # what the far end said of something of ours
 _HOUSEKEEPING = frozenset(STORE) - {"clock_jumped"}
 _QUIET = frozenset(DOOR) | _HOUSEKEEPING | {"handover_prepared"}
 
@@ -53,6 +55,8 @@ def told(line: Line, known: Mapping[str, str]) -> Told:
     template = wording.table("ENTRIES").get(line.kind)
     facts = {**line.facts, **line.private}
     facts["reason"] = facts.get("reason") or line.reason
+    if line.kind in _ANSWERS:
+        facts["said"] = far(str(facts.get("code", "")))
     sentence = line.kind if template is None else wording.filled(template, facts)
     if line.private.get("sealed"):
         sentence = wording.join((sentence, line.private["sealed"]))

@@ -5,7 +5,7 @@ nearest, so that the first proposal is made from the same screen.
 """
 
 from dataclasses import field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from console.domain import task
@@ -68,6 +68,7 @@ KINDS = frozenset(
 OUTSIDE = ("outside_level", "agency_level", "neighbour_level")
 SHOWN = frozenset({*LIVING, ResponseState.ENDED, ResponseState.REVIEWED})
 TRACE = 60
+OVERTAKEN_SHOWN = timedelta(hours=12)
 RESPONSE_DUES = ("paper", "publish", "receipt", "review")
 
 
@@ -136,6 +137,15 @@ class ResponseView:
     def provisional(self) -> bool:
         """待县确认."""
         return any(one.standing is Standing.WAITING for one in self.verdicts)
+
+    @property
+    def overtaken(self) -> StationVerdict | None:
+        """The newest decision that the seat did not take, for as long as a watch lasts."""
+        gone = [v for v in self.verdicts if v.standing is Standing.SUPERSEDED and v.settled_at]
+        newest = max(gone, key=lambda v: v.settled_at or v.made_at, default=None)
+        if newest is None or newest.settled_at is None:
+            return None
+        return newest if self.now - newest.settled_at < OVERTAKEN_SHOWN else None
 
     @property
     def overdue(self) -> int:

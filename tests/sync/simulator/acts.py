@@ -18,7 +18,8 @@ from console.domain.figure import Figure, FigureKind
 from console.domain.incident import Call
 from console.domain.ledger import Move, Reason, Side, account
 from console.domain.level import Level
-from console.domain.response import LIVING, Response, ResponseState
+from console.domain.officer import Officer
+from console.domain.response import Response, ResponseState
 from console.domain.supply import Depot
 from console.domain.task import Task
 from console.domain.unit import Unit
@@ -34,6 +35,11 @@ def _line(w: Work, kind: Kind, id_: str, **more: Any) -> None:
     w.log(Entry(kind="note", subject_kind=kind, subject_id=id_, at=w.now, **more))
 
 
+def _withdrawn(console: Console, kind: Kind, id_: str) -> bool:
+    """The far end never took it; an id of one's own choice is not used again."""
+    return bool(console.rows(f'SELECT 1 FROM "{kind}" WHERE id = ? AND deleted <> 0', id_))
+
+
 def _word(rng: random.Random) -> str:
     return rng.choice("甲乙丙丁戊己庚辛")
 
@@ -41,6 +47,8 @@ def _word(rng: random.Random) -> str:
 def edit_unit(console: Console, rng: random.Random) -> bool:
     """A register with THEIRS; the same few ids everywhere, made by whoever comes first."""
     id_ = f"{console.county}-unit-{rng.randrange(UNITS)}"
+    if _withdrawn(console, Kind.UNIT, id_):
+        return False
 
     def act(w: Work) -> None:
         there = w.seek(Unit, id_)
@@ -57,6 +65,8 @@ def edit_unit(console: Console, rng: random.Random) -> bool:
 def edit_depot(console: Console, rng: random.Random) -> bool:
     """HUMAN, a place that is two fields in one, and personal words."""
     id_ = f"{console.county}-depot-{rng.randrange(DEPOTS)}"
+    if _withdrawn(console, Kind.DEPOT, id_):
+        return False
 
     def act(w: Work) -> None:
         there = w.seek(Depot, id_)
@@ -290,6 +300,41 @@ def settle_difference(console: Console, rng: random.Random) -> bool:
     return console.write(act, "difference.settle")
 
 
+def edit_officer(console: Console, rng: random.Random) -> bool:
+    """What stays on the machine changes together with what goes up."""
+    id_ = f"{console.county}-officer"
+
+    def act(w: Work) -> None:
+        there = w.seek(Officer, id_)
+        given = {"title": _word(rng), "password": f"$argon2$local{rng.randrange(99)}"}
+        w.save(replace(there, **given) if there else sample(Officer, id=id_, login=id_, **given))
+        _line(w, Kind.OFFICER, id_)
+
+    return console.write(act, "officer.edit")
+
+
+def order_unit(console: Console, rng: random.Random) -> bool:
+    """Two kinds in one transaction: it goes in the more urgent lane, past the register's own."""
+    id_ = f"{console.county}-unit-{rng.randrange(UNITS)}"
+    if _withdrawn(console, Kind.UNIT, id_):
+        return False
+
+    def act(w: Work) -> None:
+        there = w.seek(Unit, id_)
+        given = {"name": _word(rng), "duty": _word(rng)}
+        w.save(replace(there, **given) if there else sample(Unit, id=id_, code=id_, **given))
+        made = sample(Task, id=w.new_id(), event_id="e-0", title=_word(rng), issued_at=w.now)
+        w.save(made)
+        _line(w, Kind.TASK, made.id)
+
+    return console.write(act, "unit.order")
+
+
+def poison(console: Console, rng: random.Random) -> bool:
+    """A group that the far end can't read: a name that is too long by a fault of this build."""
+    return console.write(lambda w: _line(w, Kind.EVENT, "e-0"), "log.note", actor="o" * 100)
+
+
 def note(console: Console, rng: random.Random) -> bool:
     """A line of the duty log alone."""
     return console.write(lambda w: _line(w, Kind.EVENT, "e-0"), "log.note")
@@ -309,6 +354,6 @@ ACTS: tuple[tuple[Act, int], ...] = (
     (tell_figure, 2),
     (settle_difference, 2),
     (note, 1),
+    (edit_officer, 1),
+    (order_unit, 3),
 )
-
-__all__ = ["ACTS", "LIVING", "Act"]

@@ -50,6 +50,7 @@ class Console:
     opened: Opened | None = None
     engine: Engine | None = None
     kills: int = 0
+    went_back: bool = False
     twin: bool = False  # two machines with one disk image
     committed: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # tx → ops
     lost: set[str] = field(default_factory=set)  # written, and gone with an older copy
@@ -145,13 +146,23 @@ class Console:
         """One round; None where the line broke or the console was killed."""
         self.clock.wind(milliseconds=self.rng.randint(1, 4000))
         with self.mortal():
+            before = self.stand()
             try:
                 found = self.connect().round()
             except LineDown:
                 return None
+            finally:
+                self._onward(before)
             self._heed(found)
             return found
         return None
+
+    def _onward(self, before: state.Stand) -> None:
+        """What was read of a history is read: nothing but another history sends it back."""
+        now = self.stand()
+        if now.epoch == before.epoch and now.cursor < before.cursor:
+            self.problems.append(f"back from {before.cursor} to {now.cursor}")
+            self.went_back = True
 
     def _heed(self, found: Round) -> None:
         if found.problem:
@@ -159,12 +170,14 @@ class Console:
         if found.problem == "token_expired" and isinstance(self.line.bearer, Bearer):
             self.line.bearer.expired()
 
-    def write(self, act: Callable[[Any], None], cause: str = "sim.act") -> bool:
+    def write(
+        self, act: Callable[[Any], None], cause: str = "sim.act", actor: str = "o-1"
+    ) -> bool:
         """One transaction; whether it was committed. What was is remembered outside."""
         self.clock.wind(milliseconds=self.rng.randint(0, 2000))
         before = self._newest()
         try:
-            with self.store.write("o-1", cause) as w:
+            with self.store.write(actor, cause) as w:
                 act(w)
         except Killed:
             self.rise()

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.world import JUNE_20, HandClock
-from tests.sync.simulator import checks
-from tests.sync.simulator.acts import ACTS
+from tests.sync.simulator import checks, probes
+from tests.sync.simulator.acts import ACTS, poison
 from tests.sync.simulator.console import Console, memory, new_store
 from tests.sync.simulator.far import Far, Faults, SimLine, Weather
 
@@ -35,6 +35,7 @@ class Swarm:
     put_back: float
     outage: float
     clone: float
+    poison: float
 
     @classmethod
     def of(cls, rng: random.Random) -> "Swarm":
@@ -61,6 +62,7 @@ class Swarm:
             put_back=0.04 if rng.random() < 0.2 else 0.0,
             outage=rate(0.15),
             clone=0.05 if rng.random() < 0.1 else 0.0,
+            poison=0.05 if rng.random() < 0.15 else 0.0,
         )
 
 
@@ -123,6 +125,7 @@ class History:
             console.doom = rng.randint(1, 12)
         if rng.random() < 0.55:
             act = rng.choices([a for a, _ in ACTS], [w for _, w in ACTS])[0]
+            act = poison if rng.random() < self.swarm.poison else act
             self.count(act.__name__ if act(console, rng) else "nothing")
         else:
             console.exchange()
@@ -212,25 +215,32 @@ class History:
         ]
 
     def reckon(self) -> None:
+        twins = {console.stand().device for console in self.everybody if console.twin}
+        restored = bool(self.stats.get("restores"))
         for console in self.everybody:
             county = self.county(console)
-            checks.whole(console)
+            checks.whole(console, twins)
             if console.twin:
                 checks.kept(console)
                 continue  # the far end turns one of the two away until it is enrolled anew
-            checks.answered(console, county)
+            checks.sure("G14", not console.went_back, console.problems)
+            checks.answered(console, county, restored=restored)
             checks.converged(console, county)
             self._idle(console)
         for everybody in (self.consoles, [self.stranger]):
             county = self.county(everybody[0])
             group = [console for console in everybody if not console.twin]
             ops = {tx: told for console in everybody for tx, told in console.committed.items()}
-            checks.log_itself(county, {c.stand().device for c in everybody if c.twin})
+            checks.log_itself(county, twins)
             checks.meetings(county, ops)
             checks.ledger(county)
             checks.alone(county)
+            checks.sound(county, twins, poisoned="poison" in self.stats)
+            if not (restored or twins or self.stats.get("old disks")):
+                checks.one_hand(county)
             checks.journals(group, county)
             checks.words(group)
+        probes.strangers(self.far, self.consoles[0], self.stranger)
         checks.apart(self.consoles, [self.stranger])
         checks.apart([self.stranger], self.consoles)
 
