@@ -49,6 +49,7 @@ _ITEM_ARRAYS = (
 )
 _CHUNK = 1000
 _MANY = 50  # keys
+_KNOWS_CRC = 180_000  # the version of PostgreSQL that can pick a bucket's rows by itself
 # Which history this is: the database's own number, its timeline, and a word that a restore changes
 # (a restored machine keeps the first two).
 HISTORY = (
@@ -143,19 +144,23 @@ class ShelfPg:
         )
 
     def unreturned(self) -> list[tuple[str, bytes]]:
-        """Groups that counted here and have not come back from the province."""
+        """Groups that have not come back from the province; no bytes where one did not count
+        here: it may count there.
+        """
         found = self.ask(
-            "SELECT carried.tx, carried.raw FROM carried JOIN log USING (tenant, seq)"
-            " WHERE tenant = %s AND NOT back AND log.state IN (%s, %s) ORDER BY seq",
-            self.tenant,
+            "SELECT carried.tx, CASE WHEN log.state IN (%s, %s) THEN carried.raw ELSE '' END"
+            " FROM carried JOIN log USING (tenant, seq) WHERE tenant = %s AND NOT back"
+            " ORDER BY seq",
             wire.OK,
             wire.MERGED,
+            self.tenant,
         )
         return [(tx, bytes(raw)) for tx, raw in found]
 
-    def returned(self, tx: str) -> None:
+    def returned(self, txs: Collection[str]) -> None:
         self._cursor.execute(
-            "UPDATE carried SET back = true WHERE tenant = %s AND tx = %s", (self.tenant, tx)
+            "UPDATE carried SET back = true WHERE tenant = %s AND tx = ANY(%s)",
+            (self.tenant, list(txs)),
         )
 
     def removed(self, keys: Collection[Key]) -> None:
@@ -562,8 +567,18 @@ class ViewPg:
         return {b: (n, int(total)) for b, n, total in found}
 
     def in_bucket(self, bucket: int) -> list[tuple[str, str, int]]:
-        found = self._all("SELECT entity, id, ver FROM item WHERE tenant = %s", self._tenant)
-        return [(e, i, v) for e, i, v in found if wire.bucket_of(e, i) == bucket]
+        asked = "SELECT entity, id, ver FROM item WHERE tenant = %s"
+        if self._cursor.connection.info.server_version < _KNOWS_CRC:
+            found = self._all(asked, self._tenant)
+            return [(e, i, v) for e, i, v in found if wire.bucket_of(e, i) == bucket]
+        return [
+            (e, i, v)
+            for e, i, v in self._all(
+                f"{asked} AND crc32(convert_to(entity || '|' || id, 'UTF8')) & 255 = %s",
+                self._tenant,
+                bucket,
+            )
+        ]
 
     def lanes(self, device: str, incarnation: int) -> dict[int, tuple[int, str]]:
         return lanes(self._cursor, self._tenant, device, incarnation)

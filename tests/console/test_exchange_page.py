@@ -265,3 +265,17 @@ def test_a_level_is_not_lowered_at_the_conflict_desk(desk):
     desk.run("2")
     assert difference(desk, id_).choice is Choice.FIRST
     assert first(desk, Response).level is response.level
+
+
+def test_files_wait_together_in_one_row_after_everything_else(desk):
+    with desk.console.world.store.write("system", "exchange.answer", history=True) as w:
+        for n in range(2):
+            w.connection.exec_driver_sql(
+                "INSERT INTO blob(sha256, size, have) VALUES (?, 9100000, 9100000)", (f"{n:064}",)
+            )
+        w.log(line(w, "x", subject_kind=Kind.SETTING))
+    desk.sign_in()
+    desk.press("Ctrl+9")
+    settle(desk)
+    last = page(desk).groups.table.texts()[-1]
+    assert last == ["4", "附件", "2 个文件 · 18.2 MB", "待上报"]

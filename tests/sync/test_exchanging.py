@@ -146,3 +146,27 @@ def test_a_workstation_joins_and_brings_everything_up_from_its_page(desk, end):
     desk.until(lambda: "已上报" in bar(desk), "all has gone up")
     desk.run("Alt+T")
     desk.until(lambda: any("已同步" in told for told in desk.told), "it says what was done")
+
+
+def test_a_packet_leaves_with_somebody_elses_word_and_is_not_carried_out_alone(
+    desk, end, tmp_path
+):
+    joins(desk, end)
+    desk.until(lambda: "已上报" in bar(desk), "on line")
+    desk.console.afterwards.exchanging.stop()
+    note(desk)
+    desk.press("Ctrl+9")
+    desk.settle()
+    medium = tmp_path / "medium"
+    medium.mkdir()
+    sheet = desk.opened("Alt+O", "导出交换包")
+    sheet.field("folder").field.setText(str(medium))
+    desk.put("批准人(登录名)", "duty1")
+    desk.put("批准人口令或 PIN", desks.secrets()["password"])
+    assert "导出人和批准人不能是同一人" in desk.refused()
+    assert sheet.field("secret").text() == ""
+    desk.put("批准人(登录名)", "head")
+    desk.put("批准人口令或 PIN", desks.secrets()["password"])
+    desk.save()
+    desk.until(lambda: bool(list(medium.glob("*.jhb"))), "the packet")
+    desk.until(lambda: any("已导出" in told for told in desk.told), "it says so")

@@ -12,7 +12,7 @@ from console.domain.changes import Kind
 from console.domain.difference import Choice, Difference, Shortfall
 from console.domain.due import Due, DueState
 from console.domain.ledger import ref_of
-from console.domain.link import LinkCode, Profile
+from console.domain.link import LANES, LinkCode, Profile
 from console.domain.linking import LinkState
 from console.domain.record import dataclass
 from console.domain.report import Way
@@ -25,7 +25,7 @@ from console.services.glance import linking, log
 from console.services.glance.linking import LinkRow
 from console.services.permission import SYSTEM
 from console.services.registers.names import Names
-from console.wording import UNKNOWN, clock_time, join, near_time
+from console.wording import UNKNOWN, clock_time, join, near_time, number
 from console.wording import exchange as words
 from console.wording.officer import AUTOMATIC
 from console.wording.store import KIND
@@ -34,6 +34,7 @@ from db.work import Read
 from resources.exchange import links
 
 _SHORT = _MOST = 200
+_FILES = -1  # the number of no group
 _TAKEN = 60  # of what went up only the newest are listed
 _FAR_BEHIND = 200  # entries: more than a moment of news
 _DECISIONS = frozenset({Kind.RESPONSE, Kind.APPROVAL, Kind.PROPOSAL})
@@ -125,7 +126,7 @@ def view(read: Read, names: Names, now: datetime, state: LinkState, *, full: boo
     profile = links()[state.link]
     asking = _Asking(read, seen, disputed, profile)
     counts = listed.counts(read)
-    waiting = asking.rows(listed.PENDING)
+    waiting = (*asking.rows(listed.PENDING), *asking.files())
     return ExchangeView(
         links=(*linking.rows(state, now), *_stations(read, seen, now)),
         summary=linking.summary(state, counts, now),
@@ -208,6 +209,25 @@ class _Asking:
         groups = listed.groups(self.read, state, limit=limit)
         phoned = _phoned(self.read, groups) if state == listed.PENDING else frozenset()
         return tuple(self._row(one, phoned) for one in groups)
+
+    def files(self) -> tuple[GroupRow, ...]:
+        """Attachments go last and are one row together."""
+        count, size = listed.files(self.read)
+        if not count:
+            return ()
+        carried = self.profile.attachments
+        return (
+            GroupRow(
+                n=_FILES,
+                lane=len(LANES) - 1,
+                kind=words.FILES,
+                content=words.FILES_WAITING.format(n=number(count), size=f"{size / 1e6:.1f}"),
+                state=words.WAITS if carried else words.HELD_BACK,
+                tone="dim",
+                by="",
+                at=None,
+            ),
+        )
 
     def _row(self, one: listed.Group, told: frozenset[str]) -> GroupRow:
         subject = one.subjects[0] if one.subjects else None
