@@ -161,14 +161,18 @@ def changed_card(desk, phone):
     desk.save()
 
 
-def decided(desk, level, approver):
+def decided(desk, level, approver, *, jump=False):
     """领导直接决定调整, told over the telephone and repeated."""
     desk.run("Ctrl+3")
     desk.opened("Ctrl+Shift+J", "领导直接决定:调整")
     desk.put("级别", level)
     desk.put("批准人", approver)
     desk.put("方式", "口头")
+    desk.put("原因", "上游来水加大")
     desk.put("已复述确认", "✓")
+    if jump:
+        desk.put("确认越级调整(跨两级以上)", "✓")
+        desk.put("前序批准人为何未能批准(如 本人三次未接)", "总指挥在外,本人三次未接")
     desk.save()
 
 
@@ -233,8 +237,8 @@ def test_two_hours_apart_in_the_flood_and_one_truth_afterwards(halls, lines, end
     for desk, phone in ((one, FIRST), (two, SECOND)):
         changed_card(desk, phone)
     passes(clock, halls, 40)
-    decided(one, "三级", "方五五")
-    decided(two, "二级", "周三三")
+    decided(one, "三级", "汪一一")
+    decided(two, "二级", "汪一一", jump=True)
     two.run("Ctrl+3")
     two.sees("待县确认", within=two.front)
     passes(clock, halls, 40)
