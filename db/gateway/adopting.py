@@ -24,6 +24,7 @@ from db.gateway.shelf import (
     count_row,
 )
 from db.gateway.shelf_pg import ShelfPg
+from db.gateway.verdict import Author, marked, moment
 from db.sync import wire
 
 _MOVE = str(Kind.MOVE)
@@ -165,9 +166,9 @@ def _rows(change: Change, standing: _Standing, batch: Batch, now: int) -> list[s
             _book(body, standing)
         text = orjson.dumps(body).decode()
         ver = 1 if old is None else old.ver + 1
-        standing.rows[key] = Row(
-            ver, batch.head + 1, text, str(change["dev"]), str(change["actor"]), now
-        )
+        by = Author(str(change["dev"]), str(change["actor"]), moment(str(change["hlc"])) or now)
+        marks = "" if old is None else marked(old, before or {}, body, by)
+        standing.rows[key] = Row(ver, batch.head + 1, text, by.device, by.actor, by.at, marks)
         head = orjson.dumps({"e": key[0], "id": key[1], "ver": ver}).decode()
         told.append(f'{head[:-1]},"row":{text}}}')
     return told

@@ -267,7 +267,8 @@ class Engine:
             return bool(epoch)
         with self._store.receive() as arrival:
             arrival.connection.exec_driver_sql(_ANEW)
-            arrival.connection.exec_driver_sql("UPDATE subject_key SET told = 0")
+            for name in ("subject_key", "peer_key"):
+                arrival.connection.exec_driver_sql(f"UPDATE {name} SET told = 0")  # noqa: S608
             state.keep(arrival.connection, epoch=epoch, cursor="0", reread="1")
             state.drop(arrival.connection, "bootstrap")
         self._receiver.forget()
