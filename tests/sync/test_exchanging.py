@@ -194,3 +194,15 @@ def test_leaving_hangs_up_at_once_even_while_the_far_end_is_asked(desk, end):
     thread = exchanging._thread
     exchanging.stop()
     assert not thread.is_alive()
+
+
+def test_told_that_it_is_on_the_satellite_it_says_what_it_holds_back(desk, end):
+    joins(desk, end)
+    desk.until(lambda: "已上报" in bar(desk), "on line")
+    desk.press("Ctrl+9")
+    desk.opened("Alt+L", "所接链路")
+    desk.choose(desk.field("本机所接链路"), "卫星")
+    desk.save()
+    desk.until(lambda: "主网中断 · 卫星可用" in bar(desk), "over the satellite")
+    strip = desk.window.rooms.pane("exchange").strip
+    assert any("三类、四类待网络恢复" in one.text() for one in strip.findChildren(QLabel))
