@@ -30,7 +30,9 @@ def begin(arrival: Arrival, free: int = 0) -> None:
     """`free` is an incarnation that the far end says nobody has."""
     run = direct(arrival.connection)
     me = state.stand(arrival.connection)
-    new = max(free, me.incarnation + 1)
+    asked = "SELECT max(incarnation) FROM journal WHERE device = ?"
+    (known,) = run.execute(asked, (me.device,)).fetchone()
+    new = max(free, me.incarnation + 1, int(known or 0) + 1)  # the other machine may have had one
     run.execute("UPDATE state SET v = ? WHERE k = 'incarnation'", (str(new),))
     arrival.incarnation_changed = True
     waiting = run.execute(
