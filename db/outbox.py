@@ -33,6 +33,7 @@ CREATE INDEX outbox_pending ON outbox(lane, n) WHERE state = 'pending';
 CREATE INDEX outbox_answered ON outbox(server_seq) WHERE server_seq IS NOT NULL;
 CREATE INDEX outbox_tx ON outbox(tx_id);
 CREATE INDEX outbox_refused ON outbox(n) WHERE state = 'rejected';
+CREATE INDEX outbox_aside ON outbox(n) WHERE state = 'quarantined';
 """
 
 COLUMNS = (

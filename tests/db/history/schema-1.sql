@@ -471,6 +471,7 @@ CREATE TABLE outbox(
   server_seq INTEGER, acked_at INTEGER
 ) STRICT;
 CREATE INDEX outbox_answered ON outbox(server_seq) WHERE server_seq IS NOT NULL;
+CREATE INDEX outbox_aside ON outbox(n) WHERE state = 'quarantined';
 CREATE INDEX outbox_pending ON outbox(lane, n) WHERE state = 'pending';
 CREATE INDEX outbox_refused ON outbox(n) WHERE state = 'rejected';
 CREATE INDEX outbox_tx ON outbox(tx_id);
