@@ -6,6 +6,8 @@ the far end never touches local work; what to do about each code is `sync.md` 1.
 """
 
 from collections.abc import Callable, Collection
+from concurrent.futures import Executor, Future
+from contextlib import suppress
 from dataclasses import field
 from typing import Any
 
@@ -61,7 +63,9 @@ def _unseen(_done: int, _total: int) -> None:
 
 
 class Engine:
-    """`store` and `line` of one workstation; `heard` is told of everything that came."""
+    """`store` and `line` of one workstation; `heard` is told of everything that came. With a `pool`
+    of one thread the next page is asked for while this one is put down; still one at a time.
+    """
 
     def __init__(
         self,
@@ -73,7 +77,10 @@ class Engine:
         lanes: Collection[int] = ALL_LANES,
         heard: Callable[[Changes], None] = _nobody,
         progress: Callable[[int, int], None] = _unseen,
+        pool: Executor | None = None,
     ) -> None:
+        self._pool = pool
+        self._ahead: tuple[dict[str, str], Future[Any]] | None = None
         self._store, self._line, self._clock = store, line, clock
         self._chunk, self._lanes = chunk, frozenset(lanes)
         me = self._stand()
@@ -91,7 +98,7 @@ class Engine:
         """Up, then down until the head; `wait` seconds may pass at the far end until there is
         news. Raises LineDown where the line broke; what was done until then is done.
         """
-        self._round = Round()
+        self._round, self._ahead = Round(), None
         for _ in range(_MENDS):
             self._round.problem, self._round.facts = "", {}
             try:
@@ -401,12 +408,14 @@ class Engine:
                 query["wait"] = f"{wait:g}"
             if not echo or state.REREAD in me.told:
                 query["echo"] = "false"
-            reply = self._call("GET", "/v1/sync/changes", query=query, stall=30 + wait)
+            reply = self._page_of(query, wait)
             head, lines = reply.groups()
             if head["epoch"] != me.epoch:
                 raise wire.Problem(409, wire.EPOCH_CHANGED, {"epoch": head["epoch"]})
             if head["from"] != me.cursor:
                 return  # an answer to an older question
+            if head["more"]:
+                self._ask_ahead({**query, "cursor": str(head["cursor"])})
             try:
                 self._receiver.page(me.cursor, lines, head["cursor"])
             except NotMine:
@@ -421,6 +430,25 @@ class Engine:
                 self._prune()
                 return
             wait = 0
+
+    def _page_of(self, query: dict[str, str], wait: float) -> Any:
+        """The answer that was asked for ahead, where it was to this question."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            asked, coming = ahead
+            if asked == {k: v for k, v in query.items() if k != "wait"}:
+                return coming.result()
+            coming.exception()  # whatever it was; this question is another one
+        return self._call("GET", "/v1/sync/changes", query=query, stall=30 + wait)
+
+    def _ask_ahead(self, query: dict[str, str]) -> None:
+        """The far end makes the next page ready while this one is put down."""
+        if self._pool is None:
+            return
+        query.pop("wait", None)
+        with suppress(RuntimeError):  # the console closes just now
+            coming = self._pool.submit(self._call, "GET", "/v1/sync/changes", query=query)
+            self._ahead = query, coming
 
     def _reread(self, me: state.Stand) -> None:
         """All of another history was read, and all of ours has come back in it."""

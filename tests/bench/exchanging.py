@@ -6,6 +6,7 @@ service in a process of its own on an embedded PostgreSQL; loopback, real HTTP.
 
 import statistics
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,8 +41,9 @@ class Console:
         store = self.world.store
         plain = HttpLine(there.url, store.head()[0], 1, SCHEMA_NO, clock)
         enrol(store, plain, there.url, there.invite(name), name)
+        self.pool = ThreadPoolExecutor(1)
         self.line = connect(store, clock, SCHEMA_NO)
-        self.engine = Engine(store, self.line, clock, Chunk(Pace()))
+        self.engine = Engine(store, self.line, clock, Chunk(Pace()), pool=self.pool)
 
     def write(self, records: list[Reading], group: int = GROUP) -> float:
         """Seconds for all of them through the unit of work."""
@@ -71,6 +73,7 @@ class Console:
 
     def close(self) -> None:
         self.line.close()
+        self.pool.shutdown()
         self.opened.close()
 
 

@@ -8,6 +8,7 @@ window hears of it.
 import random
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -142,6 +143,7 @@ class Rounds:
         self._backoff = Backoff(rng, self.profile.pace)
         self._files = Files(world, self.profile, lambda: self.road.closed or hurry())
         self._engine: Engine | None = None
+        self._pool = ThreadPoolExecutor(1, "ahead")  # its thread begins with the first long page
         self._bundle: list[Changes] = []
         self._told_at = 0.0
         self._prompt = 0
@@ -177,6 +179,7 @@ class Rounds:
 
     def close(self) -> None:
         self.road.close()
+        self._pool.shutdown(wait=False)
 
     # -- making ----------------------------------------------------------------------------
 
@@ -189,6 +192,7 @@ class Rounds:
             lanes=self.profile.lanes,
             heard=self._hear,
             progress=self._progress,
+            pool=self._pool,
         )
         return self._engine
 
