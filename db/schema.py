@@ -55,8 +55,9 @@ CREATE TABLE subject_key(
 CREATE INDEX subject_key_untold ON subject_key(about) WHERE told = 0;
 CREATE TABLE peer_key(
   about TEXT NOT NULL, made_by TEXT NOT NULL, key BLOB, made_at INTEGER NOT NULL,
-  destroyed_at INTEGER, PRIMARY KEY(about, made_by)
+  destroyed_at INTEGER, told INTEGER NOT NULL DEFAULT 1, PRIMARY KEY(about, made_by)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX peer_key_untold ON peer_key(about) WHERE told = 0;
 CREATE TABLE draft(
   key TEXT PRIMARY KEY, body TEXT NOT NULL, kept_at INTEGER NOT NULL, officer TEXT NOT NULL
 ) STRICT;

@@ -72,7 +72,7 @@ class Exchanging(QObject):
         if joined(here.world) is None:
             self._stand(LinkState(link=link))
             return
-        self._stopped.clear()
+        self._stopped = threading.Event()  # its own for each thread: an old one stays stopped
         rounds = Rounds(
             here.world,
             link,
@@ -87,7 +87,7 @@ class Exchanging(QObject):
             self._stand(LinkState(link=link))
             return
         self._thread = threading.Thread(
-            target=self._run, args=(rounds,), name="exchange", daemon=True
+            target=self._run, args=(rounds, self._stopped), name="exchange", daemon=True
         )
         self._thread.start()
 
@@ -114,8 +114,8 @@ class Exchanging(QObject):
 
     # -- on the thread ---------------------------------------------------------------------
 
-    def _run(self, rounds: Rounds) -> None:
-        while not self._stopped.is_set():
+    def _run(self, rounds: Rounds, stopped: threading.Event) -> None:
+        while not stopped.is_set():
             self._wake.clear()
             asked = self._asked.is_set()
             self._asked.clear()
@@ -134,7 +134,8 @@ class Exchanging(QObject):
         except Exception as error:  # noqa: BLE001 - it goes to the crash file like any other
             self.faulted.emit(error)
             return FAULT_SECONDS
-        self.done.emit(made)
+        if rounds is self._rounds:
+            self.done.emit(made)
         if asked:
             self.answered.emit(made)
         return made.pause
@@ -160,6 +161,8 @@ class Exchanging(QObject):
             self.begin()
 
     def _on_done(self, made: Done) -> None:
+        if self._rounds is None or made.state.link is not self._rounds.profile.code:
+            return  # the last word of a thread that has gone
         before = self._console.services.link
         if made.state != before or made.pushed or made.pulled:
             self._stand(made.state)

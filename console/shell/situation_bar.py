@@ -109,6 +109,12 @@ class SituationBar(Asking):
     def _on_pressed(self) -> None:
         self.page_asked.emit(EXCHANGE)
 
+    @property
+    def at_rest(self) -> bool:
+        """Measured as well as answered: a bar that is about to be fitted is not what is seen."""
+        measuring = self._fitting.isActive() or self._proof.isActive()
+        return super().at_rest and not measuring
+
     def ask(self, read: Any) -> SituationGlance:
         return self._desk.situation(read, self._desk.clock.now())
 

@@ -81,6 +81,11 @@ BACK_SAID = "与省平台恢复连接,断网期间要点见“交换”。"
 ASKED_DONE = "已同步:上报 {up} 组,接收 {down} 组。"
 ASKED_FAILED = "没有同步成:{why}待报内容都在本机,稍后自动再试。"
 ASIDE_FILE = "未采纳-{n}.json"
+FILES = "附件"
+CAME = "收到的"
+CAME_AT_ONCE = "整体取回时的一条(版本 {schema})"
+CAME_WHICH = "省平台第 {seq} 条(版本 {schema})"
+FILES_WAITING = "{n} 个文件 · {size} MB"
 COUNTED, REVERSED = "盘点", "冲销"
 # Headings of 断网要点, in order.
 APART_KIND = {

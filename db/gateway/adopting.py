@@ -24,6 +24,7 @@ from db.gateway.shelf import (
     count_row,
 )
 from db.gateway.shelf_pg import ShelfPg
+from db.gateway.verdict import Author, marked, moment
 from db.sync import wire
 
 _MOVE = str(Kind.MOVE)
@@ -41,37 +42,57 @@ class _Standing:
     lanes: dict[tuple[str, int], dict[int, tuple[int, str]]]
     gone: set[Key]
     shadows: dict[Key, str]
+    touched: dict[str, list[Key]]  # unreturned: by transaction
 
 
 def adopt(shelf: ShelfPg, changes: list[Change], now: int) -> None:
     """A page of the province's feed, in one transaction of the relay's county."""
-    names = {id(change): tx_of(change) for change in changes}
-    known = shelf.known(list(names.values()))
+    txs = [tx_of(change) for change in changes]
+    known = set(shelf.known(txs))
     owed = dict(shelf.unreturned())
-    keys = {(str(row["e"]), str(row["id"])) for change in changes for row in change["rows"]}
-    over = _over(owed)
-    rows = shelf.rows(sorted(keys | set(over)))
-    shadows = shelf.shadows()
-    standing = _Standing(
-        dict(rows), rows, over, shelf.balances(_accounts(changes)), {}, {}, set(), dict(shadows)
-    )
+    standing = _stands(shelf, changes, owed)
+    shadows = dict(standing.shadows)
     batch = Batch(shelf.head)
-    for came in changes:
-        change, tx = came, names[id(came)]
-        if tx in known and tx not in owed:
-            continue  # ours and back already, or taken from the province before
+    for tx, change in zip(txs, changes, strict=True):
         if tx in owed:
-            owed.pop(tx)
-            shelf.returned(tx)
-            change = _back(tx, change, standing)
-        told = _rows(change, standing, batch, now)
-        if tx in known:
+            back = _back(tx, change, standing)
+            told = _rows(back, standing, batch, now)
             if told:
-                _entry(batch, _said(change, now), told)
-            continue
-        _entry(batch, {**change, "tx": tx}, told)
-        _keys(change, batch)
-        _place(shelf, change, standing, batch)
+                _entry(batch, _said(back, now), told)
+        elif tx not in known:  # else ours and back already, or taken from the province before
+            _entry(batch, {**change, "tx": tx}, _rows(change, standing, batch, now))
+            _keys(change, batch)
+            _place(shelf, change, standing, batch)
+    _close(batch, standing)
+    shelf.returned(owed.keys() & set(txs))
+    shelf.put(batch)
+    shelf.removed(standing.gone)
+    if standing.shadows != shadows:
+        shelf.keep_shadows(standing.shadows)
+
+
+def _stands(shelf: ShelfPg, changes: list[Change], owed: dict[str, bytes]) -> _Standing:
+    over = _over(owed)
+    touched: dict[str, list[Key]] = {}
+    for key, sets in over.items():
+        for tx in dict.fromkeys(tx for tx, _ in sets):
+            touched.setdefault(tx, []).append(key)
+    keys = {(str(row["e"]), str(row["id"])) for change in changes for row in change["rows"]}
+    rows = shelf.rows(sorted(keys | set(over)))
+    return _Standing(
+        rows=dict(rows),
+        before=rows,
+        over=over,
+        balances=shelf.balances(_accounts(changes)),
+        pieces={},
+        lanes={},
+        gone=set(),
+        shadows=shelf.shadows(),
+        touched=touched,
+    )
+
+
+def _close(batch: Batch, standing: _Standing) -> None:
     for key, row in standing.rows.items():
         old = standing.before.get(key)
         if old is not row:
@@ -81,21 +102,15 @@ def adopt(shelf: ShelfPg, changes: list[Change], now: int) -> None:
     for chain, pieces in standing.pieces.items():
         batch.chains.add(chain)
         batch.pieces += pieces
-    shelf.put(batch)
-    shelf.removed(standing.gone)
-    if standing.shadows != shadows:
-        shelf.keep_shadows(standing.shadows)
 
 
 def _back(tx: str, change: Change, standing: _Standing) -> Change:
     """One of ours is back: where the province kept its own row and said nothing, that row counts."""
     told = {(str(row["e"]), str(row["id"])) for row in change["rows"]}
     rows = list(change["rows"])
-    for key, sets in standing.over.items():
-        left = [one for one in sets if one[0] != tx]
-        if len(left) == len(sets):
-            continue
-        sets[:] = left
+    for key in standing.touched.pop(tx, ()):
+        sets = standing.over[key]
+        sets[:] = [one for one in sets if one[0] != tx]
         if key not in told and key in standing.shadows:
             row = orjson.loads(standing.shadows[key])
             rows.append({"e": key[0], "id": key[1], "row": row})
@@ -110,7 +125,7 @@ def tx_of(change: Change) -> str:
 def _over(owed: dict[str, bytes]) -> dict[Key, list[tuple[str, dict[str, Any]]]]:
     found: dict[Key, list[tuple[str, dict[str, Any]]]] = {}
     for tx, raw in owed.items():
-        for op in wire.loads(raw)["ops"]:
+        for op in wire.loads(raw)["ops"] if raw else ():
             found.setdefault((op["entity"], op["of"]), []).append((tx, op["set"]))
     return found
 
@@ -151,9 +166,9 @@ def _rows(change: Change, standing: _Standing, batch: Batch, now: int) -> list[s
             _book(body, standing)
         text = orjson.dumps(body).decode()
         ver = 1 if old is None else old.ver + 1
-        standing.rows[key] = Row(
-            ver, batch.head + 1, text, str(change["dev"]), str(change["actor"]), now
-        )
+        by = Author(str(change["dev"]), str(change["actor"]), moment(str(change["hlc"])) or now)
+        marks = "" if old is None else marked(old, before or {}, body, by)
+        standing.rows[key] = Row(ver, batch.head + 1, text, by.device, by.actor, by.at, marks)
         head = orjson.dumps({"e": key[0], "id": key[1], "ver": ver}).decode()
         told.append(f'{head[:-1]},"row":{text}}}')
     return told

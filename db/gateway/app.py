@@ -78,6 +78,7 @@ def create(desk: Desk, heads: Heads | None = None, blobs: Blobs | None = None) -
     @app.exception_handler(wire.Problem)
     async def _refused(_request: Request, error: Exception) -> Response:
         assert isinstance(error, wire.Problem)
+        service.metrics.refused(error.code)
         return problem(error)
 
     @app.exception_handler(HTTPException)

@@ -123,6 +123,8 @@ def doors(service: Service) -> APIRouter:  # noqa: C901 - one function per door,
     @api.post("/sync/buckets", response_model=BucketsOut, summary="分桶校验和")
     async def buckets(told: BucketsIn, auth: Auth = "", device: Device = "") -> Any:
         who = await caller(auth, device)
+        if told.bucket is None:
+            service.metrics.mismatched()
         return await run(desk.buckets, who, told.bucket)
 
     @api.post("/sync/snapshot", response_model=SnapshotOut, summary="全部数据的分段")

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import MISSING, fields
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -196,6 +197,7 @@ class _Shape:
     ledger: bool
     allowed: frozenset[tuple[str, type]]  # (column, type of its value)
     required: frozenset[str]  # without these no console could lay the row down
+    defaults: dict[str, Raw]  # of those, what an older console did not know of yet
 
 
 @cache
@@ -207,11 +209,17 @@ def _shape(entity: str) -> _Shape:
         raise _Faulty(wire.FORBIDDEN_OP)  # published from above, read only here
     names = [name for name in of.names if name not in of.stays]
     plain = {(name, kind) for name in names for kind in _TYPES[of.sql_type(name)]}
+    required = frozenset(n for n in names if n not in of.personal and not of.codings[n].optional)
     return _Shape(
         of,
         of.data_class is DataClass.LEDGER,
         frozenset(plain | {(name, type(None)) for name in names}),
-        frozenset(n for n in names if n not in of.personal and not of.codings[n].optional),
+        required,
+        {
+            one.name: of.codings[one.name].encode(one.default)
+            for one in fields(of.record)
+            if one.name in required and one.default is not MISSING
+        },
     )
 
 
@@ -227,8 +235,10 @@ def _op(told: dict[str, Any], *, older: bool) -> Op:
     if base is None:
         if wish.get("id") != row_id:
             raise ValueError("id")
-        if not older and not shape.required <= wish.keys():
-            raise ValueError("columns")
+        if not shape.required <= wish.keys():
+            if not older:
+                raise ValueError("columns")
+            wish = {**shape.defaults, **wish}  # as the newer record would have been made
     if shape.of.stock_fact and not 0 < wish.get("quantity", 0) <= MOST:
         raise ValueError("quantity")
     return Op(_word(told["id"]), shape.of, (entity, row_id), shape.ledger, base, wish)

@@ -18,8 +18,6 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from db.gateway.shelf import (
     Batch,
     Device,
-    Entry,
-    Glance,
     Key,
     Known,
     Piece,
@@ -33,11 +31,10 @@ _LIMITS = (
     " set_config('statement_timeout', '15s', true),"
     " set_config('idle_in_transaction_session_timeout', '10s', true)"
 )
-_ENTRY = (
+ENTRY = (
     "seq, tx, device, incarnation, n, lane, actor, hlc, at, state, code, lines, rows, echo,"
     " sha256, answer"
 )
-_ENTRY_NAMES = tuple(_ENTRY.split(", "))
 _ITEM = "tenant, entity, id, ver, seq, body, device, actor, at, marks"
 # Each column as one text: arrays are spelled element by element in Python, a join is not. No id
 # and no JSON has the separator in it.
@@ -47,7 +44,6 @@ _ITEM_ARRAYS = (
     f"unnest({_TEXTS}, {_TEXTS}, {_TEXTS}::int[], {_TEXTS}::bigint[], {_TEXTS}, {_TEXTS},"
     f" {_TEXTS}, {_TEXTS}::bigint[], {_TEXTS})"
 )
-_CHUNK = 1000
 _MANY = 50  # keys
 # Which history this is: the database's own number, its timeline, and a word that a restore changes
 # (a restored machine keeps the first two).
@@ -143,19 +139,23 @@ class ShelfPg:
         )
 
     def unreturned(self) -> list[tuple[str, bytes]]:
-        """Groups that counted here and have not come back from the province."""
+        """Groups that have not come back from the province; no bytes where one did not count
+        here: it may count there.
+        """
         found = self.ask(
-            "SELECT carried.tx, carried.raw FROM carried JOIN log USING (tenant, seq)"
-            " WHERE tenant = %s AND NOT back AND log.state IN (%s, %s) ORDER BY seq",
-            self.tenant,
+            "SELECT carried.tx, CASE WHEN log.state IN (%s, %s) THEN carried.raw ELSE '' END"
+            " FROM carried JOIN log USING (tenant, seq) WHERE tenant = %s AND NOT back"
+            " ORDER BY seq",
             wire.OK,
             wire.MERGED,
+            self.tenant,
         )
         return [(tx, bytes(raw)) for tx, raw in found]
 
-    def returned(self, tx: str) -> None:
+    def returned(self, txs: Collection[str]) -> None:
         self._cursor.execute(
-            "UPDATE carried SET back = true WHERE tenant = %s AND tx = %s", (self.tenant, tx)
+            "UPDATE carried SET back = true WHERE tenant = %s AND tx = ANY(%s)",
+            (self.tenant, list(txs)),
         )
 
     def removed(self, keys: Collection[Key]) -> None:
@@ -317,7 +317,7 @@ class ShelfPg:
 
     def _entries(self, batch: Batch) -> None:
         self._cursor.executemany(
-            f"INSERT INTO log(tenant, {_ENTRY}, raw)"  # noqa: S608 - our own names
+            f"INSERT INTO log(tenant, {ENTRY}, raw)"  # noqa: S608 - our own names
             f" VALUES ({', '.join(['%s'] * 18)})",
             [
                 (
@@ -455,15 +455,6 @@ def spread(data: bytes) -> str:
 _MOST = 4 * wire.INFLATED_BYTES
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
-    told = dict(zip(_ENTRY_NAMES, row, strict=True))
-    echo = told["echo"]
-    told["lines"], told["rows"] = spread(told["lines"]), spread(told["rows"])
-    told["echo"] = None if echo is None else spread(echo)
-    told["answer"] = orjson.loads(told["answer"])
-    return Entry(**told)
-
-
 def lanes(
     cursor: Cursor, tenant: int, device: str, incarnation: int
 ) -> dict[int, tuple[int, str]]:
@@ -483,90 +474,3 @@ def device_row(cursor: Cursor, tenant: int, device: str) -> Device | None:
     )
     found = cursor.fetchone()
     return None if found is None else Device(*found)
-
-
-class ViewPg:
-    """A county at one moment, in a transaction that only reads."""
-
-    def __init__(self, cursor: Cursor, tenant: int, history: Callable[[str], str]) -> None:
-        self._cursor, self._tenant = cursor, tenant
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        entered(cursor, tenant)
-        cursor.execute(
-            f"SELECT head, min_cursor, {HISTORY} FROM tenant_head WHERE tenant = %s",  # noqa: S608
-            (tenant,),
-        )
-        found = cursor.fetchone()
-        if found is None:
-            raise wire.Problem(404, wire.NO_SUCH_TENANT, {})
-        self.glance = Glance(found[0], found[1], history(found[2]))
-
-    def _all(self, asked: str, *bound: Any) -> list[tuple[Any, ...]]:
-        self._cursor.execute(asked, bound)
-        found: list[tuple[Any, ...]] = self._cursor.fetchall()
-        return found
-
-    def _many(self, name: str, asked: str) -> Iterator[tuple[Any, ...]]:
-        """A long answer in parts, through a cursor of the server's."""
-        with self._cursor.connection.cursor(name=name) as many:
-            many.itersize = _CHUNK
-            many.execute(asked, (self._tenant,))
-            yield from many
-
-    def entries(self, after: int, limit: int) -> Iterable[Entry]:
-        found = self._all(
-            f"SELECT {_ENTRY} FROM log WHERE tenant = %s AND seq > %s"  # noqa: S608
-            " ORDER BY seq LIMIT %s",
-            self._tenant,
-            after,
-            limit,
-        )
-        return [_entry(row) for row in found]
-
-    def row(self, key: Key) -> Row | None:
-        found = self._all(
-            "SELECT ver, seq, body, device, actor, at, marks FROM item"
-            " WHERE tenant = %s AND entity = %s AND id = %s",
-            self._tenant,
-            *key,
-        )
-        return Row(*found[0]) if found else None
-
-    def keys(self, after: int, upto: int) -> list[tuple[int, SubjectKey]]:
-        found = self._all(
-            "SELECT seq, about, by, key, made_at, destroyed_at FROM subject_key"
-            " WHERE tenant = %s AND seq > %s AND seq <= %s",
-            self._tenant,
-            after,
-            upto,
-        )
-        return [(row[0], SubjectKey(*row[1:])) for row in found]
-
-    def all_keys(self) -> Iterable[SubjectKey]:
-        asked = "SELECT about, by, key, made_at, destroyed_at FROM subject_key WHERE tenant = %s"
-        return (SubjectKey(*row) for row in self._many("keys", asked))
-
-    def all_rows(self) -> Iterable[tuple[str, str, Row]]:
-        asked = (
-            "SELECT entity, id, ver, seq, body, device, actor, at, marks FROM item WHERE tenant = %s"
-            " ORDER BY entity, id"
-        )
-        return ((row[0], row[1], Row(*row[2:])) for row in self._many("rows", asked))
-
-    def all_lines(self) -> Iterable[str]:
-        asked = "SELECT lines FROM log WHERE tenant = %s ORDER BY seq"
-        return (spread(row[0]) for row in self._many("lines", asked))
-
-    def buckets(self) -> dict[int, tuple[int, int]]:
-        found = self._all("SELECT b, n, sum FROM bucket WHERE tenant = %s", self._tenant)
-        return {b: (n, int(total)) for b, n, total in found}
-
-    def in_bucket(self, bucket: int) -> list[tuple[str, str, int]]:
-        found = self._all("SELECT entity, id, ver FROM item WHERE tenant = %s", self._tenant)
-        return [(e, i, v) for e, i, v in found if wire.bucket_of(e, i) == bucket]
-
-    def lanes(self, device: str, incarnation: int) -> dict[int, tuple[int, str]]:
-        return lanes(self._cursor, self._tenant, device, incarnation)
-
-    def device(self, device: str) -> Device | None:
-        return device_row(self._cursor, self._tenant, device)

@@ -14,12 +14,12 @@ from db.gateway.shelf import Device, Shelf, Tenant, View
 from db.gateway.shelf_pg import (
     HISTORY,
     Cursor,
-    ViewPg,
     device_row,
     entered,
     locked,
     transaction,
 )
+from db.gateway.view_pg import ViewPg
 
 _EPOCHS = uuid.UUID("5b0c5a3e-7c1f-4e0e-9a53-1f0c4d0f3412")  # the name space of histories
 

@@ -16,7 +16,7 @@ from db.coding import to_ms
 from db.making import APP_VERSION
 from db.schema import SCHEMA_NO
 from db.store import Store
-from db.sync import bootstrap, groups, offering, reborn, signing, state, wire
+from db.sync import bootstrap, groups, offering, pruning, reborn, signing, state, wire
 from db.sync.line import Line
 from db.sync.pace import Chunk
 from db.sync.receive import NotMine, Receiver
@@ -34,6 +34,7 @@ _ANEW = (
 )
 _MENDS = 12  # in one round; a far end that contradicts itself is left for the next one
 _FAR = 200  # groups: a newcomer that far behind takes the snapshot instead of the feed
+_PRUNE_SECONDS = 3600.0
 _POISON_TRIES = 8  # a group that fails alone so often is put aside
 
 
@@ -81,6 +82,7 @@ class Engine:
         self._heard, self._progress = heard, progress
         self._comparer = Comparer(store, heard)
         self._greeted = self._renewed = self._sign = False
+        self._pruned: float | None = None
         self._round = Round()
 
     # -- a round ---------------------------------------------------------------------------
@@ -265,7 +267,8 @@ class Engine:
             return bool(epoch)
         with self._store.receive() as arrival:
             arrival.connection.exec_driver_sql(_ANEW)
-            arrival.connection.exec_driver_sql("UPDATE subject_key SET told = 0")
+            for name in ("subject_key", "peer_key"):
+                arrival.connection.exec_driver_sql(f"UPDATE {name} SET told = 0")  # noqa: S608
             state.keep(arrival.connection, epoch=epoch, cursor="0", reread="1")
             state.drop(arrival.connection, "bootstrap")
         self._receiver.forget()
@@ -390,6 +393,7 @@ class Engine:
 
     def _pull(self, wait: float) -> None:
         echo = True
+        self._receiver.forget()  # somebody may have put something away since
         while True:
             me = self._stand()
             query = {"cursor": str(me.cursor)}
@@ -414,6 +418,7 @@ class Engine:
             if not head["more"]:
                 self._reread(me)
                 self._comparer.compare(self._call, head.get("checksum"))
+                self._prune()
                 return
             wait = 0
 
@@ -422,6 +427,14 @@ class Engine:
         if state.REREAD in me.told and not self._store.waiting():
             with self._store.receive() as arrival:
                 state.drop(arrival.connection, "reread")
+
+    def _prune(self) -> None:
+        """Now and then; more than one slice of it only where much has gathered."""
+        now = self._clock.monotonic()
+        if self._pruned is None or now - self._pruned > _PRUNE_SECONDS:
+            self._pruned = now
+            while pruning.prune(self._store):
+                pass
 
     def _came(self, head: dict[str, Any]) -> None:
         now = to_ms(self._clock.now())

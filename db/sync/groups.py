@@ -220,35 +220,55 @@ def journal_part(
 
 @dataclass(frozen=True, slots=True)
 class UntoldKeys:
-    """Keys of persons and events that the far end has not heard of, or not of their end."""
+    """Keys of persons and events that the far end has not heard of, or not of their end. Others'
+    keys too, once it has lost what it knew: whoever made them may have been put back from a copy.
+    """
 
     told: list[dict[str, Any]]
-    abouts: list[tuple[str, int | None]]
+    marks: list[tuple[str, str, int | None]]  # about, made by ("" here), destroyed at
+
+
+_UNTOLD = (
+    "SELECT about, ?1, key, made_at, destroyed_at FROM subject_key WHERE told = 0 UNION ALL"
+    " SELECT about, made_by, key, made_at, destroyed_at FROM peer_key WHERE told = 0 LIMIT ?2"
+)
 
 
 def untold(connection: Connection, device: str, county_key: bytes, most: int = 2000) -> UntoldKeys:
-    rows = connection.exec_driver_sql(
-        "SELECT about, key, made_at, destroyed_at FROM subject_key WHERE told = 0 LIMIT ?", (most,)
-    ).all()
+    maker = f"{device}.{_incarnation(connection)}"
+    rows = connection.exec_driver_sql(_UNTOLD, (maker, most)).all()
     told = [
         {
             "about": about,
-            "by": device,
+            "by": by,
             "key": None if key is None else wrap(county_key, about, key),
             "made_at": made_at,
             "destroyed_at": destroyed_at,
         }
-        for about, key, made_at, destroyed_at in rows
+        for about, by, key, made_at, destroyed_at in rows
     ]
-    return UntoldKeys(told, [(about, destroyed) for about, _, _, destroyed in rows])
+    marks = [(about, "" if by == maker else by, destroyed) for about, by, _, _, destroyed in rows]
+    return UntoldKeys(told, marks)
+
+
+def _incarnation(connection: Connection) -> int:
+    """Goes with the maker's name: put back from a copy, a workstation may make a second key about
+    what it had made one for, and both must be told.
+    """
+    asked = "SELECT v FROM state WHERE k = 'incarnation'"
+    return int(connection.exec_driver_sql(asked).scalar_one())
 
 
 def mark_told(connection: Connection, keys: UntoldKeys) -> None:
     """What was destroyed meanwhile is told again."""
-    for about, destroyed in keys.abouts:
+    for about, by, destroyed in keys.marks:
         connection.exec_driver_sql(
-            "UPDATE subject_key SET told = 1 WHERE about = ? AND destroyed_at IS ?",
-            (about, destroyed),
+            "UPDATE subject_key SET told = 1 WHERE about = ? AND destroyed_at IS ? AND ? = ''",
+            (about, destroyed, by),
+        )
+        connection.exec_driver_sql(
+            "UPDATE peer_key SET told = 1 WHERE about = ? AND made_by = ? AND destroyed_at IS ?",
+            (about, by, destroyed),
         )
 
 

@@ -118,6 +118,15 @@ def agreed(read: Read) -> tuple[bool, datetime] | None:
     return None if at is None else (me.told.get(AGREED) == "1", at)
 
 
+def files(read: Read) -> tuple[int, int]:
+    """How many files are whole here and not at the far end, and how many bytes they are."""
+    count, size = read.connection.exec_driver_sql(
+        "SELECT count(*), coalesce(sum(size - sent), 0) FROM blob"
+        " WHERE uploaded_at IS NULL AND have = size"
+    ).one()
+    return int(count), int(size)
+
+
 def last_heard(read: Read, device: str) -> datetime | None:
     """When the newest line that has come from another workstation was written there."""
     at = read.connection.exec_driver_sql(

@@ -463,24 +463,21 @@ class Taking:
         if told["destroyed_at"] is not None:
             self._destroyed(about, by, int(told["destroyed_at"]))
             return
-        if told["key"] is None or (by == self._me.device and self._made_here(about)):
+        if told["key"] is None:
             return
         try:
             key = unwrap(self._key, about, told["key"])
         except (InvalidTag, ValueError, base64.binascii.Error):  # type: ignore[attr-defined]
             return  # made for another county: its words stay closed, nothing else is wrong
+        # An own one comes back too, and is new here where this store was put back from a copy.
         gone = self._run.execute(
-            "SELECT 1 FROM subject_key WHERE about = ?1 AND destroyed_at IS NOT NULL UNION"
+            "SELECT 1 FROM subject_key WHERE about = ?1"
+            " AND (destroyed_at IS NOT NULL OR key = ?2) UNION"
             " SELECT 1 FROM peer_key WHERE about = ?1 AND destroyed_at IS NOT NULL",
-            (about,),
+            (about, key),
         ).fetchone()
         if gone is None:
             self._keep_key((about, by, key, int(told["made_at"]), None))
-
-    def _made_here(self, about: str) -> bool:
-        """Not so where this store was put back from a copy that is older than the key."""
-        asked = "SELECT 1 FROM subject_key WHERE about = ?"
-        return self._run.execute(asked, (about,)).fetchone() is not None
 
     def _keep_key(self, row: tuple[str, str, bytes | None, int, int | None]) -> None:
         done = self._run.execute(

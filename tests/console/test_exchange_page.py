@@ -265,3 +265,35 @@ def test_a_level_is_not_lowered_at_the_conflict_desk(desk):
     desk.run("2")
     assert difference(desk, id_).choice is Choice.FIRST
     assert first(desk, Response).level is response.level
+
+
+def test_files_wait_together_in_one_row_after_everything_else(desk):
+    with desk.console.world.store.write("system", "exchange.answer", history=True) as w:
+        for n in range(2):
+            w.connection.exec_driver_sql(
+                "INSERT INTO blob(sha256, size, have) VALUES (?, 9100000, 9100000)", (f"{n:064}",)
+            )
+        w.log(line(w, "x", subject_kind=Kind.SETTING))
+    desk.sign_in()
+    desk.press("Ctrl+9")
+    settle(desk)
+    last = page(desk).groups.table.texts()[-1]
+    assert last == ["4", "附件", "2 个文件 · 18.2 MB", "待上报"]
+
+
+def test_what_came_and_can_not_be_used_here_is_listed_with_why(desk):
+    with desk.console.world.store.write("system", "exchange.apply", history=True) as w:
+        w.connection.exec_driver_sql(
+            "INSERT INTO quarantine_in(seq, raw, error, schema_no) VALUES (41, '{}', ?, 9)",
+            ("KeyError('brand_new')",),
+        )
+        w.log(line(w, "x", subject_kind=Kind.SETTING))
+    desk.sign_in()
+    desk.press("Ctrl+9")
+    desk.run("Alt+3")
+    settle(desk)
+    table = page(desk).groups.table
+    assert table.texts()[0][1:3] == ["收到的", "省平台第 41 条(版本 9)"]
+    assert "升级后自动补上" in table.texts()[0][3]
+    table.selectRow(0)
+    assert page(desk).why_no_group()

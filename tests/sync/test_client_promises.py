@@ -19,6 +19,7 @@ from db.keys import KeyPlace
 from db.seal import DESTROYED
 from db.sync import bootstrap, offering, state
 from db.sync import engine as engines
+from db.sync.discarding import give_back
 from db.sync.pruning import prune
 from db.sync.reply import LineDown
 from tests.support import child
@@ -543,3 +544,29 @@ def test_g4_a_more_urgent_lane_overtakes_but_never_what_it_builds_on(desks):
     assert order.index(1) < order.index(3) < order.index(4)
     assert b.get("o-9", Officer).login == "hu2"
     agree(a, b)
+
+
+def test_what_was_put_aside_and_given_up_leaves_the_screen_and_only_that(desks):
+    a, b = desks("a"), desks("b")
+    a.put("t-1", title="原来的", detail="原来的")
+    quiet(a, b)
+    a.change(Task, "t-1", title="x\u0000y", detail="x\u0000z")
+    a.put("t-2", title="x\u0000y")
+    quiet(a, b)
+    b.change(Task, "t-1", unit="别人改的")
+    quiet(b, a)
+    assert a.get("t-1").title == "x\u0000y"
+    a.change(Task, "t-1", detail="后来改的")
+    aside = [n for n, standing, _ in a.outbox() if standing == "quarantined"]
+    with a.store.write("o-1", "discard") as w:
+        for n in aside:
+            give_back(w, n)
+        w.log(line(w, "t-1", kind="group_discarded", reason="写错了"))
+    found = a.get("t-1")
+    assert (found.title, found.detail, found.unit) == ("原来的", "后来改的", "别人改的")
+    assert a.get("t-2") is None
+    assert a.whole() == []
+    b.change(Task, "t-1", title="后来的标题")
+    quiet(b, a)
+    assert a.get("t-1").title == "后来的标题"
+    assert a.whole() == []

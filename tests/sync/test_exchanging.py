@@ -1,6 +1,7 @@
 """The exchange of a running console against the real far end: it never lies and never waits."""
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from console.domain.changes import Kind
 from console.domain.linking import Standing
@@ -146,3 +147,62 @@ def test_a_workstation_joins_and_brings_everything_up_from_its_page(desk, end):
     desk.until(lambda: "已上报" in bar(desk), "all has gone up")
     desk.run("Alt+T")
     desk.until(lambda: any("已同步" in told for told in desk.told), "it says what was done")
+
+
+def test_a_packet_leaves_with_somebody_elses_word_and_is_not_carried_out_alone(
+    desk, end, tmp_path
+):
+    joins(desk, end)
+    desk.until(lambda: "已上报" in bar(desk), "on line")
+    desk.console.afterwards.exchanging.stop()
+    note(desk)
+    desk.press("Ctrl+9")
+    desk.settle()
+    medium = tmp_path / "medium"
+    medium.mkdir()
+    sheet = desk.opened("Alt+O", "导出交换包")
+    sheet.field("folder").field.setText(str(medium))
+    desk.put("批准人(登录名)", "duty1")
+    desk.put("批准人口令或 PIN", desks.secrets()["password"])
+    assert "导出人和批准人不能是同一人" in desk.refused()
+    assert sheet.field("secret").text() == ""
+    desk.put("批准人(登录名)", "head")
+    desk.put("批准人口令或 PIN", desks.secrets()["password"])
+    desk.save()
+    desk.until(lambda: bool(list(medium.glob("*.jhb"))), "the packet")
+    desk.until(lambda: any("已导出" in told for told in desk.told), "it says so")
+
+
+def test_a_workstation_that_the_province_has_put_out_says_why_and_works_on(desk, end):
+    joins(desk, end)
+    desk.until(lambda: "已上报" in bar(desk), "on line")
+    end.desk.revoke(desk.console.world.store.head()[0])
+    desk.console.bus.changed.emit(note(desk))
+    desk.until(lambda: "省平台不收" in bar(desk), "it is said on the bar")
+    desk.press("Ctrl+9")
+    desk.settle()
+    said = [one.text() for one in desk.window.rooms.pane("exchange").top.findChildren(QLabel)]
+    assert any("省平台已停用本机" in words for words in said)
+    note(desk)
+    assert desk.console.world.store.waiting() >= 2
+
+
+def test_leaving_hangs_up_at_once_even_while_the_far_end_is_asked(desk, end):
+    joins(desk, end)
+    desk.until(lambda: "已上报" in bar(desk), "on line")
+    exchanging = desk.console.afterwards.exchanging
+    thread = exchanging._thread
+    exchanging.stop()
+    assert not thread.is_alive()
+
+
+def test_told_that_it_is_on_the_satellite_it_says_what_it_holds_back(desk, end):
+    joins(desk, end)
+    desk.until(lambda: "已上报" in bar(desk), "on line")
+    desk.press("Ctrl+9")
+    desk.opened("Alt+L", "所接链路")
+    desk.choose(desk.field("本机所接链路"), "卫星")
+    desk.save()
+    desk.until(lambda: "主网中断 · 卫星可用" in bar(desk), "over the satellite")
+    strip = desk.window.rooms.pane("exchange").strip
+    assert any("三类、四类待网络恢复" in one.text() for one in strip.findChildren(QLabel))

@@ -367,7 +367,11 @@ def test_what_an_operator_watches(province):
     a = province.visitor()
     a.push(a.pen.group(unit("u-1")))
     a.changes()
+    a.call("POST", "/v1/sync/buckets", json={})
+    a.call("GET", "/v1/sync/changes", params={"cursor": 999})
     text = requests.get(province.url + "/metrics", timeout=10).text
+    assert "exchange_mismatches_total 1" in text
+    assert 'exchange_refusals_total{code="replica_behind"} 1' in text
     assert 'exchange_groups_total{state="ok"} 1' in text
     assert f'exchange_lag_groups{{device="{a.identity.device}"}} 2' in text
 

@@ -394,6 +394,17 @@ def test_g13_an_older_console_can_push_and_a_newer_one_is_put_aside_not_lost(far
     assert after["st"] == wire.OK
 
 
+def test_g13_a_row_of_an_older_console_gets_the_columns_that_it_did_not_know_of(far_end):
+    a, b = far_end.seat(), far_end.seat()
+    whole = make("figure", "f-1", kind="moved", mark="verified", value=12, source="镇政府")
+    told = {k: v for k, v in whole["set"].items() if k not in {"current", "reason"}}
+    [newer] = a.push(a.pen.group(whole | {"set": told}))
+    [older] = a.push(a.pen.group(whole | {"set": told}, schema=0))
+    assert (newer["code"], older["st"]) == (wire.INVALID, wire.OK)
+    row = row_of(b.pull(), "f-1")
+    assert (row["current"], row["reason"], row["value"]) == (1, "", 12)
+
+
 @pytest.mark.parametrize(
     ("op", "code"),
     [

@@ -11,8 +11,9 @@ from console.domain.entry import Entry
 from console.domain.refused import Refused
 from console.domain.station import Post, Station
 from console.domain.unit import Unit, Way
+from db.gateway import push, relay_joining, serving
 from db.gateway import relay as relays
-from db.gateway import relay_joining, serving
+from db.gateway.verdict import Outcome
 from db.sync import signing, wire
 from db.sync.enrolling import Bearer
 from db.sync.line import HttpLine, LineDown
@@ -361,3 +362,21 @@ def test_what_is_too_much_at_once_goes_in_parts(hall, province, desks, monkeypat
     monkeypatch.setattr(serving, "_BODY", 150_000)
     until_still(hall, one)
     assert {i for _, i in rows(province)} >= {f"u-part-{n}" for n in range(20)}
+
+
+def test_what_the_hall_refused_and_the_province_takes_stands_at_last_in_the_hall(
+    hall, province, desks, monkeypatch
+):
+    """Two judges, two orders of arrival: the province's word is the last."""
+    one = desks("one", hall)
+    with monkeypatch.context() as strict:
+        strict.setattr(
+            push, "judge", lambda group, at: Outcome(state=wire.REJECTED, code=wire.SUPERSEDED)
+        )
+        write_unit(one, "u-refused")
+        for _ in range(3):
+            one.round()
+    assert ("unit", "u-refused") not in rows(hall)
+    until_still(hall, one)
+    assert rows(hall)["unit", "u-refused"] == rows(province)["unit", "u-refused"]
+    assert one.get(Unit, "u-refused") is not None

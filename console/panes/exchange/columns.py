@@ -80,14 +80,6 @@ def _far(_row: ApartRow) -> str:
     return "dim"
 
 
-def unread() -> list[Column[tuple[int, str, int]]]:
-    return [
-        Column("seq", tr("省平台序号"), lambda r: str(r[0]), sort=lambda r: r[0], width=110),
-        Column("why", tr("缘由"), lambda r: r[1], stretch=4),
-        Column("schema", tr("版本"), lambda r: str(r[2]), align="right", width=64),
-    ]
-
-
 def settled() -> list[Column[DifferenceRow]]:
     return [
         Column(

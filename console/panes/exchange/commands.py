@@ -36,6 +36,14 @@ def _local(name: str, title: str, method: str, keys: str, when: str, help_: str)
 
 
 COMMANDS = [
+    _local(
+        "link",
+        "所接链路",
+        "choose_link",
+        "Alt+L",
+        "why_no_link",
+        "本机改接卫星或指挥信息网后在此登记",
+    ),
     _local("sync", "立即同步", "sync_now", "Alt+T", "why_no_sync", "不等下一次,马上与省平台收发"),
     _local(
         "join", "入网", "join", "Alt+R", "why_no_join", "凭省平台给的入网码,本机接入县数据交换"

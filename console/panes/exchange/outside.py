@@ -78,6 +78,18 @@ class JoinForm(Form):
         )
 
 
+class LinkForm(Form):
+    """The console is told which link the edge device gives it; it never picks one (D39)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("改接"), parent=parent)
+        links = QComboBox()
+        for link in (LinkCode.COMMAND, LinkCode.SATELLITE):
+            links.addItem(LINK_NAME[link], link.value)
+        self.add_field("link", tr("本机所接链路"), links)
+        self.add_note(tr("卫星只发一、二类;台账、附件留在本机,改回主网后自动补发。"))
+
+
 class CarryForm(Form):
     """Where to, and who approves: somebody else, with that officer's own word."""
 
@@ -112,6 +124,16 @@ class OutsideDesk(QObject):
 
     def join(self) -> None:
         self._open(tr("入网"), JoinForm, self._on_join)
+
+    def choose_link(self) -> None:
+        self._open(tr("所接链路"), LinkForm, self._on_link)
+        if self._pane.settings is not None:
+            self._forms[tr("所接链路")].restore({"link": self._pane.settings.get(LINK)})
+
+    def _on_link(self, values: dict[str, Any]) -> None:
+        if self._pane.settings is not None:
+            self._pane.settings.set(LINK, str(values["link"]))
+        self._pane.sheet_closed.emit()
 
     def carry_out(self) -> None:
         self._open(tr("导出交换包"), CarryForm, self._on_carry)

@@ -157,6 +157,9 @@ class ExchangePane(Pane):
     def why_no_sync(self) -> str:
         return "" if self._enrolled() else tr("本机尚未入网。")
 
+    def why_no_link(self) -> str:
+        return "" if self.settings is not None else tr("设置不可用。")
+
     def why_no_join(self) -> str:
         return tr("本机已入网。") if self._enrolled() else ""
 
@@ -207,6 +210,9 @@ class ExchangePane(Pane):
 
     def join(self) -> None:
         self.outside.join()
+
+    def choose_link(self) -> None:
+        self.outside.choose_link()
 
     def carry_out(self) -> None:
         self.outside.carry_out()
@@ -319,7 +325,7 @@ class ExchangePane(Pane):
         if self.groups.section not in {"rejected", "quarantined"}:
             return None
         row = self.groups.table.current()
-        return row if isinstance(row, GroupRow) else None
+        return row if isinstance(row, GroupRow) and row.n > 0 else None
 
     def reveal(self) -> None:
         """Written down first (D41)."""

@@ -20,6 +20,7 @@ from console.wording import full_time
 from console.wording.exchange import ASIDE_FILE, far
 from console.wording.store import KIND
 from db.sync import listed
+from db.sync.discarding import give_back
 from db.work import Read
 
 
@@ -28,13 +29,16 @@ class Aside:
     world: World
 
     def discard(self, actor: str, n: int, reason: str) -> Changes:
-        """Off the list, with why; it stays in the outbox and in the log."""
+        """Off the list, with why; it stays in the outbox and in the log. Where its words still
+        stand, what the far end has stands again.
+        """
         why = plain(reason)
         if not why:
             raise Refused("discard_reason_missing", field="reason")
         with self.world.store.write(actor, "exchange.discard") as w:
             permit(w, actor, Permission.SETTLE_DIFFERENCE)
             one, _ = _put_aside(w, n)
+            give_back(w, n)
             w.log(
                 Entry(
                     kind=listed.DISCARDED,

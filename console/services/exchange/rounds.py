@@ -147,7 +147,11 @@ class Rounds:
         self._prompt = 0
 
     def once(self, wait: float = 0) -> Done:
-        """One round; never raises what a line or a far end can do to us."""
+        """One round; never raises what a line or a far end can do to us. Until the far end has
+        answered no question is left open: how we stand is said at once.
+        """
+        if self.state.standing is not Standing.ONLINE or self.state.trouble:
+            wait = 0
         try:
             engine = self._engine or self._begun()
             done = engine.round(wait)

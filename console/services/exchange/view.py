@@ -12,7 +12,7 @@ from console.domain.changes import Kind
 from console.domain.difference import Choice, Difference, Shortfall
 from console.domain.due import Due, DueState
 from console.domain.ledger import ref_of
-from console.domain.link import LinkCode, Profile
+from console.domain.link import LANES, LinkCode, Profile
 from console.domain.linking import LinkState
 from console.domain.record import dataclass
 from console.domain.report import Way
@@ -25,7 +25,7 @@ from console.services.glance import linking, log
 from console.services.glance.linking import LinkRow
 from console.services.permission import SYSTEM
 from console.services.registers.names import Names
-from console.wording import UNKNOWN, clock_time, join, near_time
+from console.wording import UNKNOWN, clock_time, join, near_time, number
 from console.wording import exchange as words
 from console.wording.officer import AUTOMATIC
 from console.wording.store import KIND
@@ -34,6 +34,9 @@ from db.work import Read
 from resources.exchange import links
 
 _SHORT = _MOST = 200
+_CAME = -(10**15)  # numbers of no group of ours, and all apart
+_STRANGE = "schema_ahead"  # what is kept of it is for who mends the program, not for the officer
+_FILES = -1  # the number of no group
 _TAKEN = 60  # of what went up only the newest are listed
 _FAR_BEHIND = 200  # entries: more than a moment of news
 _DECISIONS = frozenset({Kind.RESPONSE, Kind.APPROVAL, Kind.PROPOSAL})
@@ -83,7 +86,6 @@ class ExchangeView:
     rejected: tuple[GroupRow, ...]
     quarantined: tuple[GroupRow, ...]
     acked: tuple[GroupRow, ...]
-    unread: tuple[tuple[int, str, int], ...]
     differences: tuple[DifferenceRow, ...]
     last: tuple[datetime, int] | None
     agreed: tuple[bool, datetime] | None
@@ -106,7 +108,7 @@ class ExchangeView:
         return {
             "waiting": self.waiting_count,
             "rejected": len(self.rejected),
-            "quarantined": len(self.quarantined) + len(self.unread),
+            "quarantined": len(self.quarantined),
             "shortfalls": sum(1 for one in self.shortfalls if one.settled_at is None),
         }
 
@@ -114,7 +116,8 @@ class ExchangeView:
     def wanting(self) -> int:
         """What somebody has to deal with: the badge on the rail."""
         open_ = sum(1 for one in self.differences if one.open)
-        return open_ + self.counts["shortfalls"] + len(self.rejected) + len(self.quarantined)
+        ours = sum(1 for one in self.quarantined if one.n > 0)  # what came mends itself
+        return open_ + self.counts["shortfalls"] + len(self.rejected) + ours
 
 
 def view(read: Read, names: Names, now: datetime, state: LinkState, *, full: bool) -> ExchangeView:
@@ -125,17 +128,16 @@ def view(read: Read, names: Names, now: datetime, state: LinkState, *, full: boo
     profile = links()[state.link]
     asking = _Asking(read, seen, disputed, profile)
     counts = listed.counts(read)
-    waiting = asking.rows(listed.PENDING)
+    waiting = (*asking.rows(listed.PENDING), *asking.files())
     return ExchangeView(
         links=(*linking.rows(state, now), *_stations(read, seen, now)),
         summary=linking.summary(state, counts, now),
         waiting=waiting,
         waiting_count=sum(counts.values()),
         rejected=asking.rows(listed.REJECTED),
-        quarantined=asking.rows(listed.QUARANTINED),
+        quarantined=(*asking.rows(listed.QUARANTINED), *_unread(read)),
         acked=asking.rows(listed.ACKED, _TAKEN),
         agreed=listed.agreed(read),
-        unread=tuple(listed.unread(read)),
         differences=rows(read, seen),
         last=listed.last_answer(read),
         phoned=sum(1 for row in waiting if row.phoned),
@@ -164,6 +166,29 @@ def _stations(read: Read, seen: Eyes, now: datetime) -> tuple[LinkRow, ...]:
 
 def joined_here(read: Read) -> bool:
     return bool(listed.server(read))
+
+
+def _unread(read: Read) -> tuple[GroupRow, ...]:
+    """What came down and this build can't use: kept, and taken up after an upgrade."""
+    return tuple(
+        GroupRow(
+            n=_CAME + seq,
+            lane=0,
+            kind=words.CAME,
+            content=_came(seq, schema),
+            state=words.far(error if error in words.FAR else _STRANGE),
+            tone="bad",
+            by="",
+            at=None,
+        )
+        for seq, error, schema in listed.unread(read)
+    )
+
+
+def _came(seq: int, schema: int) -> str:
+    """Rows of a snapshot have no place in the log of their own."""
+    said = words.CAME_WHICH if seq > 0 else words.CAME_AT_ONCE
+    return said.format(seq=number(seq), schema=schema)
 
 
 def _apart(read: Read, seen: Eyes) -> ApartView | None:
@@ -208,6 +233,25 @@ class _Asking:
         groups = listed.groups(self.read, state, limit=limit)
         phoned = _phoned(self.read, groups) if state == listed.PENDING else frozenset()
         return tuple(self._row(one, phoned) for one in groups)
+
+    def files(self) -> tuple[GroupRow, ...]:
+        """Attachments go last and are one row together."""
+        count, size = listed.files(self.read)
+        if not count:
+            return ()
+        carried = self.profile.attachments
+        return (
+            GroupRow(
+                n=_FILES,
+                lane=len(LANES) - 1,
+                kind=words.FILES,
+                content=words.FILES_WAITING.format(n=number(count), size=f"{size / 1e6:.1f}"),
+                state=words.WAITS if carried else words.HELD_BACK,
+                tone="dim",
+                by="",
+                at=None,
+            ),
+        )
 
     def _row(self, one: listed.Group, told: frozenset[str]) -> GroupRow:
         subject = one.subjects[0] if one.subjects else None

@@ -476,8 +476,9 @@ CREATE INDEX outbox_refused ON outbox(n) WHERE state = 'rejected';
 CREATE INDEX outbox_tx ON outbox(tx_id);
 CREATE TABLE peer_key(
   about TEXT NOT NULL, made_by TEXT NOT NULL, key BLOB, made_at INTEGER NOT NULL,
-  destroyed_at INTEGER, PRIMARY KEY(about, made_by)
+  destroyed_at INTEGER, told INTEGER NOT NULL DEFAULT 1, PRIMARY KEY(about, made_by)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX peer_key_untold ON peer_key(about) WHERE told = 0;
 CREATE TABLE place (
   id TEXT NOT NULL,
   name TEXT NOT NULL,
