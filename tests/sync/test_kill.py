@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -37,8 +38,7 @@ class Gateway:
     def start(self) -> None:
         """Returns when it answers; what it prints at its first start are the enrolment codes."""
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "db.gateway", "--folder", str(self.folder)]
-            + ["serve", "--port", str(self.port)],
+            [sys.executable, "-m", "db.gateway", *self._told()],
             cwd=ROOT,
             stdout=subprocess.PIPE,
             text=True,
@@ -48,8 +48,24 @@ class Gateway:
             if line.startswith("  "):
                 self.codes.append(line.split()[-1])
             if self.url in line:
+                self._listens()
                 return
         raise AssertionError("the service did not start")
+
+    def _told(self) -> tuple[str, ...]:
+        return "--folder", str(self.folder), "serve", "--port", str(self.port)
+
+    def _listens(self) -> None:
+        """It says where it will be a moment before it is there."""
+        pause = threading.Event()
+        for _ in range(400):
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 5).close()
+            except OSError:
+                pause.wait(0.05)
+            else:
+                return
+        raise AssertionError("the service does not listen")
 
     def kill(self) -> None:
         if self.process is not None:
