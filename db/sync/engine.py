@@ -411,7 +411,8 @@ class Engine:
             reply = self._page_of(query, wait)
             head, lines = reply.groups()
             if head["epoch"] != me.epoch:
-                raise wire.Problem(409, wire.EPOCH_CHANGED, {"epoch": head["epoch"]})
+                # Perhaps a late page of a history that was left: a greeting tells.
+                raise wire.Problem(428, wire.HELLO_REQUIRED, {})
             if head["from"] != me.cursor:
                 return  # an answer to an older question
             if head["more"]:

@@ -262,8 +262,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "keys not told again",
         "a far end put back from a copy never hears of the keys that it lost (D18)",
         ENGINE,
-        'arrival.connection.exec_driver_sql("UPDATE subject_key SET told = 0")',
-        "pass",
+        '            for name in ("subject_key", "peer_key"):',
+        "            for name in ():",
     ),
     m(
         "keys not sent",
@@ -378,8 +378,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "own earlier key not taken back",
         "a store put back from a copy can't read its own words (D18)",
         RECEIVE,
-        "(by == self._me.device and self._made_here(about))",
-        "by == self._me.device",
+        '        if told["key"] is None:',
+        '        if told["key"] is None or by == self._me.device:',
     ),
     m(
         "destroyed here only",

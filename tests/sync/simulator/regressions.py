@@ -7,4 +7,7 @@ FAILED_ONCE: dict[int, str] = {
     99: "an echo and a full row in one slice: the older version stood",
     103: "a far end put back from a copy: the refused groups left a hole in their lane",
     133: "a far end put back from a copy: the refused groups were never told again",
+    89: "a far end that had fallen back was never greeted anew: its new history went unnoticed",
+    93: "in a new history of the far end, groups refused in the old one left a hole",
+    251: "a late page of a history that was left led back into it",
 }
