@@ -60,6 +60,19 @@ _SQL: dict[str, type[TypeEngine[Any]]] = {
 }
 
 
+_EXACT = frozenset({str, int, float, bytes, type(None)})
+
+
+def _exact(value: Raw) -> Raw:
+    """A word of an enum in a field of plain text is written as its text: what is read back later
+    must spell the same in a digest.
+    """
+    for kind in (str, int, float):
+        if isinstance(value, kind) and type(value) is not kind:
+            return kind(value)
+    return value
+
+
 class Coded(TypeDecorator[Any]):
     """A column whose Python side is the domain's own value."""
 
@@ -181,6 +194,8 @@ class Entity:
             value = values[name]
             if value is not None:
                 values[name] = encode(value)
+        if not _EXACT.issuperset(map(type, values.values())):
+            values = {name: _exact(value) for name, value in values.items()}
         return values
 
     def decode(self, row: dict[str, Any]) -> Any:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from console.domain.changes import Kind
 from console.domain.refused import Unavailable
 from console.wording import refusal
 from db import outbox
@@ -192,6 +193,16 @@ def test_a_tail_that_was_never_anchored_is_not_missed(tmp_path):
         ):
             connection.execute(sql)
     assert looked_at(book).whole
+    book.close()
+
+
+def test_a_word_of_an_enum_in_a_field_of_plain_text_is_kept_as_its_text(tmp_path):
+    book = opened(tmp_path)
+    with book.store.write(WRITER) as w:
+        w.save(task(w.new_id(), w.now, code=Kind.TASK))
+        w.log(line(w))
+    with book.store.read() as read:
+        assert check(read, book.file).whole
     book.close()
 
 
