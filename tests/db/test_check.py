@@ -10,6 +10,7 @@ from console.domain.changes import Kind
 from console.domain.refused import Unavailable
 from console.wording import refusal
 from db import outbox
+from db.check import check
 from db.registry import ENTITIES
 from db.schema import JOURNAL_COLUMNS
 from tests.support.records import sample
