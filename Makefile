@@ -29,7 +29,7 @@ shots: .venv/.ready
 	@$(PY) -m console shot --all --to build/shots
 
 pictures: .venv/.ready
-	@for page in wall response registers situation; do \
+	@for page in wall response registers situation exchange; do \
 	  $(PY) -m console shot --page $$page --size 1600x900 --to build/shots && \
 	  cp build/shots/$$page-dark-1600x900.png resources/pictures/$$page.png; done
 
