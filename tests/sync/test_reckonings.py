@@ -14,6 +14,7 @@ from db.sync import wire
 from tests.support.records import sample
 from tests.sync.simulator import checks
 from tests.sync.simulator.acts import _line as logged
+from tests.sync.simulator.acts import take_call
 from tests.sync.simulator.far import Faults
 from tests.sync.simulator.history import History
 
@@ -69,6 +70,8 @@ def test_a_wish_of_which_nothing_was_taken_gives_way_to_what_stands(hall):
     for console in (one, other, one):
         console.exchange()
     assert [row[0] for row in shown(one) + shown(other)] == ["乙", "乙"]
+    told = hall.county(one).log[-1].rows
+    assert '"id":"unit-1","ver":2' in told
     assert one.rows("SELECT count(*) FROM difference WHERE choice = 'open'") == [(1,)]
 
 
@@ -156,6 +159,20 @@ def test_a_group_that_the_far_end_refused_is_told_again_after_it_lost_its_tail(h
     hall.quiet()
     hall.stats["restores"] = 1
     hall.reckon()
+
+
+def test_a_store_put_back_from_a_copy_reads_the_words_that_it_wrote_since(hall):
+    one = hall.consoles[0]
+    one.exchange()
+    one.keep_copy()
+    take_call(one, hall.rng)
+    one.exchange()
+    one.put_back()
+    for console in hall.consoles:
+        hall.clock.wind(seconds=5)
+        console.exchange()
+        assert console.rows("SELECT count(*) FROM call") == [(1,)]
+    checks.words(hall.consoles)
 
 
 def _numbered(w):

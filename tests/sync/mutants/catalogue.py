@@ -375,13 +375,6 @@ MUTANTS: tuple[Mutant, ...] = (
         "                continue",
     ),
     m(
-        "own earlier key not taken back",
-        "a store put back from a copy can't read its own words (D18)",
-        RECEIVE,
-        '        if told["key"] is None:',
-        '        if told["key"] is None or by == self._me.device:',
-    ),
-    m(
         "destroyed here only",
         "words destroyed at one workstation can be read at another (D18)",
         RECEIVE,
