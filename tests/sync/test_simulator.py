@@ -1,11 +1,11 @@
-"""Sixty histories under every misfortune at once; each that ever failed is lived again, for ever."""
+"""Eighty histories under every misfortune at once; each that ever failed is lived again, for ever."""
 
 import pytest
 
 from tests.sync.simulator.history import live
 from tests.sync.simulator.regressions import FAILED_ONCE
 
-QUICK = range(40)
+QUICK = range(80)
 
 
 @pytest.mark.parametrize("first", range(QUICK.start, QUICK.stop, 10))

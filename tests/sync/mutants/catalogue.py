@@ -304,8 +304,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "overlay ends at the answer",
         "own words flicker away between the answer and the feed (G7)",
         "db.sync.overlay",
-        '            " UNION SELECT n, tx_id, ops FROM outbox WHERE server_seq > ? ORDER BY n",',
-        '            " UNION SELECT n, tx_id, ops FROM outbox WHERE server_seq > ? + 1e9 ORDER BY n",',
+        '("server_seq IS NOT NULL AND server_seq > ?", (cursor,)),',
+        '("server_seq IS NOT NULL AND server_seq > ? + 1e9", (cursor,)),',
     ),
     m(
         "cursor saved first",
