@@ -83,6 +83,8 @@ class Pen:
                 "mark": "pending",
                 "recorded_by": "o-06",
                 "recorded_at": now,
+                "note": "",
+                "raw": "",
             }
             op = {"id": f"{tx}.{at}", "kind": "append", "entity": "reading", "of": id_}
             ops.append({**op, "base": None, "set": row})

@@ -22,7 +22,7 @@ from db.sync.engine import Engine
 from db.sync.enrolling import connect, enrol
 from db.sync.line import HttpLine
 from db.sync.pace import Chunk
-from tests.bench import floor
+from tests.bench import crowd, floor
 from tests.bench.floor import COUNT, GROUP
 from tests.bench.measure import Figure
 from tests.bench.province import Province, province
@@ -82,13 +82,30 @@ def figures(folder: Path) -> list[Figure]:
     with province(folder / "province") as there:
         consoles = [Console(folder / name, there, name) for name in "ab"]
         try:
-            return _figures(folder, consoles[0], consoles[1])
+            made, lowest = _figures(folder, consoles[0], consoles[1])
+            made += _newcomers(folder, there, lowest)
         finally:
             for one in consoles:
                 one.close()
+        return made + crowd.figures(there)
 
 
-def _figures(folder: Path, a: Console, b: Console) -> list[Figure]:
+def _newcomers(folder: Path, there: Province, lowest: float) -> list[Figure]:
+    """Two new consoles, one after the other: the segments are made for the first one."""
+    taken = []
+    for name in "cd":
+        one = Console(folder / name, there, name)
+        taken.append(one.round())
+        with one.world.store.read() as read:
+            assert read.count(Reading) >= COUNT
+        one.close()
+    return [
+        Figure("新工作站按分段取回全县 / 底线", taken[1] / lowest, 3, "倍"),
+        Figure("  其中第一台(分段现做)/ 底线", taken[0] / lowest, None, "倍"),
+    ]
+
+
+def _figures(folder: Path, a: Console, b: Console) -> tuple[list[Figure], float]:
     records = a.readings()
     rows = floor.travelling(records)
     lowest = floor.taken(folder, rows)
@@ -116,8 +133,7 @@ def _figures(folder: Path, a: Console, b: Console) -> list[Figure]:
     )
     made.append(Figure("上报每条字节(线上)", (sent.sent - before.sent) / COUNT, None, "字节"))
     made.append(Figure("底线:同样字节 10 万行", lowest, None, "秒"))
-    made += _idle(a, b)
-    return made
+    return made + _idle(a, b), lowest
 
 
 def _idle(a: Console, b: Console) -> list[Figure]:
