@@ -5,9 +5,10 @@ half understood: it is put aside whole. A column that is missing takes the recor
 what never travels (`stays`) keeps what lies here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from console.domain.record import dataclass
@@ -23,15 +24,21 @@ class Layout:
     """How rows of one kind are written here."""
 
     of: Entity
-    pairs: tuple[tuple[str, Raw], ...]  # columns with what stands where one is missing
+    missing: Mapping[str, Raw]  # what stands where a column is missing
+    taken: Callable[[Mapping[str, Any]], tuple[Any, ...]]
     proofs: tuple[tuple[int, Any], ...]  # places whose words must be known to this build
     sealed: tuple[int, ...]
     upsert: str
 
     def values(self, told: Mapping[str, Any]) -> tuple[Raw, ...]:
         """The columns in order; ValueError or KeyError where this build can't understand them."""
-        get = told.get
-        found = [get(name, default) for name, default in self.pairs]
+        row = self.taken({**self.missing, **told})
+        if not self.sealed:
+            for place, decode in self.proofs:
+                if row[place] is not None:
+                    decode(row[place])
+            return row
+        found = list(row)
         for place in self.sealed:
             found[place] = wire.read(found[place])
         for place, decode in self.proofs:
@@ -42,14 +49,14 @@ class Layout:
 
 @cache
 def layout(of: Entity) -> Layout:
-    pairs = tuple((one.name, _default(of, one)) for one in fields(of.record))
+    missing = {one.name: _default(of, one) for one in fields(of.record)}
     proofs = tuple(
         (at, of.codings[name].decode)
         for at, name in enumerate(of.names)
         if name not in of.personal and _may_be_unknown(of.codings[name])
     )
     sealed = tuple(at for at, name in enumerate(of.names) if name in of.blobs)
-    return Layout(of, pairs, proofs, sealed, _upsert(of))
+    return Layout(of, missing, itemgetter(*of.names), proofs, sealed, _upsert(of))
 
 
 def _may_be_unknown(code: Coding) -> bool:
