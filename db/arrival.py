@@ -10,6 +10,7 @@ from dataclasses import field
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 
 from console.domain.changes import Changes, Kind
@@ -72,7 +73,8 @@ def vouch(arrival: Arrival, new_id: Callable[[], str]) -> None:
         (device, incarnation),
     ).fetchone()
     seq, before = (0, GENESIS) if last is None else (int(last[0]), bytes(last[1]))
-    rows = canonical([[name, id_, value] for (name, id_), value in arrival.digests.items()])
+    told = [(name, id_, value) for (name, id_), value in arrival.digests.items()]
+    rows = orjson.dumps(told).decode()
     tx, at = new_id(), to_ms(arrival.now)
     main = Remark(RECEIVED, Kind.JOURNAL, device, arrival.facts, important=False)
     for remark in (main, *arrival.remarks):

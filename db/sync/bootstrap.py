@@ -139,8 +139,7 @@ class _Loading:
         parts = list(_parts(one.kind, packed))
         for at, lines in enumerate(parts):
             with self._store.receive() as arrival:
-                if not (one.kind == "rows" and _quick(arrival, lines)):
-                    self._lay(arrival, one.kind, lines, _laid(arrival, 0))
+                self._lay(arrival, one.kind, lines, None)
                 if at == len(parts) - 1:
                     self._begun["done"].append(one.id)
                     kept = orjson.dumps(self._begun).decode()
@@ -169,7 +168,14 @@ class _Loading:
         state.drop(arrival.connection, "bootstrap")
         arrival.facts = {"from": 0, "to": self._begun["cursor"]}
 
-    def _lay(self, arrival: Arrival, kind: str, told: list[Any], overlay: Overlay) -> set[Key]:
+    def _lay(
+        self, arrival: Arrival, kind: str, told: list[Any], overlay: Overlay | None
+    ) -> set[Key]:
+        """The rows that were told; no overlay lies over a newcomer's."""
+        if overlay is None:
+            if kind == "rows" and _quick(arrival, told):
+                return set()
+            overlay = _laid(arrival, 0)
         run = direct(arrival.connection)
         kept = dict(arrival.digests)
         run.execute("SAVEPOINT part")

@@ -99,5 +99,9 @@ class Overlay:
             before.update(self._base.get(key, {}).get(n, {}))
         return {name: value for name, value in before.items() if value is not None}
 
+    def __bool__(self) -> bool:
+        """Whether anything of ours is on the way."""
+        return bool(self._over)
+
     def covers(self, key: Key) -> bool:
         return key in self._over

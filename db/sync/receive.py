@@ -7,6 +7,7 @@ bytes and the feed goes on. Nothing here decides anything: that was done at the 
 
 import base64
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 import orjson
@@ -25,7 +26,7 @@ from db.registry import BY_KIND
 from db.schema import JOURNAL_COLUMNS
 from db.store import Store
 from db.sync import state, wire
-from db.sync.columns import layout
+from db.sync.columns import Layout, layout
 from db.sync.groups import unwrap
 from db.sync.overlay import Key, Overlay
 
@@ -36,6 +37,7 @@ _LINE = (
     f" VALUES ({', '.join('?' * (len(JOURNAL_COLUMNS) + 1))})"
 )
 _ENTITIES: dict[str, Entity] = {str(kind): of for kind, of in BY_KIND.items()}
+_PLAIN = frozenset(name for name, of in _ENTITIES.items() if not (of.unique or of.stays))
 _YIELDED = 2  # `deleted`: an own row that makes room for the far end's until it is answered
 _REFUSED = {wire.REJECTED: "sync.rejected", wire.QUARANTINED: "sync.quarantined"}
 
@@ -151,15 +153,21 @@ def _read(line: bytes) -> Change:
     return {"seq": int(number), "raw": line.decode("utf-8", "replace")}
 
 
+@cache
+def _layout(name: str) -> Layout:
+    """By the word: an entity's own hash goes through all that is known of it."""
+    return layout(_ENTITIES[name])
+
+
 def prepared(change: Change) -> None:
     """What can be done before the turn at the store: columns and their digests, where nothing of
     ours lies over them. What can't be read now is found out in its place.
     """
     try:
         for row in change.get("rows", ()):
-            of = _ENTITIES.get(row["e"])
-            if of is not None and row["row"] is not None and not (of.unique or of.stays):
-                values = layout(of).values(row["row"])
+            name, told = row["e"], row["row"]
+            if told is not None and name in _PLAIN:
+                values = _layout(name).values(told)
                 row["ready"] = (values, digest(values).hex())
     except STRANGE:
         return
@@ -204,10 +212,7 @@ class Taking:
             self._answered(change)
         if not own:
             self.lines(change["lines"])
-        for row in change["rows"]:
-            if row["row"] is None and not own and not row.get("gone"):
-                raise NotMine
-            self.row(row, change)
+        self._rows_of(change, own=own)
         if self._had and change["st"] in {wire.OK, wire.MERGED}:
             told = {(row["e"], str(row["id"])) for row in change["rows"]}
             for key in self._had.keys() - told:
@@ -294,6 +299,26 @@ class Taking:
         some = self._rows.setdefault(of.kind, {})
         some.pop(id_, None)
         some[id_] = ((*values, ver, shadow), known)
+
+    def _rows_of(self, change: Change, *, own: bool) -> None:
+        bare = not self._overlay
+        for row in change["rows"]:
+            if bare and "ready" in row:
+                self._plain(row)
+                continue
+            if row["row"] is None and not own and not row.get("gone"):
+                raise NotMine
+            self.row(row, change)
+
+    def _plain(self, told: dict[str, Any]) -> None:
+        """Nothing of ours lies over any row, and this one was made ready: most of a long page."""
+        kind, id_ = _ENTITIES[told["e"]].kind, told["id"]
+        if self._vers:
+            self._vers.get(kind, {}).pop(id_, None)
+        values, known = told["ready"]
+        some = self._rows.setdefault(kind, {})
+        some.pop(id_, None)
+        some[id_] = ((*values, told["ver"], None), known)
 
     def _as_we_have_it(self, of: Entity, id_: str, ver: int) -> None:
         key = (str(of.kind), id_)

@@ -29,7 +29,8 @@ from tests.bench.measure import Figure
 from tests.bench.province import Province
 
 TENANTS = (1, 8, 32, 105)
-GROUPS = 420  # in all, whatever the number of counties
+GROUPS = 1050  # in all, whatever the number of counties
+_PER_REQUEST = 10  # the same requests for all: only to whom they belong differs
 OPS = 100
 IDLE = 630
 _AT_ONCE = 8
@@ -142,7 +143,7 @@ def _rate(there: Province, tenants: int) -> float:
     pens = _pens(there, tenants)
     share = max(1, GROUPS // tenants)
     ready = [(pen, [pen.group() for _ in range(share)]) for pen in pens]
-    per = max(1, min(20, share))
+    per = _PER_REQUEST
     work = [
         (pen, [groups[at : at + per] for at in range(0, len(groups), per)])
         for pen, groups in ready
@@ -171,6 +172,9 @@ def _idle(there: Province) -> list[Figure]:
     stop = threading.Event()
     with _open_questions(there, pen, head, stop) as opened:
         opened.wait(30)
+        until = time.monotonic() + 30
+        while _connections(there.pid) < IDLE and time.monotonic() < until:
+            stop.wait(0.2)
         connections = _connections(there.pid)
         memory = _memory(there.pid)
         stop.wait(8)
