@@ -113,9 +113,11 @@ def _figures(folder: Path, a: Console, b: Console) -> tuple[list[Figure], float]
         one.round()
     made = []
     write = a.write(records)
-    made.append(
-        Figure("本机写入 10 万条(每组 100,含待报与日志)/ 底线", write / lowest, None, "倍")
-    )
+    twice = floor.taken(folder, [(id_, body + body) for id_, body in rows], times=1)
+    made += [
+        Figure("本机写入 10 万条(每组 100,含待报与日志)/ 底线", write / lowest, 5, "倍"),
+        Figure("  同样落盘字节(行与待报各一份)的底线", write / twice, None, "倍"),
+    ]
     before = replace(a.line.traffic)
     push = a.round()
     sent = a.line.traffic

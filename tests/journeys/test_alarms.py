@@ -50,10 +50,12 @@ def test_an_overdue_clock_rings_once_and_stands_until_somebody_takes_it_by_name(
         told = lines(read, kinds=["alarm_acked"])
     assert told
     assert {one.actor for one in told} == {desk.window.desk.focus.officer}
+    rung = len(desk.rung)  # the first look of all may have rung by now
+    assert rung <= 1
     desk.clock.wind(minutes=31)
     ask(desk)
     desk.until(lambda: strip(desk).isVisible(), "it stands again")
-    assert len(desk.rung) == before + 1  # and rings once for all of them
+    assert len(desk.rung) == rung + 1  # and rings once for all of them
 
 
 def test_whoever_was_given_a_password_is_told_to_change_it(desk):
