@@ -64,6 +64,8 @@ class Desk:
 
     def enrol(self, code: str, device: str, public_key: str, name: str) -> dict[str, Any]:
         """A workstation joins its county; the code is used up. It is published to the others."""
+        if not name.isprintable():
+            raise wire.Problem(400, wire.MALFORMED, {"pointer": "name"})
         found = self.shelves.enrol(code_hash(code), device, public_key, name, to_ms(self.now()))
         if found is None:
             raise wire.Problem(403, wire.CODE_UNKNOWN, {})

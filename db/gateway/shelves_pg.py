@@ -20,6 +20,7 @@ from db.gateway.shelf_pg import (
     transaction,
 )
 from db.gateway.view_pg import ViewPg
+from db.sync import wire
 
 _EPOCHS = uuid.UUID("5b0c5a3e-7c1f-4e0e-9a53-1f0c4d0f3412")  # the name space of histories
 
@@ -30,7 +31,11 @@ def engine(url: URL, *, pool: int = 8) -> Engine:
 
 
 def named(cursor: Cursor, what: str, which: str) -> None:
-    """What of the directory this transaction may see."""
+    """What of the directory this transaction may see. PostgreSQL's text holds no NUL and no half
+    of a letter: no workstation and no code is called so.
+    """
+    if "\0" in which or not which.isprintable():
+        raise wire.Problem(400, wire.MALFORMED, {"pointer": what})
     cursor.execute("SELECT set_config(%s, %s, true)", (f"app.{what}", which))
 
 

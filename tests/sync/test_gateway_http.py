@@ -1,6 +1,7 @@
 """The far end over real HTTP and a real PostgreSQL: who gets in, what is too much, who hears when."""
 
 import gzip
+import json
 import threading
 
 import psycopg
@@ -387,3 +388,20 @@ def test_the_document_of_the_service_is_whole(province_desk):
     assert wire.LINES_TYPE in push["requestBody"]["content"]
     for promise in range(1, 15):
         assert f"G{promise} " in told["info"]["description"]
+
+
+def test_a_device_that_can_have_no_such_name_is_answered_and_not_broken_on(province):
+    a = province.visitor()
+    for name in ("dev\0ice", "dev\ud800ice"):
+        nonce = a.post("/v1/challenge", {"device": "dev-1"}).json()["nonce"]
+        told = b'{"device": %s, "nonce": "%s", "signature": "AAAA"}' % (
+            json.dumps(name).encode(),
+            nonce.encode(),
+        )
+        reply = requests.post(
+            province.url + "/v1/token",
+            data=told,
+            headers={"Content-Type": "application/json"},
+            timeout=10,
+        )
+        assert reply.status_code in {400, 401}, reply.text
