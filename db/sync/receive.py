@@ -278,7 +278,7 @@ class Taking:
         if row is None:
             self._as_we_have_it(of, id_, ver)
             return
-        self._vers.get(of.kind, {}).pop(id_, None)  # of an earlier group of this slice
+        self._comes_in_full(of.kind, id_)
         shadow, known = None, ""
         covered = self._overlay.covers(key)
         if covered:
@@ -313,12 +313,16 @@ class Taking:
     def _plain(self, told: dict[str, Any]) -> None:
         """Nothing of ours lies over any row, and this one was made ready: most of a long page."""
         kind, id_ = _ENTITIES[told["e"]].kind, told["id"]
-        if self._vers:
-            self._vers.get(kind, {}).pop(id_, None)
+        self._comes_in_full(kind, id_)
         values, known = told["ready"]
         some = self._rows.setdefault(kind, {})
         some.pop(id_, None)
         some[id_] = ((*values, told["ver"], None), known)
+
+    def _comes_in_full(self, kind: Kind, id_: str) -> None:
+        """What an earlier group of this slice said of its version is out of date."""
+        if self._vers:
+            self._vers.get(kind, {}).pop(id_, None)
 
     def _as_we_have_it(self, of: Entity, id_: str, ver: int) -> None:
         key = (str(of.kind), id_)

@@ -327,8 +327,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "older version last",
         "an echo and a newer row in one slice: the older version stands (G8)",
         RECEIVE,
-        "        self._vers.get(of.kind, {}).pop(id_, None)  # of an earlier group of this slice\n",
-        "",
+        "            self._vers.get(kind, {}).pop(id_, None)\n",
+        "            return\n",
     ),
     m(
         "refused row stays",
@@ -341,9 +341,9 @@ MUTANTS: tuple[Mutant, ...] = (
         "refusal not heeded",
         "a refused change stays on the screen of who made it (G8)",
         RECEIVE,
-        '        for row in change["rows"]:\n            if row["row"] is None and not own',
+        '        for row in change["rows"]:\n            if bare and',
         '        for row in change["rows"] if change["st"] != "rejected" else ():\n'
-        '            if row["row"] is None and not own',
+        "            if bare and",
     ),
     m(
         "foreign line renumbered",
