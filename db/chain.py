@@ -7,26 +7,38 @@ dropped behind the journal's back shows.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Sequence
+
+import orjson
 
 from db.coding import Raw
 
 GENESIS = b"\0" * 32
 
 
-def _framed(values: Iterable[Raw]) -> bytes:
-    """The values as one Python tuple literal in ASCII, made in one go: this runs for every value
-    written. Type, length and order are all in it, so no two rows spell the same bytes, and it
-    reads the same in every version of Python.
+def _lettered(value: bytes) -> dict[str, str]:
+    """Bytes as no text, number or list of a row can be spelled."""
+    return {"hex": value.hex()}
+
+
+def _framed(values: Sequence[Raw]) -> bytes:
+    """The values as one JSON list, made in one go: this runs for every value that is written or
+    comes in. Type, length and order are all in it, so no two rows spell the same bytes. Half a
+    character is a UnicodeEncodeError, as everywhere.
     """
-    return ascii(tuple(values)).encode()
+    try:
+        return orjson.dumps(values, default=_lettered)
+    except TypeError:
+        ascii_only = [value for value in values if isinstance(value, str)]
+        "".join(ascii_only).encode()
+        raise
 
 
-def digest(values: Iterable[Raw]) -> bytes:
+def digest(values: Sequence[Raw]) -> bytes:
     """SHA-256 of a row as it is stored, in the order of its columns."""
     return hashlib.sha256(_framed(values)).digest()
 
 
-def link(previous: bytes, values: Iterable[Raw]) -> bytes:
+def link(previous: bytes, values: Sequence[Raw]) -> bytes:
     """The hash of a journal line that stands after `previous`."""
     return hashlib.sha256(previous + _framed(values)).digest()

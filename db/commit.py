@@ -4,6 +4,7 @@ The first line of a transaction carries the digests of all that it wrote: rows, 
 group of operations. So a row, a key or an operation altered behind the journal's back shows.
 """
 
+import orjson
 from sqlalchemy import Connection
 
 from console.domain.record import dataclass
@@ -13,6 +14,7 @@ from db.coding import Raw, canonical, to_ms
 from db.engine import direct
 from db.entity import DataClass
 from db.ids import stamp
+from db.outbox import Operation
 from db.registry import BY_KIND
 from db.schema import JOURNAL_COLUMNS, SCHEMA_NO
 from db.work import Work, readable_text
@@ -85,7 +87,7 @@ def conclude(work: Work, head: Head) -> Head | None:
 def _allowed(work: Work) -> None:
     if not work.entries:
         raise TypeError(f"a write without a journal line: {work.cause}")
-    written = {BY_KIND[kind] for kind, _ in work.digests}
+    written = [BY_KIND[kind] for kind in {kind for kind, _ in work.digests}]
     decided = any(of.data_class is DataClass.DECISION for of in written)
     if decided and any(of.stock_fact for of in written):
         raise TypeError(_STOCK_AND_DECISION)
@@ -93,7 +95,7 @@ def _allowed(work: Work) -> None:
 
 def _lines(work: Work, head: Head, tx: str, group: Values | None) -> list[Values]:
     private = [work.seal_words(e.about or e.subject_id, e.private) for e in work.entries]
-    rows = canonical(_digests(work, tx, group))
+    rows = orjson.dumps(_digests(work, tx, group)).decode()
     seq, hash_ = head.seq, head.hash
     made: list[Values] = []
     for n, (entry, sealed) in enumerate(zip(work.entries, private, strict=True)):
@@ -136,9 +138,14 @@ def _digests(work: Work, tx: str, group: Values | None) -> list[list[str]]:
     return told
 
 
+def _entities(work: Work) -> set[str]:
+    """Of what kinds the group's operations are."""
+    return {op.entity if isinstance(op, Operation) else op[0] for op in work.operations}
+
+
 def _group(work: Work, head: Head) -> Values:
     """The row of the outbox. Its id is made last: nothing of this transaction has a newer one."""
-    lane = min((outbox.lane(op.entity) for op in work.operations), default=1)
+    lane = min(map(outbox.lane, _entities(work)), default=1)
     tx = work.new_id()
     ops = outbox.spelled(tx, work.operations)
     first, last = head.seq + 1, head.seq + len(work.entries)

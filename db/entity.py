@@ -5,11 +5,10 @@ row as the province had it) and deleted. Personal fields are BLOB columns that h
 under the key of `about`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import field, fields
 from enum import StrEnum
 from functools import cached_property
-from operator import attrgetter
 from typing import Any, get_type_hints
 
 from sqlalchemy import Column, Index, MetaData, Table, text
@@ -17,7 +16,7 @@ from sqlalchemy.types import BLOB, INTEGER, REAL, TEXT, TypeDecorator, TypeEngin
 
 from console.domain.changes import Kind
 from console.domain.record import dataclass
-from db.coding import Coding, Raw, coding
+from db.coding import Coding, Raw, coding, compiled
 
 
 class DataClass(StrEnum):
@@ -116,11 +115,17 @@ class Entity:
     indexes: tuple[tuple[str, ...], ...] = ()
     partial: tuple[tuple[tuple[str, ...], str], ...] = ()  # columns, WHERE: an index of some rows
     unique: tuple[tuple[tuple[str, ...], str], ...] = field(default=())  # columns, WHERE
+    since: Mapping[str, int] = field(default_factory=dict)  # columns that a later schema brought
 
     @cached_property
     def codings(self) -> dict[str, Coding]:
         hints = get_type_hints(self.record)
         return {f.name: coding(hints[f.name]) for f in fields(self.record)}
+
+    @cached_property
+    def word(self) -> str:
+        """The kind as a plain text."""
+        return str(self.kind)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -178,25 +183,19 @@ class Entity:
         return made
 
     @cached_property
-    def _taken(self) -> Callable[[Any], tuple[Any, ...]]:
-        """All fields of a record in one go: this runs for every record written."""
-        return attrgetter(*self.names)
+    def _compiled(self) -> Callable[[Any], tuple[Raw, ...]]:
+        return compiled(self.codings)
 
-    @cached_property
-    def _encoded(self) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-        """What must be encoded on the way in."""
-        return tuple((name, code.encode) for name, code in self.codings.items() if not code.plain)
+    def row(self, record: Any) -> tuple[Raw, ...]:
+        """Column values in order but for personal fields, which stay words until sealed."""
+        values = self._compiled(record)
+        if not _EXACT.issuperset(map(type, values)):
+            return tuple(map(_exact, values))
+        return values
 
     def encode(self, record: Any) -> dict[str, Raw]:
-        """Column values but for personal fields, which stay words until the work seals them."""
-        values: dict[str, Raw] = dict(zip(self.names, self._taken(record), strict=True))
-        for name, encode in self._encoded:
-            value = values[name]
-            if value is not None:
-                values[name] = encode(value)
-        if not _EXACT.issuperset(map(type, values.values())):
-            values = {name: _exact(value) for name, value in values.items()}
-        return values
+        """As `row`, by name."""
+        return dict(zip(self.names, self.row(record), strict=True))
 
     def decode(self, row: dict[str, Any]) -> Any:
         """The record; `row` is used up."""

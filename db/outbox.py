@@ -3,8 +3,9 @@
 A group is what is pushed, acknowledged or put aside as a whole; `n` numbers the groups of a device
 incarnation without a gap, and each operation's id is its idempotency key for ever. An operation
 carries the changed fields and the values that they replace, so that the far end can merge by
-field. The group names the journal lines that travel with it (they only grow, so they are not kept
-twice): a decision never travels without its entry.
+field. The group names the journal lines that travel with it, and rows added to a ledger likewise:
+those only grow, so they are not kept twice (`db.appended` puts their words in). A decision never
+travels without its entry.
 """
 
 import base64
@@ -52,6 +53,7 @@ INSERT = (
     f" VALUES ({', '.join('?' * len(COLUMNS))})"
 )
 
+PATCH, APPEND = "patch", "append"
 _FIRST = {"incident", "call", "event", "proposal", "approval", "response", "figure"}
 _FIRST |= {"seat", "verdict"}
 HISTORY_LANE = 3  # what a workstation had before its county joined the exchange
@@ -72,6 +74,7 @@ def _plain(value: Raw) -> Any:
 
 
 Told = dict[str, Any]
+Key = tuple[str, str]  # entity, id
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +89,9 @@ class Operation:
 
     @classmethod
     def of(cls, of: Entity, new: dict[str, Raw], old: dict[str, Raw] | None) -> "Operation | None":
-        """None where nothing changed that may leave this machine."""
-        kind = "append" if of.data_class is DataClass.LEDGER else "patch"
+        """Of a register or a decision; None where nothing changed that may leave this machine."""
         if old is None:
-            given: Told = {name: value for name, value in new.items() if value is not None}
-            _cleared(of, given)
-            return cls(kind, str(of.kind), str(new["id"]), None, given)
+            return cls.making(of, new)
         names = [n for n in of.names if old[n] != new[n] and n not in of.stays]
         if not names:
             return None
@@ -99,7 +99,15 @@ class Operation:
         changed: Told = {name: new[name] for name in names}
         _cleared(of, base)
         _cleared(of, changed)
-        return cls(kind, str(of.kind), str(new["id"]), base, changed)
+        return cls(PATCH, str(of.kind), str(new["id"]), base, changed)
+
+    @classmethod
+    def making(cls, of: Entity, new: dict[str, Raw]) -> "Operation":
+        """The whole row."""
+        given: Told = {name: value for name, value in new.items() if value is not None}
+        _cleared(of, given)
+        kind = APPEND if of.data_class is DataClass.LEDGER else PATCH
+        return cls(kind, str(of.kind), str(new["id"]), None, given)
 
     def told(self, op_id: str) -> Told:
         return {
@@ -122,13 +130,33 @@ def _cleared(of: Entity, told: Told) -> None:
             told[name] = _plain(value)
 
 
-def spelled(tx: str, operations: Sequence[Operation]) -> str:
-    """The group's operations as they lie in the row; each one's id is its place in the group."""
-    told = [operation.told(f"{tx}.{at}") for at, operation in enumerate(operations)]
+def spelled(tx: str, operations: Sequence[Operation | Key]) -> str:
+    """The group's operations as they lie in the row; each one's id is its place in the group.
+    Rows of a ledger are only named, one after the other together: {"entity", "rows": [id, …]}.
+    """
+    told: list[Told] = []
+    for at, one in enumerate(operations):
+        if isinstance(one, Operation):
+            told.append(one.told(f"{tx}.{at}"))
+            continue
+        entity, id_ = one
+        if told and "rows" in told[-1] and told[-1]["entity"] == entity:
+            told[-1]["rows"].append(id_)
+        else:
+            told.append({"entity": entity, "rows": [id_]})
     return orjson.dumps(told).decode()
 
 
-def operations(ops: str) -> list[Told]:
+def lying(ops: str) -> list[Told]:
     """Back from `spelled`; ValueError for what was spoilt."""
     found: list[Told] = orjson.loads(ops)
+    return found
+
+
+def touched(ops: str) -> list[Key]:
+    """The rows of a group, in order; ValueError for what was spoilt."""
+    found: list[Key] = []
+    for op in lying(ops):
+        ids = op["rows"] if "rows" in op else (op["of"],)
+        found += [(op["entity"], id_) for id_ in ids]
     return found

@@ -64,8 +64,8 @@ class Group:
     def size(self) -> int:
         """How many operations; 0 for a text that was spoilt, which its digest shows."""
         try:
-            return len(outbox.operations(self.row[_OPS]))
-        except ValueError:
+            return len(outbox.touched(self.row[_OPS]))
+        except (ValueError, LookupError, TypeError):
             return 0
 
 

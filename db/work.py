@@ -19,7 +19,7 @@ from db.chain import digest
 from db.coding import Raw, to_ms
 from db.engine import direct
 from db.entity import DataClass, Entity
-from db.outbox import Operation
+from db.outbox import Key, Operation
 from db.read import Read
 from db.registry import BY_KIND, ENTITIES, entity
 from db.seal import DESTROYED, SealRing
@@ -52,7 +52,7 @@ class Work(Read):
         self.changes = Changes()
         self.origin = Origin.HERE
         self.history = False  # what the province already has: nothing goes up (D28)
-        self.operations: list[Operation] = []
+        self.operations: list[Operation | Key] = []
         self.entries: list[Entry] = []
         self.hands: dict[int, str] = {}  # who wrote which entry of a history, where not `actor`
         self.digests: dict[tuple[Kind, str], bytes] = {}
@@ -76,9 +76,9 @@ class Work(Read):
         held, kind, self._held = self._held, self._held_kind, []
         if held and kind is not None:
             at = BY_KIND[kind].names.index("id")
-            for values in held:
-                self.digests[kind, str(values[at])] = digest(values)
             with readable_text():
+                for values in held:
+                    self.digests[kind, str(values[at])] = digest(values)
                 direct(self._connection).executemany(INSERTS[kind], held)
 
     def new_id(self) -> str:
@@ -102,7 +102,14 @@ class Work(Read):
         of = entity(type(record))
         if of.data_class is not DataClass.LEDGER:
             raise TypeError(f"{of.kind} is not a ledger: save it")
-        self._write(of, record, None)
+        row = of.row(record)
+        if of.personal:
+            new = dict(zip(of.names, row, strict=True))
+            self._seal(of, new, None)
+            row = tuple(new.values())
+        self._hold(of, row)
+        if not self.history:
+            self.operations.append((of.word, record.id))
 
     def lay(self, record: Any) -> None:
         """Insert a record under an id of its own that is known not to be there: history in bulk."""
@@ -135,10 +142,7 @@ class Work(Read):
         if old is not None and all(old[name] == new[name] for name in of.names):
             return
         if old is None:
-            if of.kind is not self._held_kind:
-                self.settle()
-                self._held_kind = of.kind
-            self._held.append(tuple(new.values()))
+            self._hold(of, tuple(new.values()))
         else:
             with readable_text():
                 values = tuple(new.values())
@@ -147,6 +151,12 @@ class Work(Read):
         told = None if self.history else Operation.of(of, new, old)
         if told is not None:
             self.operations.append(told)
+
+    def _hold(self, of: Entity, row: tuple[Raw, ...]) -> None:
+        if of.kind is not self._held_kind:
+            self.settle()
+            self._held_kind = of.kind
+        self._held.append(row)
 
     # -- personal words --------------------------------------------------------------------
 

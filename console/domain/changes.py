@@ -14,6 +14,8 @@ from console.domain.record import dataclass
 class Kind(StrEnum):
     """Every kind of record; the values are table names."""
 
+    __hash__ = str.__hash__  # an enum's own goes through Python, and this is a key everywhere
+
     COUNTY = "county"
     PLACE = "place"
     UNIT = "unit"

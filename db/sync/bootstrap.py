@@ -19,11 +19,12 @@ from console.domain.record import dataclass
 from db.arrival import Arrival
 from db.engine import direct
 from db.entity import DataClass
+from db.outbox import Key
 from db.registry import ENTITIES
 from db.store import Store
 from db.sync import offering, state, wire
 from db.sync.columns import layout
-from db.sync.overlay import Key, Overlay
+from db.sync.overlay import Overlay
 from db.sync.receive import STRANGE, Taking, prepared, put_aside
 from db.sync.reply import CUT, LineDown
 

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from console.domain.changes import Kind
-from db import outbox
+from db import appended
 from db.chain import digest
 from db.coding import Raw
 from db.engine import direct
@@ -26,14 +26,14 @@ def give_back(w: Work, n: int) -> int:
     when the answer came.
     """
     run = direct(w.connection)
-    row = run.execute("SELECT state, ops FROM outbox WHERE n = ?", (n,)).fetchone()
+    row = run.execute("SELECT state, tx_id, ops FROM outbox WHERE n = ?", (n,)).fetchone()
     if row is None or row[0] != QUARANTINED:
         return 0
     run.execute("UPDATE outbox SET state = 'rejected' WHERE n = ?", (n,))
     overlay = Overlay()
     overlay.load(w.connection, state.stand(w.connection).cursor)
     changed = 0
-    for op in reversed(outbox.operations(row[1])):
+    for op in reversed(appended.operations(run, row[1], row[2])):
         covered = overlay.covers((op["entity"], op["of"]))
         changed += _withdrawn(w, run, op) if op["base"] is None else _back(w, run, op, covered)
     return changed

@@ -6,11 +6,14 @@ Only looks; what is sent and what becomes of it is the engine's.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import orjson
+
 from console.domain.changes import Kind
 from console.domain.entry import Line
 from console.domain.record import dataclass
-from db import journal, outbox
+from db import appended, journal, outbox
 from db.coding import from_ms
+from db.engine import direct
 from db.read import Read
 from db.sync.state import AGREED, CHECKED, HEAD, SERVER, stand
 
@@ -63,7 +66,10 @@ def group(read: Read, n: int) -> tuple[Group, str] | None:
         f"SELECT {_COLUMNS} FROM outbox WHERE n = ?",  # noqa: S608 - our own names
         (n,),
     ).fetchone()
-    return None if row is None else (_group(read, tuple(row)), str(row[7]))
+    if row is None:
+        return None
+    told = appended.operations(direct(read.connection), str(row[1]), str(row[7]))
+    return _group(read, tuple(row)), orjson.dumps(told).decode()
 
 
 def counts(read: Read) -> Mapping[int, int]:
@@ -151,14 +157,13 @@ def unread(read: Read) -> list[tuple[int, str, int]]:
 
 def _group(read: Read, row: Sequence[object]) -> Group:
     n, tx, lane, actor, incarnation, first, last, ops, state, attempts, error, seq, at = row
-    told = outbox.operations(str(ops))
     lines = journal.of_group(read, int(str(incarnation)), int(str(first)), int(str(last)))
     return Group(
         n=int(str(n)),
         tx=str(tx),
         lane=int(str(lane)),
         actor=str(actor),
-        subjects=tuple((Kind(op["entity"]), str(op["of"])) for op in told),
+        subjects=tuple((Kind(entity), id_) for entity, id_ in outbox.touched(str(ops))),
         lines=tuple(lines),
         state=str(state),
         attempts=int(str(attempts)),

@@ -19,7 +19,7 @@ from db.commit import OUTBOX_MARK
 from db.engine import direct
 from db.entity import DataClass, Entity
 from db.ids import stamp
-from db.outbox import HISTORY_LANE, Operation
+from db.outbox import HISTORY_LANE, PATCH, Key, Operation
 from db.registry import ENTITIES
 from db.schema import SCHEMA_NO
 from db.store import Store
@@ -85,8 +85,8 @@ def _tell(arrival: Arrival, new_id: Callable[[], str], of: Entity, ids: Sequence
     overlay = Overlay()
     overlay.load(arrival.connection, state.stand(arrival.connection).cursor)
     run = direct(arrival.connection)
-    kind = "append" if of.data_class is DataClass.LEDGER else "patch"
-    ops: list[Operation] = []
+    ledger = of.data_class is DataClass.LEDGER
+    ops: list[Operation | Key] = []
     size = 0
     for id_ in ids:
         values = run.execute(
@@ -96,7 +96,7 @@ def _tell(arrival: Arrival, new_id: Callable[[], str], of: Entity, ids: Sequence
         row = overlay.under((str(of.kind), id_), _told(of, values))
         if row is None:
             continue
-        ops.append(Operation(kind, str(of.kind), id_, None, row))
+        ops.append((of.word, id_) if ledger else Operation(PATCH, of.word, id_, None, row))
         size += len(orjson.dumps(row))
         if len(ops) == _ROWS or size > _BYTES:
             _put(arrival, new_id, ops)
@@ -113,7 +113,7 @@ def _told(of: Entity, values: tuple[Raw, ...]) -> dict[str, Any]:
 def _put(
     arrival: Arrival,
     new_id: Callable[[], str],
-    ops: Sequence[Operation],
+    ops: Sequence[Operation | Key],
     lines: tuple[int, int, int] | None = None,
 ) -> None:
     """A group of history; where it carries no lines, its last is before its first."""

@@ -7,10 +7,9 @@ feed, not merely until it was answered: rows change in the order of the feed onl
 
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection
 
-Key = tuple[str, str]
+from db.outbox import Key, lying
 
 
 class Overlay:
@@ -50,7 +49,10 @@ class Overlay:
 
     def _take(self, n: int, tx: str, ops: str) -> None:
         keys: list[Key] = []
-        for op in orjson.loads(ops):
+        for op in lying(ops):
+            if "rows" in op:
+                keys += self._appended(n, op["entity"], op["rows"])
+                continue
             key = (op["entity"], op["of"])
             keys.append(key)
             self._over.setdefault(key, {}).setdefault(n, {}).update(op["set"])
@@ -60,6 +62,13 @@ class Overlay:
                 base = self._base.setdefault(key, {}).setdefault(n, {})
                 self._base[key][n] = {**op["base"], **base}
         self._groups[tx] = (n, keys)
+
+    def _appended(self, n: int, entity: str, ids: list[str]) -> list[Key]:
+        """Rows of a ledger: the far end's are the same, nothing has to be laid over them."""
+        keys = [(entity, id_) for id_ in ids]
+        self._over.update({key: {n: {}} for key in keys})
+        self._made.update(keys)
+        return keys
 
     def own(self, tx: str) -> bool:
         return tx in self._groups

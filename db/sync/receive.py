@@ -22,13 +22,14 @@ from db.coding import Raw, to_ms
 from db.commit import KEY_MARK, OUTBOX_MARK, PEER_MARK
 from db.engine import direct
 from db.entity import Entity
+from db.outbox import Key
 from db.registry import BY_KIND
 from db.schema import JOURNAL_COLUMNS
 from db.store import Store
 from db.sync import state, wire
 from db.sync.columns import Layout, layout
 from db.sync.groups import unwrap
-from db.sync.overlay import Key, Overlay
+from db.sync.overlay import Overlay
 
 SLICE_SECONDS = 0.016  # D23: at most 20 ms, the commit and the waking of who waits among them
 _FIRST, _LEAST, _MOST = 300, 20, 4000  # rows and lines of a slice

@@ -5,12 +5,12 @@ two index look-ups for a record, no group is unpacked. A line of another console
 the far end, so it is there; a group that is no longer kept was answered long ago.
 """
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TypeVar
 
 from console.domain.record import dataclass
+from db import appended
 from db.coding import from_ms
 from db.engine import direct
 from db.registry import entity
@@ -20,7 +20,7 @@ R = TypeVar("R")
 PENDING, ACKED = "pending", "acked"
 _NEWEST = "SELECT tx, device FROM journal WHERE subject_id = ? ORDER BY n DESC LIMIT 1"
 _GROUP = "SELECT state, acked_at FROM outbox WHERE tx_id = ?"
-_REFUSED = "SELECT ops FROM outbox WHERE state = 'rejected' ORDER BY n"
+_REFUSED = "SELECT tx_id, ops FROM outbox WHERE state = 'rejected' ORDER BY n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ def turned_away(read: Read, record: type[R]) -> list[R]:
     """Records of this kind that were made in a group which the far end rejected, as they were."""
     of = entity(record)
     empty: dict[str, object] = dict.fromkeys(of.names)
-    rows = direct(read.connection).execute(_REFUSED).fetchall()
+    run = direct(read.connection)
     sets = (
         one["set"]
-        for (ops,) in rows
-        for one in json.loads(ops)
+        for tx, ops in run.execute(_REFUSED).fetchall()
+        for one in appended.operations(run, tx, ops)
         if one["entity"] == of.kind and one["base"] is None
     )
     return [of.decode({**empty, **given}) for given in sets]

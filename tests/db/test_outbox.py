@@ -5,9 +5,13 @@ from dataclasses import replace
 
 import pytest
 
+from console.domain.reading import Reading
 from console.domain.task import Task
-from db import outbox
-from db.registry import ENTITIES
+from db import appended, outbox
+from db.engine import direct
+from db.registry import ENTITIES, entity
+from db.sync import wire
+from db.sync.groups import choose
 from tests.support.records import sample
 from tests.support.store import WRITER, call, line, put_call, put_task, task
 from tests.support.world import opened
@@ -41,7 +45,9 @@ def test_numbers_are_dense_even_when_writes_are_taken_back(book):
 
 def groups(book):
     """The operations of each group, in order."""
-    return [outbox.operations(ops) for (ops,) in rows(book, "ops")]
+    with book.store.read() as read:
+        run = direct(read.connection)
+        return [appended.operations(run, tx, ops) for tx, ops in rows(book, "tx_id, ops")]
 
 
 def test_a_group_holds_all_that_one_write_did(book):
@@ -110,3 +116,73 @@ def test_personal_words_go_up_sealed(book):
     assert "sealed" in told
     for word in ("汪一一", "汪二二", "100 0000"):
         assert word not in told
+
+
+# -- rows of a ledger are named, not kept twice ----------------------------------------------------
+
+
+def put_readings(book, count):
+    """One write of so many readings; what they are."""
+    with book.store.write(WRITER) as w:
+        made = [replace(sample(Reading), id=w.new_id()) for _ in range(count)]
+        for one in made:
+            w.append(one)
+        w.log(line(w))
+    return made
+
+
+def sent(book):
+    with book.store.read() as read:
+        chosen = choose(read.connection, "d", lanes={0, 1, 2, 3}, ops=4000, most=1 << 30)
+    return [wire.loads(one.raw)["ops"] for one in chosen.groups]
+
+
+def test_rows_of_a_ledger_are_only_named_and_go_up_word_for_word(book):
+    made = put_readings(book, 30)
+    ((ops,),) = rows(book, "ops")
+    assert outbox.touched(ops) == [("reading", one.id) for one in made]
+    assert len(ops) < 30 * 45
+    ((tx,),) = rows(book, "tx_id")
+    (told,) = sent(book)
+    of = entity(Reading)
+    for at, (op, one) in enumerate(zip(told, made, strict=True)):
+        given = {k: v for k, v in of.encode(one).items() if v is not None}
+        assert op == {
+            "id": f"{tx}.{at}",
+            "kind": "append",
+            "entity": "reading",
+            "of": one.id,
+            "base": None,
+            "set": given,
+        }
+
+
+def test_a_ledger_and_a_register_in_one_write_keep_their_order_and_their_ids(book):
+    with book.store.write(WRITER) as w:
+        w.append(replace(sample(Reading), id="r-1"))
+        w.save(task("t-1", w.now))
+        w.append(replace(sample(Reading), id="r-2"))
+        w.append(replace(sample(Reading), id="r-3"))
+        w.log(line(w))
+    ((tx,),) = rows(book, "tx_id")
+    (told,) = sent(book)
+    assert [op["of"] for op in told] == ["r-1", "t-1", "r-2", "r-3"]
+    assert [op["id"] for op in told] == [f"{tx}.{at}" for at in range(4)]
+
+
+def test_a_column_of_a_later_schema_is_no_part_of_an_earlier_group(book, monkeypatch):
+    put_readings(book, 1)
+    before = sent(book)
+    monkeypatch.setitem(entity(Reading).since, "station", 2)
+    (told,), (was,) = sent(book), before
+    assert told[0]["set"] == {k: v for k, v in was[0]["set"].items() if k != "station"}
+
+
+def test_a_named_row_taken_away_behind_our_back_stops_nothing_else(book):
+    made = put_readings(book, 3)
+    put_task(book.store)
+    with book.store.aside() as connection:
+        connection.exec_driver_sql("DELETE FROM reading WHERE id = ?", (made[1].id,))
+    whole, broken = sent(book)
+    assert [op["entity"] for op in whole] == ["task"]
+    assert broken == [{"entity": "reading", "rows": [one.id for one in made]}]

@@ -13,8 +13,9 @@ from console.domain.refused import Refused, Unavailable
 from console.domain.response import Proposal
 from console.domain.task import Task
 from console.wording import refusal
-from db import outbox
+from db import appended
 from db.commit import read_head
+from db.engine import direct
 from tests.support.records import sample
 from tests.support.store import (
     WRITER,
@@ -37,8 +38,9 @@ def test_a_write_is_a_row_a_line_and_a_group_that_names_the_line(store):
 
 def groups(store):
     with store.read() as read:
-        rows = read.connection.exec_driver_sql("SELECT ops FROM outbox ORDER BY n").fetchall()
-    return [outbox.operations(ops) for (ops,) in rows]
+        run = direct(read.connection)
+        rows = run.execute("SELECT tx_id, ops FROM outbox ORDER BY n").fetchall()
+        return [appended.operations(run, tx, ops) for tx, ops in rows]
 
 
 def test_a_refusal_in_the_middle_takes_everything_back(store):

@@ -75,12 +75,23 @@ def _spelled(of: Any, values: Any) -> Body:
 def own_over(console: Console, cursor: int) -> dict[Key, Body]:
     """What the console has said and has not yet heard back, by row, the newest on top."""
     found: dict[Key, Body] = {}
-    for state, seq, ops in console.rows("SELECT state, server_seq, ops FROM outbox ORDER BY n"):
+    for tx, state, seq, ops in console.rows(
+        "SELECT tx_id, state, server_seq, ops FROM outbox ORDER BY n"
+    ):
         waits = state in {"pending", "quarantined"} or (seq is not None and seq > cursor)
         if waits:
-            for op in json.loads(ops):
+            for op in _in_full(console, tx, json.loads(ops)):
                 found.setdefault((op["entity"], op["of"]), {}).update(op["set"])
     return found
+
+
+def _in_full(console: Console, tx: str, ops: list[Body]) -> list[Body]:
+    """Rows of a ledger are only named in the outbox: their words as they were committed, where
+    that was seen, else (history that was offered) as they lie.
+    """
+    if not any("rows" in op for op in ops):
+        return ops
+    return console.committed.get(tx) or console.in_full(tx, json.dumps(ops))
 
 
 def prefix(console: Console, county: County) -> None:

@@ -18,12 +18,12 @@ from typing import Any
 
 from console.domain.link import Pace
 from db import store as stores
+from db.appended import operations
 from db.check import check
-from db.engine import dial
+from db.engine import dial, direct
 from db.ids import SharedIds
 from db.opened import Opened
 from db.opening import open_store
-from db.outbox import operations
 from db.sync import state
 from db.sync.engine import Engine, Round
 from db.sync.enrolling import Bearer, enrol
@@ -206,10 +206,14 @@ class Console:
 
     def _remember(self, after: int) -> None:
         with self.store.read() as read:
-            for tx, ops in read.connection.exec_driver_sql(
-                "SELECT tx_id, ops FROM outbox WHERE n > ? ORDER BY n", (after,)
-            ):
-                self.committed[tx] = operations(ops)
+            run = direct(read.connection)
+            asked = "SELECT tx_id, ops FROM outbox WHERE n > ? ORDER BY n"
+            for tx, ops in run.execute(asked, (after,)).fetchall():
+                self.committed[tx] = operations(run, tx, ops)
+
+    def in_full(self, tx: str, ops: str) -> list[dict[str, Any]]:
+        with self.store.read() as read:
+            return operations(direct(read.connection), tx, ops)
 
     # -- copies of the disk ----------------------------------------------------------------
 

@@ -1,0 +1,65 @@
+"""A group's operations in full: what it only names, rows of a ledger, with their words put in.
+
+The words follow from the row, which never changes and whose digest stands in the journal, so that
+the bytes that go up are the same each time (G3). A column that came with a later schema is no part
+of a group that was written before it (`Entity.since`).
+"""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import orjson
+
+from console.domain.changes import Kind
+from db.coding import Raw
+from db.outbox import Operation, Told, lying
+from db.registry import BY_KIND
+from db.schema import SCHEMA_NO
+
+_NAMED = '"rows":['  # no field has a list in it as it lies here: nested values are text
+
+
+def operations(run: Any, tx: str, ops: str, schema: int = SCHEMA_NO) -> list[Told]:
+    """Every operation as it travels; `run` is a driver's connection, `schema` the group's own.
+    LookupError for a row that is not there any more, ValueError for what was spoilt.
+    """
+    if _NAMED not in ops:
+        return lying(ops)
+    told: list[Told] = []
+    places = count()
+    for op in lying(ops):
+        if "rows" in op:
+            told += _appended(run, tx, (Kind(op["entity"]), schema), op["rows"], places)
+        else:
+            next(places)
+            told.append(op)
+    return told
+
+
+def travelling(run: Any, tx: str, ops: str, schema: int) -> tuple[bytes, int]:
+    """As they go up, and how many they are."""
+    if _NAMED not in ops:
+        return ops.encode(), ops.count('"entity":')
+    told = operations(run, tx, ops, schema)
+    return orjson.dumps(told), len(told)
+
+
+def _appended(
+    run: Any, tx: str, what: tuple[Kind, int], ids: list[str], places: Iterator[int]
+) -> Iterator[Told]:
+    kind, schema = what
+    of = BY_KIND[kind]
+    names = [name for name in of.names if of.since.get(name, 1) <= schema]
+    columns = ", ".join(f'"{name}"' for name in names)
+    asked = (
+        f'SELECT {columns} FROM "{kind}"'  # noqa: S608 - our own names
+        " WHERE id IN (SELECT value FROM json_each(?))"
+    )
+    place = names.index("id")
+    rows: dict[Raw, tuple[Raw, ...]] = {
+        row[place]: row for row in run.execute(asked, (orjson.dumps(ids).decode(),))
+    }
+    for id_ in ids:
+        new = dict(zip(names, rows[id_], strict=True))
+        yield Operation.making(of, new).told(f"{tx}.{next(places)}")
