@@ -1,6 +1,5 @@
 """The doors for attachments: where a file stands, one more piece of it, a stretch of it."""
 
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any
 
@@ -8,13 +7,13 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from db.gateway import ranges
 from db.gateway.blobs import Blobs
 from db.gateway.tokens import Caller
 from db.sync import wire
 
 BLOB_TYPE = "application/octet-stream"
 _STRETCH = 1 << 20
-_RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 _CONTENT: dict[str, Any] = {BLOB_TYPE: {"schema": {"type": "string", "format": "binary"}}}
 
 Run = Callable[..., Awaitable[Any]]
@@ -71,28 +70,14 @@ def blob_doors(
     ) -> Response:
         who = await caller(auth, device)
         size = await run(blobs.whole, who.tenant, sha256)
-        first, upto, status = _asked(request, size)
+        first, upto, status = ranges.asked(request, size, sha256)
 
         async def parts() -> AsyncIterator[bytes]:
             for at in range(first, upto, _STRETCH):
                 yield await run(blobs.read, who.tenant, sha256, at, min(upto, at + _STRETCH))
 
-        headers = {"Accept-Ranges": "bytes", "Content-Length": str(upto - first)}
-        headers["ETag"] = f'"{sha256}"'
-        if status != 200:  # noqa: PLR2004 - OK
-            headers["Content-Range"] = f"bytes {first}-{upto - 1}/{size}"
+        headers = ranges.headers(first, upto, size, status, sha256)
+        headers["Content-Length"] = str(upto - first)
         return StreamingResponse(parts(), status, headers, BLOB_TYPE)
 
     return api
-
-
-def _asked(request: Request, size: int) -> tuple[int, int, int]:
-    """First byte, the one after the last, status; a range that is no range means all of it."""
-    told = _RANGE.fullmatch(request.headers.get("range", ""))
-    if told is None:
-        return 0, size, 200
-    first = int(told[1])
-    upto = min(size, int(told[2]) + 1) if told[2] else size
-    if first >= upto:
-        raise wire.Problem(416, wire.MALFORMED, {"pointer": "range", "size": size})
-    return first, upto, 206

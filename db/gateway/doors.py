@@ -1,6 +1,5 @@
 """The doors of the exchange itself, each a few lines before the desk."""
 
-import re
 from functools import partial
 from typing import Annotated, Any
 
@@ -23,31 +22,12 @@ from db.gateway.contract import (
     TokenOut,
 )
 from db.gateway.desk import Push
+from db.gateway.ranges import ranged
 from db.gateway.serving import Service, body_of, packed
 from db.gateway.tokens import Caller
 from db.sync import wire
 
-_RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
-
-
-def wanted(request: Request) -> tuple[int, int | None] | None:
-    """(first, last) byte of a Range header; None where all is asked for."""
-    found = _RANGE.fullmatch(request.headers.get("range", "").strip())
-    return None if found is None else (int(found[1]), int(found[2]) if found[2] else None)
-
-
-def part(data: bytes, begin: int, size: int, type_: str) -> Response:
-    told = f"bytes {begin}-{begin + len(data) - 1}/{size}"
-    return Response(data, 206, {"Accept-Ranges": "bytes", "Content-Range": told}, type_)
-
-
-def ranged(request: Request, data: bytes) -> Response:
-    """All of it, or from where it was cut off last time."""
-    asked = wanted(request)
-    if asked is not None and 0 < asked[0] < len(data):
-        end = len(data) if asked[1] is None else asked[1] + 1
-        return part(data[asked[0] : end], asked[0], len(data), "application/zstd")
-    return Response(data, 200, {"Accept-Ranges": "bytes"}, "application/zstd")
+SEGMENT_TYPE = "application/zstd"
 
 
 def doors(service: Service) -> APIRouter:  # noqa: C901 - one function per door, each a few lines
@@ -135,13 +115,16 @@ def doors(service: Service) -> APIRouter:  # noqa: C901 - one function per door,
     @api.get(
         "/sync/segment/{id_}",
         response_class=Response,
-        responses={200: {"content": {"application/zstd": {}}}, 206: {"description": "一段"}},
-        summary="一个分段,可续传",
+        responses={
+            200: {"content": {SEGMENT_TYPE: {}}},
+            206: {"content": {SEGMENT_TYPE: {}}, "description": "Range 所要的一截"},
+        },
+        summary="一个分段;断了以 Range、If-Range 续传",
     )
     async def segment(
         request: Request, id_: str, auth: Auth = "", device: Device = ""
     ) -> Response:
         who = await caller(auth, device)
-        return ranged(request, await run(desk.segment, who, id_))
+        return ranged(request, await run(desk.segment, who, id_), id_, SEGMENT_TYPE)
 
     return api

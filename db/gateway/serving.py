@@ -12,6 +12,7 @@ from console.domain.record import dataclass
 from db.gateway.desk import Desk
 from db.gateway.heads import Heads
 from db.gateway.metrics import Metrics
+from db.gateway.ranges import NOT_THERE
 from db.sync import wire
 
 T = TypeVar("T")
@@ -72,6 +73,8 @@ def problem(told: wire.Problem) -> Response:
     headers = {}
     if told.retry_after is not None:
         headers["Retry-After"] = str(max(1, round(told.retry_after)))
+    if told.status == NOT_THERE:
+        headers["Content-Range"] = f"bytes */{told.facts['size']}"
     body = {
         **told.facts,
         "type": "about:blank",

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from db.gateway import ranges
 from db.gateway.desk import Desk, Push
+from db.gateway.doors import SEGMENT_TYPE
 from db.sync import wire
 from db.sync.line import Reply
 from db.sync.reply import BROKEN, CUT, LineDown, judged
@@ -98,6 +100,9 @@ class Far:
         try:
             body, type_ = self._served(asked)
             status = 200
+            if type_ == SEGMENT_TYPE:
+                body, status, told = _stretch(asked, body)
+                headers |= told
         except wire.Problem as problem:
             told = {**problem.facts, "title": problem.code, "status": problem.status}
             body, type_ = wire.dumps({**told, "code": problem.code}), wire.PROBLEM_TYPE
@@ -107,7 +112,7 @@ class Far:
         except Died:
             status, body, type_ = 502, b"", "text/html"
         headers |= {"Content-Type": type_}
-        if len(body) > 256:
+        if len(body) > 256 and type_ != SEGMENT_TYPE:
             headers["Content-Encoding"], body = "zstd", wire.compress(body)
         return Reply(status, headers, body)
 
@@ -135,7 +140,7 @@ class Far:
         if path == "/v1/sync/snapshot":
             return wire.dumps(desk.snapshot(caller)), wire.JSON_TYPE
         if path.startswith("/v1/sync/segment/"):
-            return desk.segment(caller, path.rpartition("/")[2]), "application/zstd"
+            return desk.segment(caller, path.rpartition("/")[2]), SEGMENT_TYPE
         raise wire.Problem(404, wire.MALFORMED, {"path": path})
 
     def _changes(self, caller: Any, query: Mapping[str, str]) -> bytes:
@@ -143,6 +148,13 @@ class Far:
         more = {"echo": False} if query.get("echo") == "false" else {}
         head, lines = self.desk.changes(caller, int(query["cursor"]), limit, **more)
         return wire.pack(head, lines)
+
+
+def _stretch(asked: Request, body: bytes) -> tuple[bytes, int, dict[str, str]]:
+    told, name = asked.headers, asked.path.rpartition("/")[2]
+    wanted = told.get("Range", ""), told.get("If-Range", "")
+    first, upto, status = ranges.stretch(*wanted, len(body), name)
+    return body[first:upto], status, ranges.headers(first, upto, len(body), status, name)
 
 
 @dataclass
@@ -226,7 +238,9 @@ class SimLine:
         del old[:-4]
         if self._hit(self.weather.faults.cut) and len(chosen.body) > 1:
             if "Content-Encoding" not in chosen.headers:
-                raise LineDown(CUT, "shorter than it said")
+                half = chosen.body[: self.rng.randrange(len(chosen.body))]
+                came = Reply(chosen.status, chosen.headers, half)
+                raise LineDown(CUT, "shorter than it said", came=came)
             half = chosen.body[: self.rng.randrange(len(chosen.body))]
             return Reply(chosen.status, chosen.headers, half)
         return chosen
