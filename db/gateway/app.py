@@ -106,7 +106,9 @@ class Stamped:
         async def stamped(message: Message) -> None:
             if message["type"] == "http.response.start":
                 told = (wire.EPOCH_HEADER.lower().encode(), self._desk.epoch.encode())
-                message["headers"] = [*message["headers"], told]
+                oldest = str(self._desk.converter.oldest).encode()
+                least = (wire.MIN_SCHEMA_HEADER.lower().encode(), oldest)
+                message["headers"] = [*message["headers"], told, least]
             await send(message)
 
         await self._app(scope, receive, stamped if scope["type"] == "http" else send)

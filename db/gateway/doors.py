@@ -1,5 +1,6 @@
 """The doors of the exchange itself, each a few lines before the desk."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any
 
@@ -17,6 +18,7 @@ from db.gateway.contract import (
     HelloIn,
     HelloOut,
     PushOut,
+    SnapshotIn,
     SnapshotOut,
     TokenIn,
     TokenOut,
@@ -35,11 +37,13 @@ def doors(service: Service) -> APIRouter:  # noqa: C901 - one function per door,
     desk, run = service.desk, service.run
     api = APIRouter(prefix="/v1", responses=PROBLEMS)
 
-    async def caller(authorization: str, device: str) -> Caller:
-        return await run(desk.caller, authorization, device)
+    async def caller(authorization: str, device: str, schema: int = 0) -> Caller:
+        who = await run(desk.caller, authorization, device)
+        return replace(who, schema=schema)
 
     Auth = Annotated[str, Header(alias="Authorization", max_length=4096)]  # noqa: N806
     Device = Annotated[str, Header(alias=wire.DEVICE_HEADER, max_length=64)]  # noqa: N806
+    Schema = Annotated[int, Header(alias=wire.SCHEMA_HEADER, ge=0, lt=1 << 31)]  # noqa: N806
 
     @api.post("/enrol", response_model=EnrolOut, summary="工作站凭一次性入网码入网")
     async def enrol(told: EnrolIn) -> Any:
@@ -91,8 +95,9 @@ def doors(service: Service) -> APIRouter:  # noqa: C901 - one function per door,
         echo: Annotated[bool, Query(description="自己的组只回执,不带行")] = True,  # noqa: FBT002
         auth: Auth = "",
         device: Device = "",
+        schema: Schema = 0,
     ) -> Response:
-        who = await caller(auth, device)
+        who = await caller(auth, device, schema)
         if wait:
             await service.heads.beyond(who.tenant, cursor, wait)
         head, lines = await run(partial(desk.changes, echo=echo), who, cursor, limit)
@@ -108,9 +113,11 @@ def doors(service: Service) -> APIRouter:  # noqa: C901 - one function per door,
         return await run(desk.buckets, who, told.bucket)
 
     @api.post("/sync/snapshot", response_model=SnapshotOut, summary="全部数据的分段")
-    async def snapshot(auth: Auth = "", device: Device = "") -> Any:
-        who = await caller(auth, device)
-        return await run(desk.snapshot, who)
+    async def snapshot(
+        told: SnapshotIn | None = None, auth: Auth = "", device: Device = "", schema: Schema = 0
+    ) -> Any:
+        who = await caller(auth, device, schema)
+        return await run(desk.snapshot, who, 0 if told is None else told.least)
 
     @api.get(
         "/sync/segment/{id_}",

@@ -84,7 +84,8 @@ def _begun(store: Store, call: Call) -> dict[str, Any]:
         begun: dict[str, Any] = orjson.loads(kept)
         if begun["epoch"] == me.epoch:
             return begun
-    reply = call("POST", "/v1/sync/snapshot", b"{}").json()
+    least = me.cursor if me.epoch else 0  # none that is older than what was read already
+    reply = call("POST", "/v1/sync/snapshot", wire.dumps({"least": least})).json()
     if me.epoch and reply["epoch"] != me.epoch:
         raise wire.Problem(409, wire.EPOCH_CHANGED, {"epoch": reply["epoch"]})
     begun = {

@@ -80,6 +80,8 @@ class Engine:
         pool: Executor | None = None,
     ) -> None:
         self._pool = pool
+        self.schema = SCHEMA_NO
+        self._far = range(1, SCHEMA_NO + 1)  # schemas that the far end tells; it says so in hello
         self._ahead: tuple[dict[str, str], Future[Any]] | None = None
         self._store, self._line, self._clock = store, line, clock
         self._chunk, self._lanes = chunk, frozenset(lanes)
@@ -194,6 +196,8 @@ class Engine:
 
     def _bootstrap(self) -> bool:
         bootstrap.run(self._store, self._call, self._heard, self._progress)
+        with self._store.receive() as arrival:
+            state.drop(arrival.connection, "backfill")
         self._receiver.forget()
         return True
 
@@ -213,7 +217,8 @@ class Engine:
             lanes = last_answered(read.connection, me.incarnation)
         told = {
             "incarnation": me.incarnation,
-            "schema": SCHEMA_NO,
+            "schema": self.schema,
+            "was": _read_by(me) or self.schema,
             "cursor": me.cursor,
             "epoch": me.epoch,
             "lanes": {str(lane): [n, tx] for lane, (n, tx) in lanes.items()},
@@ -233,25 +238,36 @@ class Engine:
         if me.epoch and reply["epoch"] != me.epoch:
             self._new_epoch(reply["epoch"])
         self._known_there({int(lane): int(last[0]) for lane, last in reply["lanes"].items()})
-        self._greeted, self._renewed = True, False
+        self._renewed = False
         begun = me.told.get(state.OFFERED, offering.DONE) != offering.DONE
         if "offer" in self._round.actions or begun:
             offering.lay(self._store, self._heard)
-        upgraded = self._upgraded()
+        self._far = range(int(reply["schema"]["min"]), int(reply["schema"]["max"]) + 1)
+        owed = self._upgraded()
         newcomer = not me.cursor and int(reply["head"]) > _FAR
-        if upgraded or newcomer or "snapshot" in self._round.actions or state.BOOTSTRAP in me.told:
+        owed = owed or newcomer or "snapshot" in self._round.actions or state.BOOTSTRAP in me.told
+        if owed and self.schema >= self._far.start:  # else it may push, and reads no more (426)
             self._bootstrap()
+        self._greeted = True  # with all that is owed from before: a line may have broken off in it
 
     def _upgraded(self) -> bool:
-        """What an older build could not read is all read anew by this one."""
-        build = f"{SCHEMA_NO}/{APP_VERSION}"
+        """What an older build could not read, and the columns that it did not know, are all read
+        anew by this one. Owed until it is done: a line may break off in the middle.
+        """
+        build = f"{self.schema}/{APP_VERSION}"
         with self._store.receive() as arrival:
-            was = state.stand(arrival.connection).told.get("sync.build")
+            me = state.stand(arrival.connection)
+            was, owed = me.told.get(state.BUILD), state.BACKFILL in me.told
+            if was == build:
+                return owed
             state.keep(arrival.connection, build=build)
-            if was in {None, build}:
+            if was is None:
                 return False
             unread = arrival.connection.exec_driver_sql("DELETE FROM quarantine_in").rowcount
-        return bool(unread)
+            owed = owed or bool(unread) or any(map(_is_backfill, self._round.actions))
+            if owed:
+                state.keep(arrival.connection, backfill=was)
+        return owed
 
     def _known_there(self, lanes: dict[int, int]) -> None:
         """Groups that the far end has lost (it was put back from a copy) go up again: those after
@@ -304,6 +320,7 @@ class Engine:
                 lanes=self._lanes,
                 ops=self._chunk.ops,
                 most=self._chunk.bytes * 8,
+                newest=self._far.stop - 1,
             )
         return chosen, keys, me
 
@@ -472,6 +489,15 @@ class Engine:
             checksum = head.get("checksum")
             if checksum:
                 state.keep(arrival.connection, root=f"{checksum['at']}:{checksum['root']}")
+
+
+def _read_by(me: state.Stand) -> int:
+    """The schema by which this store has read until now; 0 where it has never read."""
+    return int(me.told.get(state.BUILD, "0").partition("/")[0])
+
+
+def _is_backfill(action: str) -> bool:
+    return action.startswith("backfill:")
 
 
 def last_answered(connection: Any, incarnation: int) -> dict[int, tuple[int, str]]:

@@ -21,6 +21,7 @@ from db.chain import GENESIS
 from db.outbox import HISTORY_LANE
 from db.schema import JOURNAL_COLUMNS
 from db.sync import wire
+from db.sync.convert import CONVERTER
 
 _NONCE = 12
 _ROW = (
@@ -54,15 +55,25 @@ class Selection:
 
 
 def choose(
-    connection: Connection, device: str, *, lanes: Collection[int], ops: int, most: int
+    connection: Connection,
+    device: str,
+    *,
+    lanes: Collection[int],
+    ops: int,
+    most: int,
+    newest: int = CONVERTER.newest,
 ) -> Selection:
-    """The next groups: at most `ops` operations and `most` bytes unpacked, at least one group."""
+    """The next groups: at most `ops` operations and `most` bytes unpacked, at least one group.
+
+    `newest` is the schema that the far end knows: where it is behind this build, a group that says
+    nothing new goes up as one of the schema in whose words it is said.
+    """
     order = _order(connection, lanes)
     found = Selection(left=len(order))
     prevs: dict[tuple[int, int], int] = {}
     count = size = 0
     for n in order:
-        out = _spelled(connection, device, n, prevs)
+        out = _spelled(connection, device, n, prevs, newest)
         if found.groups and (count + out.ops > ops or size + len(out.raw) > most):
             break
         found.groups.append(out)
@@ -148,13 +159,15 @@ def _touched(connection: Connection) -> dict[int, set[str]]:
 
 
 def _spelled(
-    connection: Connection, device: str, n: int, prevs: dict[tuple[int, int], int]
+    connection: Connection, device: str, n: int, prevs: dict[tuple[int, int], int], newest: int
 ) -> Out:
     row = connection.exec_driver_sql(
         f"SELECT {_ROW} FROM outbox WHERE n = ?",  # noqa: S608 - our own names
         (n,),
     ).one()
     n, tx, lane, schema, hlc, actor, incarnation, first, last, ops, standing, error = row
+    if schema > newest:
+        schema = min(schema, CONVERTER.needed(orjson.loads(ops)))
     place = (incarnation, lane)
     prev = prevs.get(place)
     if prev is None:

@@ -35,7 +35,7 @@ from resources.exchange import links
 
 _SHORT = _MOST = 200
 _CAME = -(10**15)  # numbers of no group of ours, and all apart
-_STRANGE = "schema_ahead"  # what is kept of it is for who mends the program, not for the officer
+_STRANGE = "schema_unread"  # what is kept of it is for who mends the program, not for the officer
 _FILES = -1  # the number of no group
 _TAKEN = 60  # of what went up only the newest are listed
 _FAR_BEHIND = 200  # entries: more than a moment of news

@@ -7,7 +7,7 @@ judged by the real reader, so that a page of a hotel or half a body is met as it
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -128,6 +128,7 @@ class Far:
             found = desk.token(told["device"], told["nonce"], told["signature"])
             return wire.dumps(found), wire.JSON_TYPE
         caller = desk.caller(asked.headers.get("Authorization", ""))
+        caller = replace(caller, schema=int(asked.headers.get(wire.SCHEMA_HEADER, 0)))
         if path == "/v1/sync/hello":
             return wire.dumps(desk.hello(caller, {**told})), wire.JSON_TYPE
         if path == "/v1/sync/push":
@@ -138,7 +139,7 @@ class Far:
         if path == "/v1/sync/buckets":
             return wire.dumps(desk.buckets(caller, told.get("bucket"))), wire.JSON_TYPE
         if path == "/v1/sync/snapshot":
-            return wire.dumps(desk.snapshot(caller)), wire.JSON_TYPE
+            return wire.dumps(desk.snapshot(caller, told.get("least", 0))), wire.JSON_TYPE
         if path.startswith("/v1/sync/segment/"):
             return desk.segment(caller, path.rpartition("/")[2]), SEGMENT_TYPE
         raise wire.Problem(404, wire.MALFORMED, {"path": path})
@@ -177,7 +178,7 @@ class SimLine:
         self.far, self.weather, self.rng, self.now = far, weather, rng, now
         self.bearer: Callable[[], str] = str
         self.stepped: Callable[[], None] = lambda: None
-        self.calls = 0
+        self.calls = self.schema = 0
         self.log: list[str] = []
         self._late: list[Request] = []
         self._old: dict[str, list[Reply]] = {}
@@ -197,6 +198,7 @@ class SimLine:
         self.stepped()
         token = self.bearer()
         told = dict(headers) | ({"Authorization": f"Bearer {token}"} if token else {})
+        told[wire.SCHEMA_HEADER] = str(self.schema)
         asked = Request(method, path, body, told, dict(query))
         self._arrive_late()
         reply = self._over(asked)
