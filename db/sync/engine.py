@@ -15,10 +15,9 @@ from console.domain.changes import Changes
 from console.domain.clock import Clock
 from console.domain.record import dataclass
 from db.coding import to_ms
-from db.making import APP_VERSION
 from db.schema import SCHEMA_NO
 from db.store import Store
-from db.sync import bootstrap, groups, offering, pruning, reborn, signing, state, wire
+from db.sync import bootstrap, groups, offering, pruning, reborn, signing, state, upgrading, wire
 from db.sync.line import Line
 from db.sync.pace import Chunk
 from db.sync.receive import NotMine, Receiver
@@ -196,8 +195,7 @@ class Engine:
 
     def _bootstrap(self) -> bool:
         bootstrap.run(self._store, self._call, self._heard, self._progress)
-        with self._store.receive() as arrival:
-            state.drop(arrival.connection, "backfill")
+        upgrading.done(self._store)
         self._receiver.forget()
         return True
 
@@ -218,7 +216,7 @@ class Engine:
         told = {
             "incarnation": me.incarnation,
             "schema": self.schema,
-            "was": _read_by(me) or self.schema,
+            "was": upgrading.read_by(me) or self.schema,
             "cursor": me.cursor,
             "epoch": me.epoch,
             "lanes": {str(lane): [n, tx] for lane, (n, tx) in lanes.items()},
@@ -243,31 +241,12 @@ class Engine:
         if "offer" in self._round.actions or begun:
             offering.lay(self._store, self._heard)
         self._far = range(int(reply["schema"]["min"]), int(reply["schema"]["max"]) + 1)
-        owed = self._upgraded()
+        owed = upgrading.owed(self._store, self.schema, self._round.actions)
         newcomer = not me.cursor and int(reply["head"]) > _FAR
         owed = owed or newcomer or "snapshot" in self._round.actions or state.BOOTSTRAP in me.told
         if owed and self.schema >= self._far.start:  # else it may push, and reads no more (426)
             self._bootstrap()
         self._greeted = True  # with all that is owed from before: a line may have broken off in it
-
-    def _upgraded(self) -> bool:
-        """What an older build could not read, and the columns that it did not know, are all read
-        anew by this one. Owed until it is done: a line may break off in the middle.
-        """
-        build = f"{self.schema}/{APP_VERSION}"
-        with self._store.receive() as arrival:
-            me = state.stand(arrival.connection)
-            was, owed = me.told.get(state.BUILD), state.BACKFILL in me.told
-            if was == build:
-                return owed
-            state.keep(arrival.connection, build=build)
-            if was is None:
-                return False
-            unread = arrival.connection.exec_driver_sql("DELETE FROM quarantine_in").rowcount
-            owed = owed or bool(unread) or any(map(_is_backfill, self._round.actions))
-            if owed:
-                state.keep(arrival.connection, backfill=was)
-        return owed
 
     def _known_there(self, lanes: dict[int, int]) -> None:
         """Groups that the far end has lost (it was put back from a copy) go up again: those after
@@ -489,15 +468,6 @@ class Engine:
             checksum = head.get("checksum")
             if checksum:
                 state.keep(arrival.connection, root=f"{checksum['at']}:{checksum['root']}")
-
-
-def _read_by(me: state.Stand) -> int:
-    """The schema by which this store has read until now; 0 where it has never read."""
-    return int(me.told.get(state.BUILD, "0").partition("/")[0])
-
-
-def _is_backfill(action: str) -> bool:
-    return action.startswith("backfill:")
 
 
 def last_answered(connection: Any, incarnation: int) -> dict[int, tuple[int, str]]:

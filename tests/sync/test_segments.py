@@ -1,18 +1,20 @@
 """A segment over a line that breaks: on real sockets, from where it broke off, true at the end."""
 
+import random
 import secrets
 
 import pytest
 
+from db.gateway import ranges
 from db.gateway.shelf import Segment
 from db.sync import wire
 from db.sync.line import HttpLine, Way
-from db.sync.reply import LineDown
+from db.sync.reply import LineDown, Reply
 from db.sync.segments import fetch
 from tests.support import fault_proxy as faults
 from tests.support.far_end import COUNTY, FarEnd, Visitor, now, shelves
 from tests.support.fault_proxy import FaultProxy, fields_of
-from tests.support.small_server import SmallServer
+from tests.support.small_server import EPOCH, SmallServer
 from tests.support.world import HandClock
 
 DATA = secrets.token_bytes(1 << 20)
@@ -123,6 +125,46 @@ def cut_short(x):
     whole = b"HTTP/1.1 200 OK\r\nContent-Length: 5000" + faults.END + b"<html>" * 300
     x.answer(whole)
     raise faults.Gone
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_memory_whatever_is_cut_off_where_it_is_whole_and_true_in_the_end(tmp_path, seed):
+    """Without sockets: both ends' own rules about stretches, and a line that is cut anywhere."""
+    rng, have = random.Random(seed), 0
+
+    def call(_method, path, headers):
+        nonlocal have
+        name = path.rpartition("/")[2]
+        wanted = headers.get("Range", ""), headers.get("If-Range", "")
+        first, upto, status = ranges.stretch(*wanted, SIZE, name)
+        told = ranges.headers(first, upto, SIZE, status, name) | {wire.EPOCH_HEADER: EPOCH}
+        assert first == have, "it goes on where it broke off"
+        if rng.random() < 0.7:
+            came = Reply(status, told, DATA[first : rng.randint(first, upto)])
+            came = rng.choice((came, came, None, Reply(200, {}, b"<html>")))
+            have += len(came.body) if came and came.headers else 0
+            raise LineDown("cut", came=came)
+        if rng.random() < 0.2:
+            have = 0
+            return Reply(206, {**told, "Content-Range": f"bytes 7-9/{SIZE}"}, b"abc")
+        return Reply(status, told, DATA[first:upto])
+
+    for _ in range(100):
+        try:
+            found = fetch(call, ID, SIZE, tmp_path)
+            break
+        except LineDown:
+            continue
+    assert found.read_bytes() == DATA
+
+
+def test_memory_what_is_not_true_is_not_taken(tmp_path):
+    def call(*_given, **_more):
+        return Reply(200, {wire.EPOCH_HEADER: EPOCH}, DATA[:-1] + b"x")
+
+    with pytest.raises(LineDown):
+        fetch(call, ID, SIZE, tmp_path)
+    assert not list(tmp_path.iterdir())
 
 
 def asked(line, **headers):
