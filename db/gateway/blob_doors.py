@@ -8,7 +8,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
 from db.gateway import ranges
-from db.gateway.blobs import Blobs
+from db.gateway.blobs import Blobs, sound
 from db.gateway.tokens import Caller
 from db.sync import wire
 
@@ -56,6 +56,7 @@ def blob_doors(
         device: Device = "",
     ) -> Any:
         who = await caller(auth, device)
+        sound(total)
         piece = await body_of(request)
         return {"offset": await run(blobs.add, who.tenant, sha256, offset, total, piece)}
 

@@ -37,6 +37,9 @@ class Service:
 async def body_of(request: Request) -> bytes:
     """The unpacked body; no more is read, nor unpacked, than the limits allow."""
     came = bytearray()
+    told = request.headers.get("content-length", "")
+    if told.isdecimal() and int(told) > _BODY:
+        raise too_large()
     async for part in request.stream():
         came += part
         if len(came) > _BODY:

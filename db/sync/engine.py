@@ -271,6 +271,8 @@ class Engine:
             arrival.connection.exec_driver_sql(_ANEW)
             for name in ("subject_key", "peer_key"):
                 arrival.connection.exec_driver_sql(f"UPDATE {name} SET told = 0")  # noqa: S608
+            # Files too, whoever sent them first; one that is there costs a single piece.
+            arrival.connection.exec_driver_sql("UPDATE blob SET uploaded_at = NULL, sent = 0")
             state.keep(arrival.connection, epoch=epoch, cursor="0", reread="1")
             state.drop(arrival.connection, "bootstrap")
         self._receiver.forget()

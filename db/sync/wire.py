@@ -38,7 +38,7 @@ PAGE_BYTES = 4 << 20  # inflated bytes of one page of changes
 DEPTH = 32
 WAIT_SECONDS = 25
 SEGMENT_BYTES = 4 << 20
-BLOB_BYTES = 100 << 20
+BLOB_BYTES = (100 << 20) + 100 * 16  # 100 MiB of a file, and a seal for each MiB of it
 CHUNK_BYTES = 256 << 10
 BUCKETS = 256
 

@@ -29,7 +29,7 @@ from console.wording import UNKNOWN, clock_time, join, near_time, number
 from console.wording import exchange as words
 from console.wording.officer import AUTOMATIC
 from console.wording.store import KIND
-from db.sync import listed
+from db.sync import listed, state
 from db.work import Read
 from resources.exchange import links
 
@@ -240,13 +240,15 @@ class _Asking:
         if not count:
             return ()
         carried = self.profile.attachments
+        refused = state.stand(self.read.connection).told.get(state.FILES, "")
+        said = words.far(refused) if refused else words.WAITS
         return (
             GroupRow(
                 n=_FILES,
                 lane=len(LANES) - 1,
                 kind=words.FILES,
                 content=words.FILES_WAITING.format(n=number(count), size=f"{size / 1e6:.1f}"),
-                state=words.WAITS if carried else words.HELD_BACK,
+                state=said if carried else words.HELD_BACK,
                 tone="dim",
                 by="",
                 at=None,
