@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from db.gateway import ranges
 from db.gateway.blobs import Blobs, sound
+from db.gateway.refusals import BODY, CALLER, refusals
 from db.gateway.tokens import Caller
 from db.sync import wire
 
@@ -31,11 +32,14 @@ def blob_doors(
     run: Run,
     caller: Callable[[str, str], Awaitable[Caller]],
     body_of: Callable[[Request], Awaitable[bytes]],
-    problems: dict[int | str, dict[str, Any]],
 ) -> APIRouter:
-    api = APIRouter(prefix="/v1/blob", responses=problems)
+    api = APIRouter(prefix="/v1/blob")
 
-    @api.head("/{sha256}", summary="一个附件已到多少")
+    @api.head(
+        "/{sha256}",
+        responses=refusals(*CALLER, wire.NO_SUCH_BLOB),
+        summary="一个附件已到多少",
+    )
     async def stands(sha256: Sha, auth: Auth = "", device: Device = "") -> Response:
         who = await caller(auth, device)
         size, have = await run(blobs.stands, who.tenant, sha256)
@@ -44,6 +48,7 @@ def blob_doors(
     @api.post(
         "/{sha256}",
         response_model=OffsetOut,
+        responses=refusals(*CALLER, *BODY, wire.OFFSET_MISMATCH, wire.QUOTA),
         summary="续传一段;回答已落盘到哪里",
         openapi_extra={"requestBody": {"content": _CONTENT}},
     )
@@ -63,7 +68,8 @@ def blob_doors(
     @api.get(
         "/{sha256}",
         response_class=Response,
-        responses={200: {"content": _CONTENT}, 206: {"content": _CONTENT}},
+        responses=refusals(*CALLER, wire.NO_SUCH_BLOB, also=(416,))
+        | {200: {"content": _CONTENT}, 206: {"content": _CONTENT}},
         summary="取附件的一段",
     )
     async def read(

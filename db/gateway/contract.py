@@ -124,8 +124,4 @@ class ProblemOut(_Model):
     code: str
 
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ProblemOut, "content": {wire.PROBLEM_TYPE: {}}}
-    for status in (400, 401, 403, 404, 409, 410, 413, 415, 416, 422, 500, 503)
-}
 LINES: dict[str, Any] = {wire.LINES_TYPE: {"schema": {"type": "string", "format": "binary"}}}

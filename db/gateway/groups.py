@@ -155,7 +155,9 @@ def prove(group: Group, schema: int, converter: Converter = CONVERTER) -> None:
         return
     try:
         older = group.schema < schema
-        told = [converter.operation(one, group.schema) for one in group.told]
+        told = group.told
+        if older:
+            told = [converter.operation(one, group.schema) for one in told]
         group.ops = [_op(one, older=older) for one in told]
     except _Faulty as faulty:
         group.fault = faulty.code
