@@ -233,7 +233,8 @@ class Engine:
             state.keep(arrival.connection, skew_ms=str(skew), head=str(reply["head"]))
             if not me.epoch:
                 state.keep(arrival.connection, epoch=reply["epoch"])
-        if me.epoch and reply["epoch"] != me.epoch:
+        other = bool(me.epoch) and reply["epoch"] != me.epoch
+        if other:
             self._new_epoch(reply["epoch"])
         self._known_there({int(lane): int(last[0]) for lane, last in reply["lanes"].items()})
         self._renewed = False
@@ -242,6 +243,8 @@ class Engine:
             offering.lay(self._store, self._heard)
         self._far = range(int(reply["schema"]["min"]), int(reply["schema"]["max"]) + 1)
         owed = upgrading.owed(self._store, self.schema, self._round.actions)
+        if other:  # another history is read from its beginning, after ours has gone up to it
+            owed = upgrading.done(self._store)
         newcomer = not me.cursor and int(reply["head"]) > _FAR
         owed = owed or newcomer or "snapshot" in self._round.actions or state.BOOTSTRAP in me.told
         if owed and self.schema >= self._far.start:  # else it may push, and reads no more (426)
@@ -274,7 +277,7 @@ class Engine:
             # Files too, whoever sent them first; one that is there costs a single piece.
             arrival.connection.exec_driver_sql("UPDATE blob SET uploaded_at = NULL, sent = 0")
             state.keep(arrival.connection, epoch=epoch, cursor="0", reread="1")
-            state.drop(arrival.connection, "bootstrap")
+            state.drop(arrival.connection, "bootstrap", "backfill")
         self._receiver.forget()
         self._greeted = False
         return True

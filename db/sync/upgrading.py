@@ -36,6 +36,8 @@ def owed(store: Store, schema: int, actions: Collection[str]) -> bool:
     return found
 
 
-def done(store: Store) -> None:
+def done(store: Store) -> bool:
+    """Nothing is owed any more: False."""
     with store.receive() as arrival:
         state.drop(arrival.connection, "backfill")
+    return False

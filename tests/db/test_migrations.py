@@ -8,13 +8,14 @@ import pytest
 
 from console.domain.attachment import Attachment
 from console.domain.changes import Kind
+from console.domain.refused import Unavailable
 from console.domain.task import Task
 from db import backup, commit, examining, migrations, opening, restoring, schema, storefile
 from db.chain import digest
 from db.registry import BY_KIND
 from db.schema import SCHEMA_NO
 from tests.support import child
-from tests.support.folders import rewritten
+from tests.support.folders import db, must_say, rewritten
 from tests.support.records import sample
 from tests.support.store import back_door, line, looked_at, put_task
 from tests.support.world import HandClock, key_place, opened
@@ -132,6 +133,17 @@ def test_a_copy_of_schema_1_is_restored_into_a_store_of_today(of_schema_1):
     with book.store.read() as read:
         assert read.get(Attachment, "a-1").file_time is None
     book.close()
+
+
+def test_an_older_store_is_not_opened_read_only_and_says_why(of_schema_1):
+    before = db(of_schema_1).read_bytes()
+    with pytest.raises(Unavailable) as said:
+        opening.open_store(
+            of_schema_1 / "store", key_place(of_schema_1), HandClock(), read_only=True
+        )
+    must_say(said.value, "store_older", "库版本 1", "备份")
+    assert db(of_schema_1).read_bytes() == before
+    opened(of_schema_1).close()
 
 
 def test_a_file_time_that_is_put_in_behind_the_journals_back_is_found(of_schema_1):

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from console.domain.attachment import Attachment
 from console.domain.changes import Kind
 from console.domain.link import LinkCode
 from console.services.attachments import Attachments
@@ -264,6 +265,26 @@ def test_a_photograph_goes_from_one_desk_to_another(end, one, tmp_path):
     assert Attachments(there).open(id_, tmp_path).read_bytes() == BYTES * 3
     opened.store.close()
     opened_there.store.close()
+
+
+def test_a_province_that_was_put_back_from_a_copy_gets_its_files_again(end, tmp_path):
+    here, opened, mine = joined(tmp_path / "here", end)
+    photo = tmp_path / "决口.jpg"
+    photo.write_bytes(BYTES)
+    id_, _ = Attachments(here).add(clerk(here), Kind.INCIDENT, "i-back", photo)
+    assert mine.once().state.trouble == ""
+    with here.store.read() as read:
+        sha = read.get(Attachment, id_).sha256
+    assert there(end, sha) == {sha}
+    with owner(end) as run:
+        run.execute("DELETE FROM blob_part WHERE sha256 = %s", (sha,))
+        run.execute("DELETE FROM blob WHERE sha256 = %s", (sha,))
+    end.shelves.rotate()
+    for _ in range(3):
+        mine.once()
+    assert there(end, sha) == {sha}
+    mine.close()
+    opened.store.close()
 
 
 def joined(folder, end):
