@@ -2,7 +2,7 @@
 
 The words follow from the row, which never changes and whose digest stands in the journal, so that
 the bytes that go up are the same each time (G3). A column that came with a later schema is no part
-of a group that was written before it (`Entity.since`).
+of a group that was written before it (`Entity.names_at`).
 """
 
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def _appended(
 ) -> Iterator[Told]:
     kind, schema = what
     of = BY_KIND[kind]
-    names = [name for name in of.names if of.since.get(name, 1) <= schema]
+    names = of.names_at(schema)
     columns = ", ".join(f'"{name}"' for name in names)
     asked = (
         f'SELECT {columns} FROM "{kind}"'  # noqa: S608 - our own names

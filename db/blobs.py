@@ -128,6 +128,15 @@ class Shelf:
                 yield at, piece
                 at += len(piece)
 
+    def lying(self, before: float) -> list[Path]:
+        """All files that were last written before this second of the system's clock."""
+        found = []
+        for path in self.folder.rglob("*"):
+            with suppress(OSError):
+                if path.is_file() and path.stat().st_mtime < before:
+                    found.append(path)
+        return found
+
     def _beside(self, name: str) -> Path:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return self.folder / name

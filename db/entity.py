@@ -5,7 +5,7 @@ row as the province had it) and deleted. Personal fields are BLOB columns that h
 under the key of `about`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import field, fields
 from enum import StrEnum
 from functools import cached_property
@@ -115,7 +115,8 @@ class Entity:
     indexes: tuple[tuple[str, ...], ...] = ()
     partial: tuple[tuple[tuple[str, ...], str], ...] = ()  # columns, WHERE: an index of some rows
     unique: tuple[tuple[tuple[str, ...], str], ...] = field(default=())  # columns, WHERE
-    since: Mapping[str, int] = field(default_factory=dict)  # columns that a later schema brought
+    since: int = 1  # the schema that brought it
+    later: tuple[tuple[str, int], ...] = ()  # columns that a later schema added, and which one
 
     @cached_property
     def codings(self) -> dict[str, Coding]:
@@ -130,6 +131,11 @@ class Entity:
     @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(f.name for f in fields(self.record))
+
+    def names_at(self, schema: int) -> tuple[str, ...]:
+        """Its columns in that schema; what came later stands last and may be empty."""
+        since = dict(self.later)
+        return tuple(name for name in self.names if since.get(name, self.since) <= schema)
 
     @cached_property
     def inseparable(self) -> tuple[frozenset[str], ...]:
@@ -158,9 +164,10 @@ class Entity:
     def sql_type(self, name: str) -> str:
         return "BLOB" if name in self.personal else self.codings[name].sql
 
-    def table(self, metadata: MetaData) -> Table:
+    def table(self, metadata: MetaData, schema: int = 0) -> Table:
+        """Of all columns, or of those that it had in an earlier schema."""
         columns: list[Column[Any]] = []
-        for name in self.names:
+        for name in self.names_at(schema) if schema else self.names:
             code = self.codings[name]
             sealed = name in self.personal
             kind: TypeEngine[Any] = (

@@ -217,7 +217,9 @@ def _identity(connection: Any, path: Path, file: StoreFile) -> int:
 
 
 def _open_read_only(asked: _Asked, why: str) -> Opened:
-    """Beside an owner, or on a medium that can't be written; a newer schema is read as it is."""
+    """Beside an owner, or on a medium that can't be written; a newer schema is read as it is, and
+    an older one has to be brought forward first.
+    """
     file = storefile.read(asked.folder)
     if file is None:
         raise Unavailable("store_gone", path=FILE)
@@ -225,7 +227,9 @@ def _open_read_only(asked: _Asked, why: str) -> Opened:
     writable = os.access(asked.folder, os.W_OK) and os.access(asked.path, os.W_OK)
     fixed = not writable and not _wal(asked.path)
     with _read(asked.path, key, file, read_only=True, fixed=fixed) as connection:
-        _identity(connection, asked.path, file)
+        at = _identity(connection, asked.path, file)
+    if at < SCHEMA_NO:  # it lacks columns that this build asks for, and nothing may be added
+        raise Unavailable("store_older", theirs=at, ours=SCHEMA_NO)
     store = Store(asked.path, key, asked.clock, read_only=True, why=why, fixed=fixed)
     return Opened(store, asked.folder, None, file, key)
 

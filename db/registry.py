@@ -296,6 +296,7 @@ ENTITIES: tuple[Entity, ...] = (
         personal=frozenset({"name", "key"}),
         about="subject_id",
         indexes=(("subject_id",), ("sha256",)),
+        later=(("file_time", 2),),
     ),
 )
 

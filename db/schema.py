@@ -7,7 +7,7 @@ never synced as rows (the journal goes up inside operations).
 from db.blobs import BLOB_DDL
 from db.outbox import OUTBOX_DDL
 
-SCHEMA_NO = 1  # PRAGMA user_version; a store with a higher one is opened read-only
+SCHEMA_NO = 2  # PRAGMA user_version; a store with a higher one is opened read-only
 
 JOURNAL_COLUMNS = (
     "device",

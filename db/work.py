@@ -166,7 +166,9 @@ class Work(Read):
         if old is not None and old[of.about] != new[of.about]:
             old = None  # another owner, another key
         self._take_up(about)
-        for name in of.personal:
+        for name in sorted(
+            of.personal
+        ):  # in the same order each time, and so with the same nonces
             words = new[name]
             if words is not None:
                 before = None if old is None else old[name]

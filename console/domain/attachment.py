@@ -32,7 +32,11 @@ _OTHER = "application/octet-stream"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """Sealed: name, key. `sha256` and `sealed_size` are those of the sealed file."""
+    """Sealed: name, key. `sha256` and `sealed_size` are those of the sealed file.
+
+    `file_time` is when the file was last written, as the disk that it came from says; None where
+    it was added by a version that did not ask.
+    """
 
     id: str
     subject_kind: Kind
@@ -45,6 +49,7 @@ class Attachment:
     sealed_size: int
     added_at: datetime
     added_by: str
+    file_time: datetime | None = None
 
 
 def sound_size(size: int) -> int:

@@ -3,6 +3,7 @@
 import os
 import shutil
 from base64 import b64decode, b64encode
+from datetime import datetime
 from pathlib import Path
 
 from console.domain import attachment as rules
@@ -15,11 +16,20 @@ from console.services.permission import Permission, permit
 from console.services.world import World
 from db import blobs
 from db.blobs import Shelf
+from db.coding import from_ms
 from db.seal import DESTROYED
 from db.sync.attachments import keep
 from db.work import Read
 
 VIEWING = "viewing"
+
+
+def _moment(seconds: float) -> datetime | None:
+    """What a disk says; some say what no calendar knows."""
+    try:
+        return from_ms(int(seconds * 1000))
+    except (OverflowError, ValueError):
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,8 @@ class Attachments:
         """Sealed first, then said: a row never stands for a file that is not there."""
         name = rules.sound_name(path.name)
         try:
-            rules.sound_size(path.stat().st_size)
+            found = path.stat()
+            rules.sound_size(found.st_size)
         except OSError as error:
             raise Unavailable("attachment_unreadable", path=path.name) from error
         key = os.urandom(blobs.KEY_BYTES)
@@ -63,6 +74,7 @@ class Attachments:
             sealed_size=sealed.size,
             added_at=self.world.now,
             added_by=actor,
+            file_time=_moment(found.st_mtime),
         )
         try:
             changes = self._said(actor, row)

@@ -17,7 +17,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from db.gateway.blob_doors import blob_doors
 from db.gateway.blobs import Blobs
-from db.gateway.contract import PROBLEMS
 from db.gateway.desk import Desk
 from db.gateway.doors import doors
 from db.gateway.heads import Heads
@@ -30,9 +29,26 @@ from db.sync import wire
 
 _THREADS = 8
 _PROMISES = """\
-G1 已存即存 · G2 每一组都有回音 · G3 同一组只生效一次 · G4 各道内有序 · G5 一组不拆 · G6 前缀一致 · G7 自己写的自己看得到 ·
-G8 静下来全都一致 · G9 不静默覆盖 · G10 台账合计 · G11 一个事件一个预案一个级别 · G12 县与县分开 · G13 旧版也能上报 ·
-G14 工作量与变化成正比。一行一组,首行是报文头(application/x-ndjson),可用 zstd 或 gzip。"""
+各工作站与省平台之间交换的约定。一行一组,首行是报文头(application/x-ndjson),可用 zstd 或 gzip。
+
+每一条承诺都有同名的测试:
+
+- **G1 已存即存**:屏上已认的一笔,断电、强行中止后都在。
+- **G2 有去必有回音**:已存的每一组终究得到一个回答(ok、merged、rejected、quarantined),请求丢了、回音丢了、服务中断、从旧备份恢复都一样。
+- **G3 只生效一次**:同一组不论来几次、从哪条路来。
+- **G4 各道内有序**:一台工作站一道之内先写的先到,不跳号。
+- **G5 一组不拆**:一笔里的各项要么全在要么全不在,上行下行都是。
+- **G6 前缀一致**:接收到哪一位置,看到的就是本县日志到那一位置的样子。
+- **G7 自己写的自己看得到**:在本机立即,同步以后经省平台也是。
+- **G8 静下来全都一致**:没有新内容时,本县各台与省平台逐行相同,校验和相等。
+- **G9 不静默覆盖**:一次修改只动它写的栏;同时改成不同的值,两个值都报出来。
+- **G10 台账合计**:结存等于全部已收的出入库之和。
+- **G11 唯一**:一个事件一个预案至多一个生效级别;额度之和不超过库存;批准绑定内容。
+- **G12 县与县分开**:谁的令牌只见谁的县。
+- **G13 旧版不受困**:旧版工作站总能上报;落后三版以内还能接收,以它认得的字。
+- **G14 工作量与变化成正比**:同步 k 项变化的代价是 O(k);断了续传至多重复一块。
+
+不承诺:跨县的一致、实时、按各台墙上时钟的先后。"""
 
 
 def create(desk: Desk, heads: Heads | None = None, blobs: Blobs | None = None) -> FastAPI:
@@ -67,9 +83,9 @@ def create(desk: Desk, heads: Heads | None = None, blobs: Blobs | None = None) -
         await service.run(desk.here, who)
         return who
 
-    app.include_router(relay_doors(desk, service.run, caller, body_of, PROBLEMS))
+    app.include_router(relay_doors(desk, service.run, caller, body_of))
     if blobs is not None:
-        app.include_router(blob_doors(blobs, service.run, caller, body_of, PROBLEMS))
+        app.include_router(blob_doors(blobs, service.run, caller, body_of))
 
     @app.get("/metrics", response_class=Response, include_in_schema=False)
     async def metrics() -> Response:
@@ -106,7 +122,9 @@ class Stamped:
         async def stamped(message: Message) -> None:
             if message["type"] == "http.response.start":
                 told = (wire.EPOCH_HEADER.lower().encode(), self._desk.epoch.encode())
-                message["headers"] = [*message["headers"], told]
+                oldest = str(self._desk.converter.oldest).encode()
+                least = (wire.MIN_SCHEMA_HEADER.lower().encode(), oldest)
+                message["headers"] = [*message["headers"], told, least]
             await send(message)
 
         await self._app(scope, receive, stamped if scope["type"] == "http" else send)

@@ -1,6 +1,5 @@
 """The doors for attachments: where a file stands, one more piece of it, a stretch of it."""
 
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any
 
@@ -8,13 +7,14 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
-from db.gateway.blobs import Blobs
+from db.gateway import ranges
+from db.gateway.blobs import Blobs, sound
+from db.gateway.refusals import BODY, CALLER, refusals
 from db.gateway.tokens import Caller
 from db.sync import wire
 
 BLOB_TYPE = "application/octet-stream"
 _STRETCH = 1 << 20
-_RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 _CONTENT: dict[str, Any] = {BLOB_TYPE: {"schema": {"type": "string", "format": "binary"}}}
 
 Run = Callable[..., Awaitable[Any]]
@@ -32,11 +32,14 @@ def blob_doors(
     run: Run,
     caller: Callable[[str, str], Awaitable[Caller]],
     body_of: Callable[[Request], Awaitable[bytes]],
-    problems: dict[int | str, dict[str, Any]],
 ) -> APIRouter:
-    api = APIRouter(prefix="/v1/blob", responses=problems)
+    api = APIRouter(prefix="/v1/blob")
 
-    @api.head("/{sha256}", summary="一个附件已到多少")
+    @api.head(
+        "/{sha256}",
+        responses=refusals(*CALLER, wire.NO_SUCH_BLOB),
+        summary="一个附件已到多少",
+    )
     async def stands(sha256: Sha, auth: Auth = "", device: Device = "") -> Response:
         who = await caller(auth, device)
         size, have = await run(blobs.stands, who.tenant, sha256)
@@ -45,6 +48,7 @@ def blob_doors(
     @api.post(
         "/{sha256}",
         response_model=OffsetOut,
+        responses=refusals(*CALLER, *BODY, wire.OFFSET_MISMATCH, wire.QUOTA),
         summary="续传一段;回答已落盘到哪里",
         openapi_extra={"requestBody": {"content": _CONTENT}},
     )
@@ -57,13 +61,15 @@ def blob_doors(
         device: Device = "",
     ) -> Any:
         who = await caller(auth, device)
+        sound(total)
         piece = await body_of(request)
         return {"offset": await run(blobs.add, who.tenant, sha256, offset, total, piece)}
 
     @api.get(
         "/{sha256}",
         response_class=Response,
-        responses={200: {"content": _CONTENT}, 206: {"content": _CONTENT}},
+        responses=refusals(*CALLER, wire.NO_SUCH_BLOB, also=(416,))
+        | {200: {"content": _CONTENT}, 206: {"content": _CONTENT}},
         summary="取附件的一段",
     )
     async def read(
@@ -71,28 +77,14 @@ def blob_doors(
     ) -> Response:
         who = await caller(auth, device)
         size = await run(blobs.whole, who.tenant, sha256)
-        first, upto, status = _asked(request, size)
+        first, upto, status = ranges.asked(request, size, sha256)
 
         async def parts() -> AsyncIterator[bytes]:
             for at in range(first, upto, _STRETCH):
                 yield await run(blobs.read, who.tenant, sha256, at, min(upto, at + _STRETCH))
 
-        headers = {"Accept-Ranges": "bytes", "Content-Length": str(upto - first)}
-        headers["ETag"] = f'"{sha256}"'
-        if status != 200:  # noqa: PLR2004 - OK
-            headers["Content-Range"] = f"bytes {first}-{upto - 1}/{size}"
+        headers = ranges.headers(first, upto, size, status, sha256)
+        headers["Content-Length"] = str(upto - first)
         return StreamingResponse(parts(), status, headers, BLOB_TYPE)
 
     return api
-
-
-def _asked(request: Request, size: int) -> tuple[int, int, int]:
-    """First byte, the one after the last, status; a range that is no range means all of it."""
-    told = _RANGE.fullmatch(request.headers.get("range", ""))
-    if told is None:
-        return 0, size, 200
-    first = int(told[1])
-    upto = min(size, int(told[2]) + 1) if told[2] else size
-    if first >= upto:
-        raise wire.Problem(416, wire.MALFORMED, {"pointer": "range", "size": size})
-    return first, upto, 206

@@ -7,15 +7,18 @@ held, never the county's.
 """
 
 import hashlib
+import time
 from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Engine
 
 from db.gateway.shelf_pg import entered, transaction
+from db.gateway.sweeping import sweep
 from db.sync import wire
 
 COUNTY_BYTES = 20 << 30
+_SWEEP_SECONDS = 24 * 3600.0
 _SPOILT = -1
 
 
@@ -24,6 +27,7 @@ class Blobs:
 
     def __init__(self, made: Engine, *, county_bytes: int = COUNTY_BYTES) -> None:
         self._engine, self._most = made, county_bytes
+        self._swept: dict[int, float] = {}  # tenant → when, by this process
 
     def stands(self, tenant: int, sha256: str) -> tuple[int, int]:
         """(size, durable bytes) of a file that is known."""
@@ -33,8 +37,7 @@ class Blobs:
 
     def add(self, tenant: int, sha256: str, offset: int, total: int, piece: bytes) -> int:
         """How much of it is durable now."""
-        if total > wire.BLOB_BYTES:
-            raise wire.Problem(413, wire.TOO_LARGE, {"max_bytes": wire.BLOB_BYTES})
+        sound(total)
         if not total > 0 or offset + len(piece) > total:
             raise wire.Problem(400, wire.MALFORMED, {"pointer": "total"})
         with transaction(self._engine) as cursor:
@@ -65,7 +68,9 @@ class Blobs:
             _dropped(cursor, tenant, sha256, total)
             return _SPOILT
         cursor.execute(
-            "UPDATE blob SET have = %s WHERE tenant = %s AND sha256 = %s", (have, tenant, sha256)
+            "UPDATE blob SET have = %s, touched_at = clock_timestamp()"
+            " WHERE tenant = %s AND sha256 = %s",
+            (have, tenant, sha256),
         )
         return have
 
@@ -76,15 +81,26 @@ class Blobs:
             (tenant, sha256, total),
         )
         if cursor.rowcount:
-            cursor.execute("SELECT sum(size) FROM blob WHERE tenant = %s", (tenant,))
-            if cursor.fetchone()[0] > self._most:
-                raise wire.Problem(507, wire.QUOTA, {"max_bytes": self._most})
+            self._room(cursor, tenant, sha256)
         cursor.execute(
             "SELECT size, have FROM blob WHERE tenant = %s AND sha256 = %s FOR UPDATE",
             (tenant, sha256),
         )
         size, have = cursor.fetchone()
         return int(size), int(have)
+
+    def _room(self, cursor: Any, tenant: int, sha256: str) -> None:
+        """For one more file; what belongs to nothing is dropped now and then, and before it is
+        said that there is no room.
+        """
+        now, swept = time.monotonic(), self._swept.get(tenant)
+        if swept is None or now - swept > _SWEEP_SECONDS:
+            self._swept[tenant] = now
+            sweep(cursor, tenant, sha256)
+        if _held(cursor, tenant) > self._most:
+            sweep(cursor, tenant, sha256)
+            if _held(cursor, tenant) > self._most:
+                raise wire.Problem(507, wire.QUOTA, {"max_bytes": self._most})
 
     def read(self, tenant: int, sha256: str, first: int, upto: int) -> bytes:
         """Bytes `first` to before `upto` of a file that is whole."""
@@ -105,6 +121,17 @@ class Blobs:
         if have != size:
             raise _unknown()
         return size
+
+
+def sound(total: int) -> None:
+    """Asked before a byte is read: 200 MB are refused at once."""
+    if total > wire.BLOB_BYTES:
+        raise wire.Problem(413, wire.TOO_LARGE, {"max_bytes": wire.BLOB_BYTES})
+
+
+def _held(cursor: Any, tenant: int) -> int:
+    cursor.execute("SELECT coalesce(sum(size), 0) FROM blob WHERE tenant = %s", (tenant,))
+    return int(cursor.fetchone()[0])
 
 
 def _found(cursor: Any, tenant: int, sha256: str) -> tuple[int, int]:

@@ -57,6 +57,7 @@ class HelloIn(_Model):
     epoch: str = Field(default="", max_length=64)
     lanes: dict[Annotated[str, Field(pattern=r"^[0-9]{1,2}$")], tuple[int, str]] = {}
     offer: bool = False
+    was: int | None = Field(default=None, ge=0, lt=1 << 31, description="升级前所读的版本")
 
 
 class HelloOut(_Model):
@@ -84,6 +85,10 @@ class PushOut(_Model):
     epoch: str
     head: int
     results: list[ResultOut]
+
+
+class SnapshotIn(_Model):
+    least: int = Field(default=0, ge=0, lt=1 << 53, description="不旧于这一位置")
 
 
 class SegmentOut(_Model):
@@ -119,8 +124,4 @@ class ProblemOut(_Model):
     code: str
 
 
-PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ProblemOut, "content": {wire.PROBLEM_TYPE: {}}}
-    for status in (400, 401, 403, 404, 409, 410, 413, 415, 416, 422, 500, 503)
-}
 LINES: dict[str, Any] = {wire.LINES_TYPE: {"schema": {"type": "string", "format": "binary"}}}

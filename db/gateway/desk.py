@@ -6,6 +6,7 @@ with `wire.Problem`.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from orjson import loads
@@ -20,8 +21,8 @@ from db.gateway.publishing import publish
 from db.gateway.shelf import FAR_END, Device, Segment, Shelves, Tenant
 from db.gateway.tokens import CODE_HOURS, TOKEN_HOURS, Caller, Tokens, code_hash, new_code
 from db.sync import signing, wire
+from db.sync.convert import CONVERTER, Converter
 
-_OLDEST_SCHEMA = 1
 _NOTED_MS = 60_000
 _SEGMENT_MINUTES = 60
 _STALE_SEGMENTS = 2000  # groups that a newcomer reads from the feed after the snapshot
@@ -39,8 +40,14 @@ class Desk:
     """One process of the service; any number of them stand before the same shelves."""
 
     def __init__(
-        self, shelves: Shelves, now: Callable[[], datetime], *, sign: bool = False
+        self,
+        shelves: Shelves,
+        now: Callable[[], datetime],
+        *,
+        sign: bool = False,
+        converter: Converter = CONVERTER,
     ) -> None:
+        self.converter = converter
         self.shelves = shelves
         self.now = now
         self.tokens = Tokens(shelves, now)
@@ -124,13 +131,15 @@ class Desk:
             actions.append("snapshot")
         if glance.head <= self._own_entries(caller.tenant) and told.get("offer"):
             actions.append("offer")
-        if schema < push.SCHEMA:
+        if schema < self.converter.newest:
             actions.append("upgrade")
+        was = told.get("was") or schema
+        actions += [f"backfill:{kind}" for kind in self._added(int(was), schema)]
         return {
             "epoch": glance.epoch,
             "head": glance.head,
             "min_cursor": glance.min_cursor,
-            "schema": {"min": _OLDEST_SCHEMA, "max": push.SCHEMA},
+            "schema": {"min": self.converter.oldest, "max": self.converter.newest},
             "lanes": {str(lane): list(last) for lane, last in lanes.items()},
             "limits": {
                 "ops": wire.BATCH_OPS,
@@ -183,7 +192,7 @@ class Desk:
             newest = max([incarnation, *(group.incarnation for group in told.groups)])
             if newest > device.incarnation:
                 shelf.reborn(device.id, newest)
-            answer = push.take(shelf, device, told, to_ms(self.now()))
+            answer = push.take(shelf, device, told, to_ms(self.now()), self.converter)
             if self.sign:
                 owed = zip(answer["results"], told.groups, sigs, strict=True)
                 shelf.carry(
@@ -211,9 +220,12 @@ class Desk:
             raise wire.Problem(400, wire.BAD_CURSOR, {})
         with self.shelves.view(caller.tenant) as view:
             device = self._known(view.device(caller.device))
+            schema = self._reads(caller, device)
             asker = device if echo else None
             head, lines = feed.page(view, asker, cursor, limit=max(1, limit))
-            if not head["more"]:
+            if schema:
+                lines = [self.converter.change(line, schema) for line in lines]
+            if not head["more"] and not (schema and self.converter.hides(schema)):
                 head["checksum"] = {"at": head["head"], "root": root(view.buckets())}
         self._seen(caller.device, cursor)
         return head, lines
@@ -239,19 +251,23 @@ class Desk:
                 raise wire.Problem(400, wire.MALFORMED, {"pointer": "bucket"})
         return told
 
-    def snapshot(self, caller: Caller) -> dict[str, Any]:
-        """Everything there is, in segments; one that is fresh enough serves all workstations."""
+    def snapshot(self, caller: Caller, least: int = 0) -> dict[str, Any]:
+        """Everything there is, in segments; one that is fresh enough, and no older than what the
+        caller has read (`least`), serves all workstations of the same schema.
+        """
         with self.shelves.view(caller.tenant) as view:
-            self._known(view.device(caller.device))
+            schema = self._reads(caller, self._known(view.device(caller.device)))
             glance = view.glance
-            kept = self.shelves.segments(caller.tenant, max(0, glance.head - _STALE_SEGMENTS))
+            fresh = max(0, glance.head - _STALE_SEGMENTS, min(least, glance.head))
+            kept = self.shelves.segments(caller.tenant, fresh, schema)
             if not kept:
+                body = partial(self._body, schema) if schema else feed.as_it_lies
                 made = (
-                    (Segment(wire.sha(data), kind, count, len(data), glance.head), data)
-                    for kind, count, data in feed.packed(view)
+                    (Segment(wire.sha(data), kind, count, len(data), glance.head, schema), data)
+                    for kind, count, data in feed.packed(view, body)
                 )
                 self.shelves.keep_segments(caller.tenant, made)
-                kept = self.shelves.segments(caller.tenant, glance.head)
+                kept = self.shelves.segments(caller.tenant, glance.head, schema)
         return {
             "epoch": glance.epoch,
             "cursor": kept[0].cursor if kept else glance.head,
@@ -261,6 +277,24 @@ class Desk:
             ],
             "expires": to_ms(self.now() + timedelta(minutes=_SEGMENT_MINUTES)),
         }
+
+    def _body(self, schema: int, kind: str, text: str) -> str | None:
+        return self.converter.body(kind, text, schema)
+
+    def _reads(self, caller: Caller, device: Device) -> int:
+        """In whose words it is told: 0 where as they lie. A relay keeps what it does not know and
+        tells each of its own consoles in that one's words.
+        """
+        schema = caller.schema
+        if not schema or schema >= self.converter.newest or device.post == Post.RELAY:
+            return 0
+        if schema < self.converter.oldest:
+            raise wire.Problem(426, wire.SCHEMA_TOO_OLD, {"min": self.converter.oldest})
+        return schema
+
+    def _added(self, was: int, now: int) -> list[str]:
+        """Kinds of which a console that read by `was` until now has not got everything."""
+        return self.converter.since(was) if was < now else []
 
     def segment(self, caller: Caller, id_: str) -> bytes:
         self.here(caller)

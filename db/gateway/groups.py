@@ -17,6 +17,7 @@ from db.coding import Raw
 from db.entity import DataClass, Entity
 from db.registry import BY_KIND
 from db.sync import wire
+from db.sync.convert import CONVERTER, Converter
 
 _LANES = 4
 _ID_BYTES = 80
@@ -137,8 +138,9 @@ def _content(raw: bytes) -> str:
     return hashlib.sha256(raw[max(at, 0) :]).hexdigest()
 
 
-def prove(group: Group, schema: int) -> None:
-    """Reads the operations; sets `fault` where they can't be taken.
+def prove(group: Group, schema: int, converter: Converter = CONVERTER) -> None:
+    """Reads the operations, those of an older console in today's words; sets `fault` where they
+    can't be taken.
 
     A group that its own console had to put aside comes as an empty one with `void`: its place in
     the lane must not stay a hole.
@@ -152,7 +154,11 @@ def prove(group: Group, schema: int) -> None:
         group.fault = wire.TOO_LARGE
         return
     try:
-        group.ops = [_op(told, older=group.schema < schema) for told in group.told]
+        older = group.schema < schema
+        told = group.told
+        if older:
+            told = [converter.operation(one, group.schema) for one in told]
+        group.ops = [_op(one, older=older) for one in told]
     except _Faulty as faulty:
         group.fault = faulty.code
     except (KeyError, TypeError, ValueError):

@@ -62,7 +62,8 @@ def _apply(op: Op, group: Group, standing: Standing, made: Outcome) -> None:
 def _patch(
     op: Op, key: Key, row: Mapping[str, Any], group: Group, standing: Standing, made: Outcome
 ) -> None:
-    met = meet(op.of, row, op.base, op.wish)
+    base = standing.converter.seen(key[0], row, op.base, group.schema)
+    met = meet(op.of, row, base, op.wish)
     apart = met.apart
     if op.of.data_class is DataClass.DECISION:
         final = _of_the_seat(group, standing)

@@ -19,10 +19,10 @@ class LargePg:
             entered(run, tenant)
             for one, data in kept:
                 run.execute(
-                    "INSERT INTO segment(tenant, id, kind, cursor, count, data)"
-                    " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (tenant, id)"
+                    "INSERT INTO segment(tenant, schema_no, id, kind, cursor, count, data)"
+                    " VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (tenant, schema_no, id)"
                     " DO UPDATE SET cursor = excluded.cursor, place = DEFAULT",
-                    (tenant, one.id, one.kind, one.cursor, one.rows, data),
+                    (tenant, one.schema, one.id, one.kind, one.cursor, one.rows, data),
                 )
             run.execute(
                 "DELETE FROM segment WHERE tenant = %s AND cursor < (SELECT max(cursor)"
@@ -34,17 +34,19 @@ class LargePg:
     def segment(self, tenant: int, id_: str) -> bytes | None:
         with transaction(self.engine) as cursor:
             entered(cursor, tenant)
-            cursor.execute("SELECT data FROM segment WHERE tenant = %s AND id = %s", (tenant, id_))
+            cursor.execute(
+                "SELECT data FROM segment WHERE tenant = %s AND id = %s LIMIT 1", (tenant, id_)
+            )
             found = cursor.fetchone()
         return None if found is None else bytes(found[0])
 
-    def segments(self, tenant: int, cursor: int) -> list[Segment]:
+    def segments(self, tenant: int, cursor: int, schema: int = 0) -> list[Segment]:
         with transaction(self.engine) as run:
             entered(run, tenant)
             run.execute(
-                "SELECT id, kind, count, length(data), cursor FROM segment WHERE tenant = %s"
-                " AND cursor >= %s AND cursor = (SELECT max(cursor) FROM segment"
-                " WHERE tenant = %s) ORDER BY place",
-                (tenant, cursor, tenant),
+                "SELECT id, kind, count, length(data), cursor, schema_no FROM segment"
+                " WHERE tenant = %s AND schema_no = %s AND cursor >= %s AND cursor = (SELECT"
+                " max(cursor) FROM segment WHERE tenant = %s AND schema_no = %s) ORDER BY place",
+                (tenant, schema, cursor, tenant, schema),
             )
             return [Segment(*row) for row in run.fetchall()]

@@ -39,9 +39,9 @@ def take(desk: Desk, data: bytes, id_: str) -> Taken:
     ours = packet_keys(desk.shelves)
     county_key = base64.b64decode(tenant.county_key)
     body = packet.opened(came, county_key=county_key, private=ours.opening)
-    caller = Caller(tenant.id, device.id)
     try:
         head, raws = wire.unpack(body)
+        caller = Caller(tenant.id, device.id, int(head.get("schema", 1)))
         answer = desk.push(caller, Push(head, raws), int(head.get("incarnation", 0)))
         back = _news(desk, caller, int(head.get("cursor", 0)), answer)
     except wire.Problem as problem:
@@ -72,7 +72,13 @@ def _news(desk: Desk, caller: Caller, cursor: int, answer: dict[str, object]) ->
     size, at, more = 0, cursor, True
     head: dict[str, object] = {}
     while more and size < _REPLY_BYTES:
-        head, page = desk.changes(caller, at)
+        try:
+            head, page = desk.changes(caller, at)
+        except wire.Problem as problem:
+            if problem.code != wire.SCHEMA_TOO_OLD:
+                raise
+            # What it brought is taken; it is told the answers, and reads on once it is upgraded.
+            head, page = {"epoch": answer["epoch"], "cursor": at, "head": at, "more": False}, []
         lines += page
         size += sum(map(len, page))
         at, more = int(str(head["cursor"])), bool(head["more"])

@@ -28,8 +28,9 @@ from db.gateway.shelf import (
 )
 from db.gateway.verdict import Author, Outcome, Standing, marked, moment
 from db.sync import wire
+from db.sync.convert import CONVERTER, Converter
 
-SCHEMA = 1
+SCHEMA = CONVERTER.newest
 _SKEW_MS = 120_000
 _AT_ONCE = 600  # rows
 
@@ -94,15 +95,18 @@ def _key(told: dict[str, Any]) -> SubjectKey:
     )
 
 
-def take(shelf: Shelf, device: Device, told: Message, now: int) -> dict[str, Any]:
+def take(
+    shelf: Shelf, device: Device, told: Message, now: int, converter: Converter = CONVERTER
+) -> dict[str, Any]:
     """The answer; everything is on the shelf when this returns."""
     if told.epoch != shelf.epoch:
         raise wire.Problem(409, wire.EPOCH_CHANGED, {"epoch": shelf.epoch})
     known = shelf.known([group.tx for group in told.groups])
     fresh = [group for group in told.groups if group.tx not in known]
     for group in fresh:
-        prove(group, SCHEMA)
+        prove(group, converter.newest, converter)
     taking = _taking(shelf, device, told.cursor, fresh, now)
+    taking.standing.converter = converter
     _take_keys(taking, told.keys)
     results = []
     for group in told.groups:

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Header, Request, Response
 
 from console.domain.station import Post
 from db.gateway.desk import Desk, Push
+from db.gateway.refusals import BODY, CALLER, PUSHED, refusals
 from db.gateway.shelf import Device
 from db.gateway.tokens import Caller
 from db.sync import signing, wire
@@ -104,12 +105,15 @@ def relay_doors(
     run: Callable[..., Awaitable[Any]],
     caller: Callable[[str, str], Awaitable[Caller]],
     body_of: Callable[[Request], Awaitable[bytes]],
-    problems: dict[int | str, dict[str, Any]],
 ) -> APIRouter:
-    api = APIRouter(prefix="/v1/relay", responses=problems)
+    api = APIRouter(prefix="/v1/relay")
     content = {wire.LINES_TYPE: {"schema": {"type": "string", "format": "binary"}}}
 
-    @api.get("/devices", summary="本县工作站及其公钥,供县中继核验")
+    @api.get(
+        "/devices",
+        responses=refusals(*CALLER, wire.FORBIDDEN_OP),
+        summary="本县工作站及其公钥,供县中继核验",
+    )
     async def listed(auth: Auth = "", device: DeviceId = "") -> dict[str, Any]:
         who = await caller(auth, device)
         found: dict[str, Any] = await run(devices, desk, who)
@@ -117,6 +121,7 @@ def relay_doors(
 
     @api.post(
         "/push",
+        responses=refusals(*CALLER, wire.FORBIDDEN_OP, *PUSHED, *BODY),
         summary="县中继转报:每组由原工作站签名",
         openapi_extra={"requestBody": {"required": True, "content": content}},
     )

@@ -12,6 +12,7 @@ from console.domain.record import dataclass
 from db.gateway.desk import Desk
 from db.gateway.heads import Heads
 from db.gateway.metrics import Metrics
+from db.gateway.ranges import NOT_THERE
 from db.sync import wire
 
 T = TypeVar("T")
@@ -36,6 +37,9 @@ class Service:
 async def body_of(request: Request) -> bytes:
     """The unpacked body; no more is read, nor unpacked, than the limits allow."""
     came = bytearray()
+    told = request.headers.get("content-length", "")
+    if told.isdecimal() and int(told) > _BODY:
+        raise too_large()
     async for part in request.stream():
         came += part
         if len(came) > _BODY:
@@ -72,6 +76,8 @@ def problem(told: wire.Problem) -> Response:
     headers = {}
     if told.retry_after is not None:
         headers["Retry-After"] = str(max(1, round(told.retry_after)))
+    if told.status == NOT_THERE:
+        headers["Content-Range"] = f"bytes */{told.facts['size']}"
     body = {
         **told.facts,
         "type": "about:blank",

@@ -214,11 +214,14 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
+    """`schema` is whose words are in it; 0: as they lie."""
+
     id: str
     kind: str
     rows: int
     bytes: int
     cursor: int
+    schema: int = 0
 
 
 class Shelves(Protocol):
@@ -256,6 +259,6 @@ class Shelves(Protocol):
 
     def segment(self, tenant: int, id_: str) -> bytes | None: ...
 
-    def segments(self, tenant: int, cursor: int) -> list[Segment]:
+    def segments(self, tenant: int, cursor: int, schema: int = 0) -> list[Segment]:
         """Those of the newest snapshot that was taken at `cursor` or later, in order."""
         ...

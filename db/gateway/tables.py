@@ -65,10 +65,10 @@ COUNTY: dict[str, str] = {
     "segment": """(
   tenant int, id text COLLATE "C", kind text NOT NULL, cursor bigint NOT NULL,
   place int GENERATED ALWAYS AS IDENTITY, count int NOT NULL, data bytea NOT NULL,
-  made_at timestamptz NOT NULL DEFAULT clock_timestamp(), PRIMARY KEY (tenant, id))""",
+  made_at timestamptz NOT NULL DEFAULT clock_timestamp(), schema_no int NOT NULL DEFAULT 0)""",
     "blob": """(
   tenant int, sha256 text COLLATE "C", size bigint NOT NULL, have bigint NOT NULL,
-  PRIMARY KEY (tenant, sha256))""",
+  touched_at timestamptz NOT NULL DEFAULT clock_timestamp(), PRIMARY KEY (tenant, sha256))""",
     "blob_part": """(
   tenant int, sha256 text COLLATE "C", at bigint, data bytea NOT NULL,
   PRIMARY KEY (tenant, sha256, at))""",
@@ -76,6 +76,16 @@ COUNTY: dict[str, str] = {
 
 COUNTY |= RELAY
 _PACKED = ("lines", "rows", "echo", "raw")  # PostgreSQL need not try to pack them again
+
+# What came later. The same segment may stand there for consoles of two schemas, which a database
+# that was made before has too narrow a key for.
+_LATER = """
+ALTER TABLE segment ADD COLUMN IF NOT EXISTS schema_no int NOT NULL DEFAULT 0;
+ALTER TABLE segment DROP CONSTRAINT IF EXISTS segment_pkey;
+CREATE UNIQUE INDEX IF NOT EXISTS segment_one ON segment(tenant, schema_no, id);
+ALTER TABLE blob ADD COLUMN IF NOT EXISTS
+  touched_at timestamptz NOT NULL DEFAULT clock_timestamp();
+"""
 
 SERVICE = "exchange_service"  # the role the service works as: no superuser, no way past a policy
 
@@ -102,6 +112,7 @@ def statements() -> list[str]:
             f"CREATE POLICY own_county ON {name} USING ({seen})",
         ]
     made += [f"ALTER TABLE log ALTER COLUMN {name} SET STORAGE EXTERNAL" for name in _PACKED]
+    made += [part.strip() for part in _LATER.split(";\n") if part.strip()]
     made.append("CREATE INDEX IF NOT EXISTS subject_key_seq ON subject_key(tenant, seq)")
     made += [
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {SERVICE}",

@@ -31,8 +31,11 @@ _GROUPS, _DIGITS = 4, 4
 
 @dataclass(frozen=True, slots=True)
 class Caller:
+    """`schema` is what its console says that it reads; 0 where it says nothing."""
+
     tenant: int
     device: str
+    schema: int = 0
 
 
 def new_code() -> str:

@@ -11,6 +11,7 @@ from db.gateway.groups import Group
 from db.gateway.shelf import Key, Row
 from db.registry import entity
 from db.sync import wire
+from db.sync.convert import CONVERTER, Converter
 
 _MILLISECOND_DIGITS = 14
 
@@ -33,6 +34,7 @@ class Standing:
     claims: dict[Key, str]
     balances: dict[Key, int]
     now: int
+    converter: Converter = CONVERTER
 
     def body(self, key: Key) -> dict[str, Any] | None:
         """The columns of a row; not to be changed in place."""

@@ -7,10 +7,10 @@ is. A step never imports the registry's present tables once a release has frozen
 from collections.abc import Callable
 from typing import Any
 
-from db.migrations import m0001_ground
+from db.migrations import m0001_ground, m0002_file_time
 
 Step = Callable[[Any], None]
-STEPS: tuple[Step, ...] = (m0001_ground.up,)
+STEPS: tuple[Step, ...] = (m0001_ground.up, m0002_file_time.up)
 
 
 def migrate(connection: Any, at: int) -> int:

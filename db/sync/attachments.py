@@ -6,7 +6,7 @@ own, so that a photograph never stands in the way of a report.
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from console.domain.attachment import Attachment
 from console.domain.link import Profile
@@ -15,11 +15,12 @@ from console.domain.refused import Unavailable
 from db.blobs import Shelf
 from db.coding import to_ms
 from db.store import Store
-from db.sync import wire
+from db.sync import state, wire
 from db.sync.line import Line, LineDown
 from db.sync.pace import Chunk
 
 BLOB_TYPE = "application/octet-stream"
+KEPT = timedelta(days=30)
 _FIRST, _MOST = 64 << 10, 1 << 20  # bytes of a piece
 
 
@@ -73,14 +74,33 @@ class Attachments:
     def exchange(self, now: datetime) -> int:
         """Sends and fetches what waits, as far as the line holds; how many files became whole.
 
-        Raises what the line raises: all that was done stays done.
+        Raises what the line raises: all that was done stays done. Where the far end has no room
+        for more (507), what it has still comes.
         """
         return self.up(now) + self.down()
 
     def up(self, now: datetime) -> int:
         if not self._profile.attachments:
             return 0
-        return sum(self._sent(one, now) for one in self.to_send() if not self._stopped())
+        done, trouble = 0, ""
+        try:
+            for one in self.to_send():
+                if not self._stopped():
+                    done += self._sent(one, now)
+        except wire.Problem as said:
+            if said.code != wire.QUOTA:
+                raise
+            trouble = said.code
+        self._say(trouble)
+        return done
+
+    def _say(self, trouble: str) -> None:
+        """Why files stay here, for the exchange page: a code of the contract, "" where they don't."""
+        with self._store.read() as read:
+            before = state.stand(read.connection).told.get(state.FILES, "")
+        if trouble != before:
+            with self._store.aside() as connection:
+                state.keep(connection, files=trouble)
 
     def down(self) -> int:
         if not self._profile.attachments:
@@ -184,6 +204,32 @@ def _offset(told: dict[str, object], size: int) -> int:
     return at
 
 
+def sweep(store: Store, shelf: Shelf) -> int:
+    """Drops files that nothing here names any more and that nobody has touched for a month: of
+    rows that the province never took, and what was broken off. How many.
+    """
+    before = (store.clock.now() - KEPT).timestamp()
+    old = {path.name.removesuffix(".part"): path for path in shelf.lying(before)}
+    if not old:
+        return 0
+    with store.read() as read:
+        named = {
+            str(sha)
+            for (sha,) in read.connection.exec_driver_sql(
+                "SELECT sha256 FROM attachment WHERE deleted = 0 UNION"
+                " SELECT json_extract(op.value, '$.set.sha256') FROM outbox, json_each(ops) AS op"
+                " WHERE state <> 'acked' AND json_extract(op.value, '$.entity') = 'attachment'"
+            )
+        }
+    gone = sorted(old.keys() - named)
+    with store.aside() as connection:
+        for sha in gone:
+            connection.exec_driver_sql("DELETE FROM blob WHERE sha256 = ?", (sha,))
+    for sha in gone:
+        old[sha].unlink(missing_ok=True)
+    return len(gone)
+
+
 def keep(store: Store, sha256: str, size: int) -> None:
     """A file that was put on the shelf here and is owed to the province."""
     with store.aside() as connection:
@@ -193,4 +239,4 @@ def keep(store: Store, sha256: str, size: int) -> None:
         )
 
 
-__all__ = ["Attachment", "Attachments", "Waiting", "keep"]
+__all__ = ["Attachment", "Attachments", "Waiting", "keep", "sweep"]

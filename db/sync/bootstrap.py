@@ -1,7 +1,7 @@
 """Everything at once: a newcomer's county, or a store that the feed can't bring up to date.
 
 Segments come into files beside the store, each proven by its hash, so that a line that breaks
-costs one segment. A newcomer's rows go straight into its tables, some thousand at a time; cut off
+costs what had not come yet. A newcomer's rows go straight into its tables, some thousand at a time; cut off
 at any moment, it goes on where it was. A store that has rows takes it all in one transaction: its
 outbox stays, what it has said and not heard back lies on top, and what the far end has lost is
 offered to it again.
@@ -22,11 +22,10 @@ from db.entity import DataClass
 from db.outbox import Key
 from db.registry import ENTITIES
 from db.store import Store
-from db.sync import offering, state, wire
+from db.sync import offering, segments, state, wire
 from db.sync.columns import layout
 from db.sync.overlay import Overlay
 from db.sync.receive import STRANGE, Taking, prepared, put_aside
-from db.sync.reply import CUT, LineDown
 
 FOLDER = "incoming"
 AT_ONCE = 10_000  # rows in one transaction: nobody works at a newcomer yet
@@ -50,19 +49,19 @@ def run(store: Store, call: Call, heard: Callable[[Changes], None], progress: Pr
     is told bytes done and in all, half of them for fetching.
     """
     begun = _begun(store, call)
-    segments = [Segment(**one) for one in begun["segments"]]
+    listed = [Segment(**one) for one in begun["segments"]]
     done = set(begun["done"])
     into = store.path.parent / FOLDER
     into.mkdir(exist_ok=True)
-    total, far = 2 * sum(one.bytes for one in segments), 0
-    for one in segments:
+    total, far = 2 * sum(one.bytes for one in listed), 0
+    for one in listed:
         if one.id not in done:
             _fetch(store, call, one, into)
         far += one.bytes
         progress(far, total)
     loading = _Loading(store, heard, begun)
     if begun["fresh"]:
-        for one in segments:
+        for one in listed:
             if one.id not in done:
                 loading.straight(one, (into / one.id).read_bytes())
             far += one.bytes
@@ -70,7 +69,7 @@ def run(store: Store, call: Call, heard: Callable[[Changes], None], progress: Pr
         with store.receive() as arrival:
             loading.stands(arrival)
     else:
-        loading.swap((one, (into / one.id).read_bytes()) for one in segments)
+        loading.swap((one, (into / one.id).read_bytes()) for one in listed)
         progress(total, total)
     for left in into.iterdir():
         left.unlink()
@@ -86,7 +85,8 @@ def _begun(store: Store, call: Call) -> dict[str, Any]:
         begun: dict[str, Any] = orjson.loads(kept)
         if begun["epoch"] == me.epoch:
             return begun
-    reply = call("POST", "/v1/sync/snapshot", b"{}").json()
+    least = me.cursor if me.epoch else 0  # none that is older than what was read already
+    reply = call("POST", "/v1/sync/snapshot", wire.dumps({"least": least})).json()
     if me.epoch and reply["epoch"] != me.epoch:
         raise wire.Problem(409, wire.EPOCH_CHANGED, {"epoch": reply["epoch"]})
     begun = {
@@ -110,21 +110,12 @@ def _has_rows(connection: Connection, kind: str) -> bool:
 
 
 def _fetch(store: Store, call: Call, one: Segment, into: Path) -> None:
-    """A file that is whole already is not asked for again."""
-    path = into / one.id
-    if path.exists() and wire.sha(path.read_bytes()) == one.id:
-        return
     try:
-        body = call("GET", f"/v1/sync/segment/{one.id}").body
+        segments.fetch(call, one.id, one.bytes, into)
     except wire.Problem:  # it is not kept there any more: a fresh list, next time
         with store.receive() as arrival:
             state.drop(arrival.connection, "bootstrap")
         raise
-    if wire.sha(body) != one.id:
-        raise LineDown(CUT, "segment")
-    part = path.with_suffix(".part")
-    part.write_bytes(body)
-    part.replace(path)
 
 
 class _Loading:

@@ -14,6 +14,7 @@ from console.domain.changes import Changes, merge
 from console.domain.clock import Clock
 from console.domain.record import dataclass
 from console.domain.refused import Refused
+from db.schema import SCHEMA_NO
 from db.store import Store
 from db.sync import packet, state, wire
 from db.sync.groups import choose, untold
@@ -56,6 +57,7 @@ def pending_packet(
         "epoch": stand.epoch,
         "cursor": stand.cursor,
         "incarnation": stand.incarnation,
+        "schema": SCHEMA_NO,
         "keys": keys.told,
     }
     header = Header(

@@ -15,10 +15,9 @@ from console.domain.changes import Changes
 from console.domain.clock import Clock
 from console.domain.record import dataclass
 from db.coding import to_ms
-from db.making import APP_VERSION
 from db.schema import SCHEMA_NO
 from db.store import Store
-from db.sync import bootstrap, groups, offering, pruning, reborn, signing, state, wire
+from db.sync import bootstrap, groups, offering, pruning, reborn, signing, state, upgrading, wire
 from db.sync.line import Line
 from db.sync.pace import Chunk
 from db.sync.receive import NotMine, Receiver
@@ -80,6 +79,8 @@ class Engine:
         pool: Executor | None = None,
     ) -> None:
         self._pool = pool
+        self.schema = SCHEMA_NO
+        self._far = range(1, SCHEMA_NO + 1)  # schemas that the far end tells; it says so in hello
         self._ahead: tuple[dict[str, str], Future[Any]] | None = None
         self._store, self._line, self._clock = store, line, clock
         self._chunk, self._lanes = chunk, frozenset(lanes)
@@ -194,6 +195,7 @@ class Engine:
 
     def _bootstrap(self) -> bool:
         bootstrap.run(self._store, self._call, self._heard, self._progress)
+        upgrading.done(self._store)
         self._receiver.forget()
         return True
 
@@ -213,7 +215,8 @@ class Engine:
             lanes = last_answered(read.connection, me.incarnation)
         told = {
             "incarnation": me.incarnation,
-            "schema": SCHEMA_NO,
+            "schema": self.schema,
+            "was": upgrading.read_by(me) or self.schema,
             "cursor": me.cursor,
             "epoch": me.epoch,
             "lanes": {str(lane): [n, tx] for lane, (n, tx) in lanes.items()},
@@ -230,28 +233,23 @@ class Engine:
             state.keep(arrival.connection, skew_ms=str(skew), head=str(reply["head"]))
             if not me.epoch:
                 state.keep(arrival.connection, epoch=reply["epoch"])
-        if me.epoch and reply["epoch"] != me.epoch:
+        other = bool(me.epoch) and reply["epoch"] != me.epoch
+        if other:
             self._new_epoch(reply["epoch"])
         self._known_there({int(lane): int(last[0]) for lane, last in reply["lanes"].items()})
-        self._greeted, self._renewed = True, False
+        self._renewed = False
         begun = me.told.get(state.OFFERED, offering.DONE) != offering.DONE
         if "offer" in self._round.actions or begun:
             offering.lay(self._store, self._heard)
-        upgraded = self._upgraded()
+        self._far = range(int(reply["schema"]["min"]), int(reply["schema"]["max"]) + 1)
+        owed = upgrading.owed(self._store, self.schema, self._round.actions)
+        if other:  # another history is read from its beginning, after ours has gone up to it
+            owed = upgrading.done(self._store)
         newcomer = not me.cursor and int(reply["head"]) > _FAR
-        if upgraded or newcomer or "snapshot" in self._round.actions or state.BOOTSTRAP in me.told:
+        owed = owed or newcomer or "snapshot" in self._round.actions or state.BOOTSTRAP in me.told
+        if owed and self.schema >= self._far.start:  # else it may push, and reads no more (426)
             self._bootstrap()
-
-    def _upgraded(self) -> bool:
-        """What an older build could not read is all read anew by this one."""
-        build = f"{SCHEMA_NO}/{APP_VERSION}"
-        with self._store.receive() as arrival:
-            was = state.stand(arrival.connection).told.get("sync.build")
-            state.keep(arrival.connection, build=build)
-            if was in {None, build}:
-                return False
-            unread = arrival.connection.exec_driver_sql("DELETE FROM quarantine_in").rowcount
-        return bool(unread)
+        self._greeted = True  # with all that is owed from before: a line may have broken off in it
 
     def _known_there(self, lanes: dict[int, int]) -> None:
         """Groups that the far end has lost (it was put back from a copy) go up again: those after
@@ -276,8 +274,10 @@ class Engine:
             arrival.connection.exec_driver_sql(_ANEW)
             for name in ("subject_key", "peer_key"):
                 arrival.connection.exec_driver_sql(f"UPDATE {name} SET told = 0")  # noqa: S608
+            # Files too, whoever sent them first; one that is there costs a single piece.
+            arrival.connection.exec_driver_sql("UPDATE blob SET uploaded_at = NULL, sent = 0")
             state.keep(arrival.connection, epoch=epoch, cursor="0", reread="1")
-            state.drop(arrival.connection, "bootstrap")
+            state.drop(arrival.connection, "bootstrap", "backfill")
         self._receiver.forget()
         self._greeted = False
         return True
@@ -304,6 +304,7 @@ class Engine:
                 lanes=self._lanes,
                 ops=self._chunk.ops,
                 most=self._chunk.bytes * 8,
+                newest=self._far.stop - 1,
             )
         return chosen, keys, me
 

@@ -23,6 +23,7 @@ from db.engine import direct
 from db.outbox import HISTORY_LANE
 from db.schema import JOURNAL_COLUMNS
 from db.sync import wire
+from db.sync.convert import CONVERTER
 
 _NONCE = 12
 _ROW = (
@@ -56,15 +57,25 @@ class Selection:
 
 
 def choose(
-    connection: Connection, device: str, *, lanes: Collection[int], ops: int, most: int
+    connection: Connection,
+    device: str,
+    *,
+    lanes: Collection[int],
+    ops: int,
+    most: int,
+    newest: int = CONVERTER.newest,
 ) -> Selection:
-    """The next groups: at most `ops` operations and `most` bytes unpacked, at least one group."""
+    """The next groups: at most `ops` operations and `most` bytes unpacked, at least one group.
+
+    `newest` is the schema that the far end knows: where it is behind this build, a group that says
+    nothing new goes up as one of the schema in whose words it is said.
+    """
     order = _order(connection, lanes)
     found = Selection(left=len(order))
     prevs: dict[tuple[int, int], int] = {}
     count = size = 0
     for n in order:
-        out = _spelled(connection, device, n, prevs)
+        out = _spelled(connection, device, n, prevs, newest)
         if found.groups and (count + out.ops > ops or size + len(out.raw) > most):
             break
         found.groups.append(out)
@@ -152,13 +163,16 @@ def _touched(connection: Connection) -> dict[int, set[str]]:
 
 
 def _spelled(
-    connection: Connection, device: str, n: int, prevs: dict[tuple[int, int], int]
+    connection: Connection, device: str, n: int, prevs: dict[tuple[int, int], int], newest: int
 ) -> Out:
     row = connection.exec_driver_sql(
         f"SELECT {_ROW} FROM outbox WHERE n = ?",  # noqa: S608 - our own names
         (n,),
     ).one()
     n, tx, lane, schema, hlc, actor, incarnation, first, last, ops, standing, error = row
+    told, count = _in_full(connection, tx, ops, schema)
+    if schema > newest:
+        schema = min(schema, CONVERTER.needed(orjson.loads(told)))
     place = (incarnation, lane)
     prev = prevs.get(place)
     if prev is None:
@@ -183,12 +197,18 @@ def _spelled(
         void = orjson.dumps(error or wire.INVALID)
         raw = b'%b,"void":%b,"lines":%b,"ops":[]}' % (head[:-1], void, orjson.dumps(lines))
         return Out(n, tx, lane, 1, raw)
-    try:
-        told, count = appended.travelling(direct(connection), tx, ops, schema)
-    except (LookupError, ValueError):  # spoilt behind our back: the far end will not read it
-        told, count = ops.encode(), 1
     raw = b'%b,"lines":%b,"ops":%b}' % (head[:-1], orjson.dumps(lines), told)
     return Out(n, tx, lane, max(1, count), raw)
+
+
+def _in_full(connection: Connection, tx: str, ops: str, schema: int) -> tuple[bytes, int]:
+    """The operations as they go up, and how many. Spoilt behind our back, they go as they lie: the
+    far end can't read them, and the group is put aside.
+    """
+    try:
+        return appended.travelling(direct(connection), tx, ops, schema)
+    except (LookupError, ValueError):
+        return ops.encode(), 1
 
 
 def previous(connection: Connection, n: int, lane: int, incarnation: int) -> int:

@@ -213,6 +213,8 @@ class HttpLine:
         # megabyte at 64 kbit/s takes two minutes.
         request.body = io.BytesIO(packed) if packed else None  # type: ignore[assignment]
         self.traffic.sent += len(packed)
+        head: requests.Response | None = None
+        came = bytearray()
         try:
             with self._session.send(
                 request,
@@ -222,8 +224,11 @@ class HttpLine:
                 proxies=self._proxies,
                 verify=self._verify,
             ) as response:
-                return response.status_code, response.headers, whole_body(request, response)
+                head = response
+                return response.status_code, response.headers, whole_body(request, response, came)
         except (requests.RequestException, HTTPError, OSError) as error:
             if self._sockets.closed:
                 raise LineDown(CLOSED) from error
-            raise LineDown(kind_of(error), str(error)) from error
+            self.traffic.received += len(came)
+            part = None if head is None else Reply(head.status_code, head.headers, bytes(came))
+            raise LineDown(kind_of(error), str(error), came=part) from error

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from console.domain.changes import Changes
+from console.domain.changes import Changes, Kind
 from db import outbox
 from db.arrival import Arrival
 from db.chain import digest
@@ -75,7 +75,27 @@ def again(arrival: Arrival, of: Entity, ids: Sequence[str]) -> None:
         f'UPDATE "{of.kind}" SET ver = 0, shadow = NULL WHERE id = ?',  # noqa: S608
         [(id_,) for id_ in ids],
     )
-    _tell(arrival, arrival.new_id, of, ids)
+    _tell(arrival, arrival.new_id, of, _not_refound(arrival, of, ids))
+
+
+def _not_refound(arrival: Arrival, of: Entity, ids: Sequence[str]) -> list[str]:
+    """What the far end itself had found short it finds again where it is so in its history of now;
+    told by us it would stand open for ever. What a person has settled is told.
+    """
+    if of.kind is not Kind.SHORTFALL:
+        return list(ids)
+    kept = []
+    for id_ in ids:
+        withdrawn = direct(arrival.connection).execute(
+            f'UPDATE "{of.kind}" SET deleted = 1 WHERE id = ? AND settled_at IS NULL',  # noqa: S608
+            (id_,),
+        )
+        if withdrawn.rowcount:
+            arrival.digests[str(of.kind), id_] = ""
+            arrival.touch(of.kind, id_)
+        else:
+            kept.append(id_)
+    return kept
 
 
 def _tell(arrival: Arrival, new_id: Callable[[], str], of: Entity, ids: Sequence[str]) -> None:

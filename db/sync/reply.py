@@ -32,13 +32,24 @@ _LONGEST_WAIT = 24 * 3600.0
 
 
 class LineDown(Exception):  # noqa: N818 - a state of the line, not a fault
-    """The outcome is unknown: the same bytes go again, later."""
+    """The outcome is unknown: the same bytes go again, later.
 
-    def __init__(self, kind: str, reason: str = "", retry_after: float | None = None) -> None:
+    `came` is what there was of an answer when it broke off, head and all: only for who proves the
+    whole by a sum of its own.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        reason: str = "",
+        retry_after: float | None = None,
+        came: "Reply | None" = None,
+    ) -> None:
         super().__init__(kind, reason)
         self.kind = kind
         self.reason = reason
         self.retry_after = retry_after
+        self.came = came
 
 
 @dataclass(frozen=True, slots=True)

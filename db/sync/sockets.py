@@ -116,8 +116,10 @@ class Adapter(HTTPAdapter):
         }
 
 
-def whole_body(request: requests.PreparedRequest, response: requests.Response) -> bytes:
-    """As it came, no more than anything of ours can be.
+def whole_body(
+    request: requests.PreparedRequest, response: requests.Response, came: bytearray
+) -> bytes:
+    """As it came, no more than anything of ours can be; `came` grows with it, should it break off.
 
     A head that was cut reads like a whole one without a length, and its body ends where the line
     ended: nothing would tell that from a whole body.
@@ -127,7 +129,6 @@ def whole_body(request: requests.PreparedRequest, response: requests.Response) -
         if request.method != "HEAD":
             raise LineDown(CUT, "no length")
         return b""
-    came = bytearray()
     for piece in response.raw.stream(_PIECE, decode_content=False):
         came += piece
         if len(came) > wire.INFLATED_BYTES:

@@ -20,6 +20,9 @@ PACKET_KEY, PACKET_SIGN = "sync.packet_key", "sync.packet_sign"  # the province'
 EPOCH, CURSOR, HEAD = "sync.epoch", "sync.cursor", "sync.head"
 CONTACT, UPLOADED, SKEW = "sync.contact_at", "sync.uploaded_at", "sync.skew_ms"
 CHECKED, AGREED = "sync.checked_at", "sync.agreed"
+BUILD = "sync.build"  # schema/version that has read what lies here
+BACKFILL = "sync.backfill"  # the build before: all is read anew, and that is not done yet
+FILES = "sync.files"  # why the far end takes no files just now
 BOOTSTRAP, OFFERED = "sync.bootstrap", "sync.offered"
 REREAD = "sync.reread"  # another history is read: own rows are not known to be as they are there
 

@@ -38,7 +38,7 @@ PAGE_BYTES = 4 << 20  # inflated bytes of one page of changes
 DEPTH = 32
 WAIT_SECONDS = 25
 SEGMENT_BYTES = 4 << 20
-BLOB_BYTES = 100 << 20
+BLOB_BYTES = (100 << 20) + 100 * 16  # 100 MiB of a file, and a seal for each MiB of it
 CHUNK_BYTES = 256 << 10
 BUCKETS = 256
 
@@ -63,6 +63,7 @@ REPLICA_BEHIND, MAINTENANCE, QUOTA = "replica_behind", "maintenance", "quota"
 TX_ABORTED, NUMBER_TAKEN, MISSING_ROW = "tx_aborted", "number_taken", "missing_row"
 INVALID, UNKNOWN_ENTITY, SCHEMA_AHEAD = "invalid", "unknown_entity", "schema_ahead"
 CHAIN_BROKEN, SIGNATURE_BAD, DELETED = "chain_broken", "signature_bad", "deleted"
+SCHEMA_UNREAD = "schema_unread"  # a console's own: of what came down and it can't read
 
 # Flags beside a result: accepted, and something to know about it.
 STOCK_NEGATIVE, LEVEL_JOINED, LATE_CLOCK = "stock_negative", "level_joined", "clock_skewed"

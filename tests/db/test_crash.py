@@ -3,6 +3,7 @@
 import random
 
 from db import backup
+from db.schema import SCHEMA_NO
 from tests.support import child
 from tests.support.store import looked_at, put_task
 from tests.support.world import opened
@@ -94,7 +95,7 @@ def test_killed_while_a_store_is_opened(tmp_path):
 
 def test_killed_while_a_store_is_brought_forward(tmp_path):
     for folder in killed_at_every_part("upgrade", tmp_path, used):
-        assert child.run("upgraded", folder) == ["2", "0", "t-0 t-1 t-2"]
+        assert child.run("upgraded", folder) == [str(SCHEMA_NO + 1), "0", "t-0 t-1 t-2"]
 
 
 def test_killed_while_a_copy_is_taken(tmp_path):

@@ -10,7 +10,7 @@ from console.domain.task import Task
 from db import opening, storefile
 from db.opening import open_store
 from db.schema import SCHEMA_NO
-from tests.support.folders import db, must_say, refused, toml
+from tests.support.folders import db, must_say, refused, rewritten, toml
 from tests.support.store import codes, looked_at
 from tests.support.world import HandClock, key_place, opened
 
@@ -148,14 +148,6 @@ def test_a_store_whose_description_was_lost(used):
 
 
 # -- newer -----------------------------------------------------------------------------------------
-
-
-def rewritten(folder, **changed):
-    file = storefile.read(folder / "store")
-    key = key_place(folder).load(file.store_id, file.key_place)
-    made = storefile.replace(file, **changed)
-    storefile.write(folder / "store", storefile.signed(made, key))
-    return key
 
 
 def test_a_newer_schema_by_its_description(used):

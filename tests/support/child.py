@@ -15,6 +15,7 @@ from pathlib import Path
 from console.domain.refused import Answer, Unavailable
 from console.wording import refusal
 from db import migrations, opening
+from db.schema import SCHEMA_NO
 from tests.support.store import line, looked_at, put_call, put_task
 from tests.support.world import HandClock, key_place, opened
 
@@ -240,8 +241,8 @@ def second_step() -> None:
         connection.execute("INSERT INTO second SELECT id, title FROM task")
         connection.execute("ALTER TABLE draft ADD COLUMN second TEXT")
 
-    migrations.STEPS = (*migrations.STEPS[:1], up)
-    opening.SCHEMA_NO = 2
+    migrations.STEPS = (*migrations.STEPS[:SCHEMA_NO], up)
+    opening.SCHEMA_NO = SCHEMA_NO + 1
 
 
 def pull_on(folder: str) -> None:

@@ -35,6 +35,7 @@ from db.gateway.shelves_pg import ShelvesPg, engine
 from db.gateway.tokens import Caller
 from db.ids import SharedIds
 from db.sync import wire
+from db.sync.convert import CONVERTER
 from tests.support.shelf_memory import MemoryShelves
 
 _COUNTY = itertools.count(341800)
@@ -84,7 +85,7 @@ class Pen:
             "prev": self.last.get(lane, 0),
             "tx": tx,
             "lane": lane,
-            "schema": 1,
+            "schema": CONVERTER.newest,
             "hlc": f"{int(self.clock.now().timestamp() * 1000):013d}-0000-{self.device[-4:]}",
             "actor": "o-1",
             "inc": self.incarnation,

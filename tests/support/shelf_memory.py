@@ -41,7 +41,7 @@ class County:
     pieces: dict[tuple[str, int], list[Piece]] = field(default_factory=dict)
     keys: dict[tuple[str, str], tuple[int, SubjectKey]] = field(default_factory=dict)
     buckets: dict[int, tuple[int, int]] = field(default_factory=dict)
-    segments: dict[str, tuple[Segment, bytes]] = field(default_factory=dict)
+    segments: dict[tuple[int, str], tuple[Segment, bytes]] = field(default_factory=dict)
 
 
 @dataclass
@@ -259,15 +259,17 @@ class MemoryShelves:
 
     def keep_segments(self, tenant: int, kept: Iterable[tuple[Segment, bytes]]) -> None:
         for segment, data in kept:
-            self._county(tenant).segments.pop(segment.id, None)
-            self._county(tenant).segments[segment.id] = (segment, data)
+            place = segment.schema, segment.id
+            self._county(tenant).segments.pop(place, None)
+            self._county(tenant).segments[place] = (segment, data)
 
     def segment(self, tenant: int, id_: str) -> bytes | None:
-        found = self._county(tenant).segments.get(id_)
-        return None if found is None else found[1]
+        kept = self._county(tenant).segments.items()
+        return next((data for (_, id__), (_, data) in kept if id__ == id_), None)
 
-    def segments(self, tenant: int, cursor: int) -> list[Segment]:
-        all_of = [segment for segment, _ in self._county(tenant).segments.values()]
+    def segments(self, tenant: int, cursor: int, schema: int = 0) -> list[Segment]:
+        kept = self._county(tenant).segments.values()
+        all_of = [segment for segment, _ in kept if segment.schema == schema]
         newest = max((one.cursor for one in all_of), default=-1)
         return [one for one in all_of if one.cursor == newest >= cursor]
 

@@ -1,5 +1,6 @@
 """Files beside the record: sealed, refused before they are read, sent on from where it broke off."""
 
+import os
 import threading
 
 import pytest
@@ -12,9 +13,11 @@ from console.domain.officer import Officer, Role
 from console.domain.refused import Refused, Unavailable
 from console.services.attachments import Attachments
 from console.wording import refusal
+from console.wording.exchange import far
+from db import blobs
 from db.blobs import Shelf
 from db.sync import attachments as sync
-from db.sync import wire
+from db.sync import state, wire
 from db.sync.line import HttpLine, LineDown, Way
 from resources.exchange import links
 from tests.support import fault_proxy as faults
@@ -120,7 +123,13 @@ def test_a_file_that_grows_while_it_is_read_is_stopped_at_the_limit(tmp_path):
     with pytest.raises(Refused):
         shelf.put(path, b"k" * 32, 4000)
     assert list(shelf.folder.iterdir()) == []
-    assert LARGEST == wire.BLOB_BYTES
+
+
+def test_the_largest_file_that_is_taken_here_is_taken_there():
+    """Sealed it is longer: a seal for each MiB."""
+    pieces = LARGEST // blobs._PIECE
+    assert pieces * blobs._PIECE == LARGEST
+    assert LARGEST + pieces * blobs._TAG == wire.BLOB_BYTES
 
 
 def test_a_name_keeps_its_last_part_and_its_ending():
@@ -148,6 +157,7 @@ class Depot:
     def __init__(self):
         self.kept = {}
         self.posts = 0
+        self.full = False
         self.lock = threading.Lock()
 
     def __call__(self, method, path, headers, body):
@@ -155,6 +165,8 @@ class Depot:
         with self.lock:
             if method == "GET":
                 return self.get(sha, headers)
+            if self.full:
+                return ours({"code": wire.QUOTA}, 507)
             asked = dict(part.split("=") for part in query.split("&"))
             have = self.kept.get(sha, b"")
             self.posts += 1
@@ -281,6 +293,62 @@ def test_while_there_is_something_to_say_a_file_stops_between_two_pieces(here, p
     had = len(depot.kept[row.sha256])
     assert 0 < had < row.sealed_size
     assert exchange(here, line) == 1
+
+
+def test_where_there_is_no_room_files_stay_and_what_is_there_still_comes(
+    here, photo, depot, proxy, line, tmp_path
+):
+    """507 stops what goes up and nothing else; the exchange page says why."""
+    _, row = added(here, photo)
+    theirs = tmp_path / "theirs.pdf"
+    theirs.write_bytes(b"%PDF" * 900)
+    other, opened = world(tmp_path / "b")
+    _, wanted = added(other, theirs)
+    assert exchange(other, line) == 1
+    received(here, wanted)
+    depot.full = True
+    assert exchange(here, line) == 1
+    assert Attachments(here).shelf.has(wanted.sha256)
+    assert row.sha256 not in depot.kept
+    with here.store.read() as read:
+        assert state.stand(read.connection).told[state.FILES] == wire.QUOTA
+    assert "附件" in far(wire.QUOTA)
+    depot.full = False
+    assert exchange(here, line) == 1
+    with here.store.read() as read:
+        assert state.stand(read.connection).told[state.FILES] == ""
+    opened.store.close()
+
+
+def month_old(path):
+    os.utime(path, (0, 0))
+
+
+def test_what_nothing_names_goes_after_a_month(here, photo, tmp_path):
+    _, row = added(here, photo)
+    shelf = Attachments(here).shelf
+    other = tmp_path / "other.pdf"
+    other.write_bytes(b"%PDF" * 900)
+    _, withdrawn = added(here, other)
+    with here.store.receive() as arrival:  # the province never took it
+        arrival.connection.exec_driver_sql(
+            "UPDATE attachment SET deleted = 1 WHERE id = ?", (withdrawn.id,)
+        )
+    part, young = shelf.part("ab" * 32), shelf.part("cd" * 32)
+    for path in (part, young):
+        path.write_bytes(b"half")
+    for path in (shelf.path(row.sha256), shelf.path(withdrawn.sha256), part):
+        month_old(path)
+    assert sync.sweep(here.store, shelf) == 1, "the half of something"
+    assert shelf.has(withdrawn.sha256), "its group still waits, and may yet be given back"
+    with here.store.receive() as arrival:
+        arrival.connection.exec_driver_sql("UPDATE outbox SET state = 'acked'")
+    assert sync.sweep(here.store, shelf) == 1
+    assert (shelf.has(row.sha256), shelf.has(withdrawn.sha256)) == (True, False)
+    assert (young.exists(), part.exists()) == (True, False)
+    assert [one.sha256 for one in sync.Attachments(here.store, shelf, None, WIRED).to_send()] == [
+        row.sha256
+    ]
 
 
 def test_a_file_that_was_spoilt_here_does_not_hold_up_the_others(

@@ -1,21 +1,30 @@
 """Attachments at the real far end: durable piece by piece, whole or not there, each county's own."""
 
 import secrets
+import socket
 import threading
+import time
+from contextlib import contextmanager
 
 import pytest
 
+from console.domain.attachment import Attachment
 from console.domain.changes import Kind
 from console.domain.link import LinkCode
 from console.services.attachments import Attachments
 from console.services.exchange.rounds import Rounds
 from db.gateway.blobs import Blobs
+from db.gateway.desk import Push
+from db.gateway.shelf_pg import entered, transaction
+from db.gateway.tokens import Caller
+from db.schema import SCHEMA_NO
 from db.sync import attachments as sync
 from db.sync import wire
 from db.sync.enrolling import enrol
 from db.sync.line import HttpLine
 from resources.exchange import links
-from tests.support.far_end import FarEnd, Visitor, now, shelves
+from tests.support.far_end import COUNTY, FarEnd, Visitor, now, shelves
+from tests.support.province import Pen, append
 from tests.support.world import HandClock, world
 from tests.sync.test_attachments import clerk, received
 
@@ -39,7 +48,9 @@ def end(counties):
 
 @pytest.fixture
 def one(end):
-    return Visitor(end, HandClock(now()), f"dev-{secrets.token_hex(4)}")
+    made = Visitor(end, HandClock(now()), f"dev-{secrets.token_hex(4)}")
+    made.device = made.line._device
+    return made
 
 
 def send(one, offset, piece, total=TOTAL, sha=SHA):
@@ -110,6 +121,98 @@ def test_two_hundred_megabytes_are_refused_before_a_byte_is_taken(one):
     said(wire.NO_SUCH_BLOB, get, one, wire.sha(b"big"))
 
 
+def test_a_file_that_is_too_large_is_refused_before_its_bytes_are_read(end, one):
+    """Only the head of the request ever goes out: who waited for its body would wait for ever."""
+    with socket.create_connection(("127.0.0.1", end.port), timeout=20) as line:
+        line.sendall(
+            f"POST /v1/blob/{SHA}?offset=0&total={200 << 20} HTTP/1.1\r\nHost: x\r\n"
+            f"Authorization: Bearer {one.token}\r\nContent-Length: 1000000\r\n\r\n".encode()
+        )
+        answer = line.recv(65536)
+    assert answer.startswith(b"HTTP/1.1 413")
+
+
+def test_more_than_a_piece_may_have_is_refused_by_its_length(end, one):
+    with socket.create_connection(("127.0.0.1", end.port), timeout=20) as line:
+        line.sendall(
+            f"POST /v1/blob/{SHA}?offset=0&total={TOTAL} HTTP/1.1\r\nHost: x\r\n"
+            f"Authorization: Bearer {one.token}\r\nContent-Length: {200 << 20}\r\n\r\n".encode()
+        )
+        answer = line.recv(65536)
+    assert answer.startswith(b"HTTP/1.1 413")
+
+
+# -- what belongs to nothing ---------------------------------------------------------------------
+
+
+def put(end, one, data):
+    sha = wire.sha(data)
+    assert send(one, 0, data, len(data), sha) == len(data)
+    return sha
+
+
+def aged(end, days, *shas):
+    with owner(end) as run:
+        run.execute(
+            "UPDATE blob SET touched_at = clock_timestamp() - %s * interval '1 day'"
+            " WHERE sha256 = ANY(%s)",
+            (days, list(shas)),
+        )
+
+
+@contextmanager
+def owner(end):
+    with transaction(end.shelves.engine) as run:
+        entered(run, end.shelves.tenant(COUNTY).id)
+        yield run
+
+
+def there(end, *shas):
+    with owner(end) as run:
+        run.execute("SELECT DISTINCT sha256 FROM blob_part WHERE sha256 = ANY(%s)", (list(shas),))
+        return {sha for (sha,) in run.fetchall()}
+
+
+def pushed(end, one, op, **over):
+    pen = Pen(one.device)
+    caller = Caller(end.shelves.tenant(COUNTY).id, one.device)
+    head = {"epoch": end.desk.epoch, "cursor": 0, "keys": []}
+    return end.desk.push(caller, Push(head, [pen.group(op, **over)]))["results"][0]["st"]
+
+
+def test_bytes_that_nothing_names_go_after_a_month_and_no_others(end, one):
+    named, waits, old, young = (put(end, one, secrets.token_bytes(900)) for _ in range(4))
+    sealed = {"sealed": "AAAA"}
+    photo = append("attachment", f"a-{named[:8]}", name=sealed, key=sealed, sha256=named)
+    assert pushed(end, one, photo) == wire.OK
+    other = Visitor(end, HandClock(now()), f"dev-{secrets.token_hex(4)}")
+    other.device = other.line._device
+    later = append("attachment", f"a-{waits[:8]}", name=sealed, key=sealed, sha256=waits)
+    assert pushed(end, other, later, schema=SCHEMA_NO + 1) == wire.QUARANTINED
+    aged(end, 31, named, waits, old)
+    aged(end, 29, young)
+    end.blobs._swept.clear()
+    put(end, one, secrets.token_bytes(900))
+    assert there(end, named, waits, old, young) == {named, waits, young}
+    said(wire.NO_SUCH_BLOB, get, one, old)
+    assert get(one, named).status == 200
+
+
+def test_room_is_made_before_a_county_is_told_that_it_has_none(end, one):
+    old = put(end, one, secrets.token_bytes(5000))
+    aged(end, 31, old)
+    tenant = end.shelves.tenant(COUNTY).id
+    with owner(end) as run:
+        run.execute("SELECT sum(size) FROM blob")
+        full = int(run.fetchone()[0])
+    small = Blobs(end.shelves.engine, county_bytes=full)
+    small._swept[tenant] = time.monotonic()  # not its day
+    assert small.add(tenant, wire.sha(b"new"), 0, 3, b"new") == 3
+    assert there(end, old) == set()
+    bound = Blobs(end.shelves.engine, county_bytes=1)
+    said(wire.QUOTA, bound.add, tenant, wire.sha(b"newer"), 0, 5, b"newer")
+
+
 def test_a_county_has_a_bound(end):
     small = Blobs(end.shelves.engine, county_bytes=1)
     tenant = end.shelves.tenant("341825").id
@@ -162,6 +265,26 @@ def test_a_photograph_goes_from_one_desk_to_another(end, one, tmp_path):
     assert Attachments(there).open(id_, tmp_path).read_bytes() == BYTES * 3
     opened.store.close()
     opened_there.store.close()
+
+
+def test_a_province_that_was_put_back_from_a_copy_gets_its_files_again(end, tmp_path):
+    here, opened, mine = joined(tmp_path / "here", end)
+    photo = tmp_path / "决口.jpg"
+    photo.write_bytes(BYTES)
+    id_, _ = Attachments(here).add(clerk(here), Kind.INCIDENT, "i-back", photo)
+    assert mine.once().state.trouble == ""
+    with here.store.read() as read:
+        sha = read.get(Attachment, id_).sha256
+    assert there(end, sha) == {sha}
+    with owner(end) as run:
+        run.execute("DELETE FROM blob_part WHERE sha256 = %s", (sha,))
+        run.execute("DELETE FROM blob WHERE sha256 = %s", (sha,))
+    end.shelves.rotate()
+    for _ in range(3):
+        mine.once()
+    assert there(end, sha) == {sha}
+    mine.close()
+    opened.store.close()
 
 
 def joined(folder, end):

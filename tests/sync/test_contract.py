@@ -16,6 +16,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from console.wording.exchange import FAR
+from db.gateway import refusals
 from db.gateway.shelves_pg import ShelvesPg, engine
 from db.sync import wire
 from tests.support.province import Identity, Province, WoundClock, serving
@@ -101,7 +103,7 @@ def test_whatever_is_asked_the_answer_is_one_that_the_document_names(served):
         case.query.pop("wait", None)  # nobody has 25 seconds here
         response = served.call(case, served.token)
         case.validate_response(response, checks=CHECKS)
-        _said_in_our_words(response)
+        _said_in_our_words(case, response)
 
     asked(served, 12, answered)
 
@@ -111,12 +113,31 @@ def test_who_has_no_token_gets_a_refusal_in_words_and_nothing_else(served):
         if not case.path.startswith(OPEN):
             response = served.call(case, "nobody")
             assert response.status_code in {400, 401, 404}, (case.path, response.status_code)
-            _said_in_our_words(response)
+            _said_in_our_words(case, response)
 
     asked(served, 4, answered)
 
 
-def _said_in_our_words(response):
+def test_the_promises_and_what_each_door_refuses_stand_in_the_document(served):
+    told = served.session.get(f"{served.url}/openapi.json", timeout=20).json()
+    for n in range(1, 15):
+        assert f"- **G{n} " in told["info"]["description"]
+    listed = set()
+    for path, door in told["paths"].items():
+        for method, one in door.items():
+            codes = [c for r in one["responses"].values() for c in r.get("x-codes", ())]
+            assert codes, (method, path)
+            assert set(codes) <= CODES
+            listed |= set(codes)
+            for answer in one["responses"].values():
+                for code in answer.get("x-codes", ()):
+                    assert f"`{code}`" in answer["description"]
+    assert listed == set(refusals.CODES)
+    for code in refusals.CODES:
+        assert code in FAR, "a console has a sentence for it"
+
+
+def _said_in_our_words(case, response):
     assert response.status_code < 500 or response.status_code == 503, response.content[:300]
     assert "".join(response.headers[wire.EPOCH_HEADER.lower()])
     if response.status_code < 400 or response.request.method == "HEAD":
@@ -124,4 +145,7 @@ def _said_in_our_words(response):
     assert "".join(response.headers["content-type"]).startswith(wire.PROBLEM_TYPE)
     told = response.json()
     assert told["code"] in CODES
+    listed = case.operation.definition.raw["responses"].get(str(response.status_code), {})
+    if response.status_code != 405:  # no door of that method
+        assert told["code"] in listed["x-codes"], (case.path, told)
     assert told["status"] == response.status_code

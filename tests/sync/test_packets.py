@@ -13,6 +13,7 @@ from console.services.officers import hashed
 from console.services.packets import Packets
 from console.wording import refusal
 from db.gateway import packets
+from db.schema import SCHEMA_NO
 from db.sync import carrying, packet, state, wire
 from db.sync.carrying import pending_packet
 from db.sync.engine import Engine
@@ -168,6 +169,22 @@ def test_the_packet_back_holds_the_answers_and_the_news(here, end, tmp_path):
     assert len(head["results"]) == 2
     assert head["from"] == 0
     assert head["cursor"] == head["head"] == wire.loads(lines[-1])["seq"]
+
+
+def test_a_packet_of_a_console_that_is_too_old_to_read_is_taken_and_answered(
+    here, end, tmp_path, monkeypatch
+):
+    """It brings no news back then; what it said stands there all the same (G13)."""
+    note(here)
+    monkeypatch.setattr(end.desk.converter, "oldest", SCHEMA_NO + 1)
+    monkeypatch.setattr(end.desk.converter, "newest", SCHEMA_NO + 1)
+    done = taken(end, export(here, tmp_path).path)
+    assert good(done) == 2
+    with here.store.read() as read:
+        told = state.stand(read.connection).told
+    back = packet.opened(packet.read(done.reply), county_key=bytes.fromhex(told[state.COUNTY_KEY]))
+    head, lines = wire.unpack(back)
+    assert (len(head["results"]), lines, head["more"]) == (2, [], False)
 
 
 def test_who_carries_it_does_not_approve_it(here, tmp_path):

@@ -46,7 +46,11 @@ class FilesSheet(IncidentSheet):
             row = one.attachment
             state = "" if one.here else self._pane.tr("未到")
             size = f"{number(-(-row.size // _KB))} KB"
-            words = join((row.name, size, date_time(row.added_at), state))
+            written = ""
+            if row.file_time is not None:
+                written = self._pane.tr("文件时间 {at}").format(at=date_time(row.file_time))
+            added = self._pane.tr("{at} 添加").format(at=date_time(row.added_at))
+            words = join((row.name, size, written, added, state))
             item = QListWidgetItem(words, self.list)
             item.setData(Qt.ItemDataRole.UserRole, row.id if one.here else "")
         if not listed:

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from console.domain.link import Profile
 from console.services.attachments import Attachments
 from console.services.world import World
+from db.blobs import Shelf
 from db.sync import attachments as sync
 from db.sync import wire
 from db.sync.line import Line, LineDown
 
+SWEEP_SECONDS = 24 * 3600.0
 MISSING_SECONDS = 60.0  # how often a file is asked for that the province has not got yet
 
 
@@ -22,18 +24,27 @@ class Files:
     def __init__(self, world: World, profile: Profile, stopped: Callable[[], bool]) -> None:
         self._world, self._profile, self._stopped = world, profile, stopped
         self._asked_at: float | None = None
+        self._swept_at: float | None = None
 
     def exchange(self, line: Line) -> int:
         """How many files became whole, at either end."""
         if not self._profile.attachments:
             return 0
         store, shelf = self._world.store, Attachments(self._world).shelf
+        self._tidy(shelf)
         files = sync.Attachments(store, shelf, line, self._profile, self._stopped)
         try:
             done = files.up(self._world.now)
             return done + (files.down() if self._due() else 0)
         except (LineDown, wire.Problem):
             return 0  # the round after this one finds out how the line stands
+
+    def _tidy(self, shelf: Shelf) -> None:
+        """Once a day, and after a start."""
+        now = self._world.clock.monotonic()
+        if self._swept_at is None or now - self._swept_at > SWEEP_SECONDS:
+            self._swept_at = now
+            sync.sweep(self._world.store, shelf)
 
     def _due(self) -> bool:
         now = self._world.clock.monotonic()

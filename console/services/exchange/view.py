@@ -29,13 +29,15 @@ from console.wording import UNKNOWN, clock_time, join, near_time, number
 from console.wording import exchange as words
 from console.wording.officer import AUTOMATIC
 from console.wording.store import KIND
-from db.sync import listed
+from db.sync import listed, state, wire
 from db.work import Read
 from resources.exchange import links
 
 _SHORT = _MOST = 200
 _CAME = -(10**15)  # numbers of no group of ours, and all apart
-_STRANGE = "schema_ahead"  # what is kept of it is for who mends the program, not for the officer
+_STRANGE = (
+    wire.SCHEMA_UNREAD
+)  # what is kept of it is for who mends the program, not for the officer
 _FILES = -1  # the number of no group
 _TAKEN = 60  # of what went up only the newest are listed
 _FAR_BEHIND = 200  # entries: more than a moment of news
@@ -240,13 +242,15 @@ class _Asking:
         if not count:
             return ()
         carried = self.profile.attachments
+        refused = state.stand(self.read.connection).told.get(state.FILES, "")
+        said = words.far(refused) if refused else words.WAITS
         return (
             GroupRow(
                 n=_FILES,
                 lane=len(LANES) - 1,
                 kind=words.FILES,
                 content=words.FILES_WAITING.format(n=number(count), size=f"{size / 1e6:.1f}"),
-                state=words.WAITS if carried else words.HELD_BACK,
+                state=said if carried else words.HELD_BACK,
                 tone="dim",
                 by="",
                 at=None,

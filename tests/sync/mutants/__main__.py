@@ -16,7 +16,11 @@ from tests.sync.mutants.catalogue import MUTANTS, Mutant
 from tests.sync.mutants.swap import WHICH
 
 FEW, SEEDS = 12, 60
-SUITE = ("tests/sync/test_gateway_promises.py", "tests/sync/test_reckonings.py")
+SUITE = tuple(
+    f"tests/sync/test_{name}.py"
+    for name in ("gateway_promises", "reckonings", "convert", "schema_apart", "segments")
+)
+CHOSEN = "memory or reckonings or schema_apart"
 
 
 def hunt(seeds: Iterable[int]) -> str:
@@ -40,7 +44,7 @@ def _histories(mutant: Mutant, part: str) -> str:
 
 def _promises(mutant: Mutant) -> str:
     plugin = ("-p", "tests.sync.mutants.swap", "-p", "no:cacheprovider")
-    done = _run(mutant, "-m", "pytest", "-q", "-x", "-k", "memory or reckonings", *plugin, *SUITE)
+    done = _run(mutant, "-m", "pytest", "-q", "-x", "-k", CHOSEN, *plugin, *SUITE)
     if not done.returncode:
         return ""
     told = [line for line in done.stdout.splitlines() if line.startswith("FAILED")]

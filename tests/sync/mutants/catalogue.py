@@ -1,20 +1,7 @@
 """Each mutant is a piece of our own source replaced, and one sentence of what that breaks."""
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Mutant:
-    name: str
-    breaks: str
-    module: str
-    was: str
-    becomes: str
-
-
-def m(name: str, breaks: str, module: str, was: str, becomes: str) -> Mutant:
-    return Mutant(name, breaks, module, was, becomes)
-
+from tests.sync.mutants.mutant import Mutant, m
+from tests.sync.mutants.schemas import SCHEMAS
 
 PUSH, ENGINE, RECEIVE = "db.gateway.push", "db.sync.engine", "db.sync.receive"
 
@@ -423,4 +410,5 @@ MUTANTS: tuple[Mutant, ...] = (
         "        base: Told = {name: old[name] for name in names}",
         "        base: Told = {name: new[name] for name in names}",
     ),
+    *SCHEMAS,
 )

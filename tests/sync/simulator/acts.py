@@ -7,8 +7,10 @@ there is nothing to do it to. Values are small on purpose: collisions are what i
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+from console.domain.attachment import Attachment
 from console.domain.changes import Kind
 from console.domain.difference import Choice, Difference
 from console.domain.document import DocumentNumber
@@ -25,6 +27,7 @@ from console.domain.task import Task
 from console.domain.unit import Unit
 from db.work import Work
 from tests.support.records import sample
+from tests.sync.simulator.checks import FILE_TIME
 from tests.sync.simulator.console import Console
 
 Act = Callable[[Console, random.Random], bool]
@@ -333,6 +336,27 @@ def order_unit(console: Console, rng: random.Random) -> bool:
 def poison(console: Console, rng: random.Random) -> bool:
     """A group that the far end can't read: a name that is too long by a fault of this build."""
     return console.write(lambda w: _line(w, Kind.EVENT, "e-0"), "log.note", actor="o" * 100)
+
+
+def photograph(console: Console, rng: random.Random) -> bool:
+    """A build of schema 1 does not ask when the file was written."""
+    subject = f"{console.county}-event-0"
+
+    def act(w: Work) -> None:
+        asked = console.schema >= FILE_TIME and rng.random() < 0.8
+        made = sample(
+            Attachment,
+            id=w.new_id(),
+            subject_kind=Kind.EVENT,
+            subject_id=subject,
+            sha256=rng.randbytes(32).hex(),
+            added_at=w.now,
+            file_time=w.now - timedelta(minutes=rng.randrange(300)) if asked else None,
+        )
+        w.append(made)
+        _line(w, Kind.EVENT, subject)
+
+    return console.write(act, "attachment.add")
 
 
 def note(console: Console, rng: random.Random) -> bool:

@@ -23,6 +23,7 @@ Key = tuple[str, str]
 Body = dict[str, Any]
 _NAMES = {str(of.kind): of for of in ENTITIES}
 _LIVING = {"active", "paused"}
+FILE_TIME = 2  # the schema that brought an attachment's file_time
 
 
 class Broken(AssertionError):  # noqa: N818 - a promise is
@@ -132,6 +133,9 @@ def _rows(
             continue
         sure("G6", there is not None and there[0] == 0, f"{where}: is not shown {there}")
         want = {k: v for k, v in {**(body or {}), **(mine or {})}.items() if v is not None}
+        if console.reads < FILE_TIME:  # it has not read anew yet what its older build left out
+            for side in (want, there[2]):
+                side.pop("file_time", None)
         got = {k: v for k, v in there[2].items() if k in want or not _empty(of, k, v)}
         sure("G6", got == want, f"{where}: shows {_apart(got, want)}")
         if body is not None:

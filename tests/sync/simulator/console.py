@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from console.domain.link import Pace
+from db import commit
 from db import store as stores
 from db.appended import operations
 from db.check import check
@@ -24,7 +25,8 @@ from db.engine import dial, direct
 from db.ids import SharedIds
 from db.opened import Opened
 from db.opening import open_store
-from db.sync import state
+from db.schema import SCHEMA_NO
+from db.sync import offering, state
 from db.sync.engine import Engine, Round
 from db.sync.enrolling import Bearer, enrol
 from db.sync.line import LineDown
@@ -67,6 +69,7 @@ class Console:
     kills: int = 0
     went_back: bool = False
     twin: bool = False  # two machines with one disk image
+    schema: int = SCHEMA_NO  # an older build says an older one, and what it writes is of that one
     committed: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # tx → ops
     lost: set[str] = field(default_factory=set)  # written, and gone with an older copy
     backups: list[tuple[Path, set[str]]] = field(default_factory=list)
@@ -152,6 +155,7 @@ class Console:
             pace = Pace(first_ops=self.rng.choice((1, 3, 200)))
             ahead = AtOnce() if self.name in _AHEAD else None
             self.engine = Engine(self.store, self.line, self.clock, Chunk(pace), pool=ahead)
+            self.engine.schema = self.line.schema = self.schema
         return self.engine
 
     def exchange(self) -> Round | None:
@@ -160,7 +164,8 @@ class Console:
         with self.mortal():
             before = self.stand()
             try:
-                found = self.connect().round()
+                with self._as_built():
+                    found = self.connect().round()
             except LineDown:
                 return None
             finally:
@@ -189,7 +194,7 @@ class Console:
         self.clock.wind(milliseconds=self.rng.randint(0, 2000))
         before = self._newest()
         try:
-            with self.store.write(actor, cause) as w:
+            with self._as_built(), self.store.write(actor, cause) as w:
                 act(w)
         except Killed:
             self.rise()
@@ -197,6 +202,27 @@ class Console:
             self.doom = 0
             self._remember(before)
         return self._newest() > before
+
+    @contextmanager
+    def _as_built(self) -> Iterator[None]:
+        """What an older build writes is of its schema."""
+        commit.SCHEMA_NO = offering.SCHEMA_NO = self.schema
+        try:
+            yield
+        finally:
+            commit.SCHEMA_NO = offering.SCHEMA_NO = SCHEMA_NO
+
+    def upgrade(self) -> None:
+        """Another program on the same store, with whatever was pending in it."""
+        self.schema, self.engine = SCHEMA_NO, None
+
+    @property
+    def reads(self) -> int:
+        """The schema by whose words the rows lie here: an upgrade reads them anew."""
+        told = self.stand().told
+        if state.BACKFILL in told:
+            return int(told[state.BACKFILL].partition("/")[0])
+        return int(told.get(state.BUILD, f"{self.schema}/").partition("/")[0])
 
     def _newest(self) -> int:
         with self.store.read() as read:
@@ -241,6 +267,7 @@ class Console:
         shutil.copytree(self.home, other.home, ignore=_not_shared)
         other.committed, other.lost = dict(self.committed), set(self.lost)
         other.twin = self.twin = True
+        other.schema = self.schema
         other.open()
 
     # -- looking ---------------------------------------------------------------------------

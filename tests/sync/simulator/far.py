@@ -7,11 +7,13 @@ judged by the real reader, so that a page of a hotel or half a body is met as it
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from db.gateway import ranges
 from db.gateway.desk import Desk, Push
+from db.gateway.doors import SEGMENT_TYPE
 from db.sync import wire
 from db.sync.line import Reply
 from db.sync.reply import BROKEN, CUT, LineDown, judged
@@ -98,6 +100,9 @@ class Far:
         try:
             body, type_ = self._served(asked)
             status = 200
+            if type_ == SEGMENT_TYPE:
+                body, status, told = _stretch(asked, body)
+                headers |= told
         except wire.Problem as problem:
             told = {**problem.facts, "title": problem.code, "status": problem.status}
             body, type_ = wire.dumps({**told, "code": problem.code}), wire.PROBLEM_TYPE
@@ -107,7 +112,7 @@ class Far:
         except Died:
             status, body, type_ = 502, b"", "text/html"
         headers |= {"Content-Type": type_}
-        if len(body) > 256:
+        if len(body) > 256 and type_ != SEGMENT_TYPE:
             headers["Content-Encoding"], body = "zstd", wire.compress(body)
         return Reply(status, headers, body)
 
@@ -123,6 +128,7 @@ class Far:
             found = desk.token(told["device"], told["nonce"], told["signature"])
             return wire.dumps(found), wire.JSON_TYPE
         caller = desk.caller(asked.headers.get("Authorization", ""))
+        caller = replace(caller, schema=int(asked.headers.get(wire.SCHEMA_HEADER, 0)))
         if path == "/v1/sync/hello":
             return wire.dumps(desk.hello(caller, {**told})), wire.JSON_TYPE
         if path == "/v1/sync/push":
@@ -133,9 +139,9 @@ class Far:
         if path == "/v1/sync/buckets":
             return wire.dumps(desk.buckets(caller, told.get("bucket"))), wire.JSON_TYPE
         if path == "/v1/sync/snapshot":
-            return wire.dumps(desk.snapshot(caller)), wire.JSON_TYPE
+            return wire.dumps(desk.snapshot(caller, told.get("least", 0))), wire.JSON_TYPE
         if path.startswith("/v1/sync/segment/"):
-            return desk.segment(caller, path.rpartition("/")[2]), "application/zstd"
+            return desk.segment(caller, path.rpartition("/")[2]), SEGMENT_TYPE
         raise wire.Problem(404, wire.MALFORMED, {"path": path})
 
     def _changes(self, caller: Any, query: Mapping[str, str]) -> bytes:
@@ -143,6 +149,13 @@ class Far:
         more = {"echo": False} if query.get("echo") == "false" else {}
         head, lines = self.desk.changes(caller, int(query["cursor"]), limit, **more)
         return wire.pack(head, lines)
+
+
+def _stretch(asked: Request, body: bytes) -> tuple[bytes, int, dict[str, str]]:
+    told, name = asked.headers, asked.path.rpartition("/")[2]
+    wanted = told.get("Range", ""), told.get("If-Range", "")
+    first, upto, status = ranges.stretch(*wanted, len(body), name)
+    return body[first:upto], status, ranges.headers(first, upto, len(body), status, name)
 
 
 @dataclass
@@ -165,7 +178,7 @@ class SimLine:
         self.far, self.weather, self.rng, self.now = far, weather, rng, now
         self.bearer: Callable[[], str] = str
         self.stepped: Callable[[], None] = lambda: None
-        self.calls = 0
+        self.calls = self.schema = 0
         self.log: list[str] = []
         self._late: list[Request] = []
         self._old: dict[str, list[Reply]] = {}
@@ -185,6 +198,7 @@ class SimLine:
         self.stepped()
         token = self.bearer()
         told = dict(headers) | ({"Authorization": f"Bearer {token}"} if token else {})
+        told[wire.SCHEMA_HEADER] = str(self.schema)
         asked = Request(method, path, body, told, dict(query))
         self._arrive_late()
         reply = self._over(asked)
@@ -226,7 +240,9 @@ class SimLine:
         del old[:-4]
         if self._hit(self.weather.faults.cut) and len(chosen.body) > 1:
             if "Content-Encoding" not in chosen.headers:
-                raise LineDown(CUT, "shorter than it said")
+                half = chosen.body[: self.rng.randrange(len(chosen.body))]
+                came = Reply(chosen.status, chosen.headers, half)
+                raise LineDown(CUT, "shorter than it said", came=came)
             half = chosen.body[: self.rng.randrange(len(chosen.body))]
             return Reply(chosen.status, chosen.headers, half)
         return chosen

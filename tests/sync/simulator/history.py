@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from db.schema import SCHEMA_NO
 from tests.support.world import JUNE_20, HandClock
 from tests.sync.simulator import checks, probes
-from tests.sync.simulator.acts import ACTS, poison
+from tests.sync.simulator.acts import ACTS, photograph, poison
 from tests.sync.simulator.console import Console, memory, new_store
 from tests.sync.simulator.far import Far, Faults, SimLine, Weather
+from tests.sync.simulator.regressions import FAILED_ONCE
 
 HOME, NEXT_DOOR = "341824", "341822"
 QUIET_ROUNDS = 40
@@ -82,6 +84,13 @@ class History:
         self.consoles = [self._console(f"c{n}", HOME) for n in range(self.swarm.consoles)]
         self.stranger = self._console("x0", NEXT_DOOR)
         self.saved: Any = None
+        # Dice of its own: what was thrown before there were schemas falls as it fell then.
+        self.ages = random.Random(f"schema {self.seed}")
+        self.aging = self.seed not in FAILED_ONCE and self.ages.random() < 0.35
+        for console in self.consoles:
+            if self.aging and self.ages.random() < 0.6:
+                console.schema = 1
+                self.count("old builds")
 
     def _console(self, name: str, county: str) -> Console:
         made = self._machine(name, county)
@@ -121,6 +130,8 @@ class History:
         console = rng.choice(self.everybody if rng.random() < 0.2 else self.consoles)
         self.clock.wind(seconds=rng.randint(1, 120))
         self._misfortune(console)
+        if self.aging:
+            self._age(console)
         if self.swarm.faults.crash and rng.random() < self.swarm.faults.crash:
             console.doom = rng.randint(1, 12)
         if rng.random() < 0.55:
@@ -152,6 +163,15 @@ class History:
             self._far_backup()
         if swarm.put_back and not swarm.restore and not console.twin:
             self._old_disk(console)
+
+    def _age(self, console: Console) -> None:
+        """Builds of two schemas work side by side, and one is upgraded with groups pending."""
+        roll = self.ages.random()
+        if roll < 0.04 and console.schema < SCHEMA_NO:
+            console.upgrade()
+            self.count("upgrades")
+        elif roll < 0.3:
+            self.count("photographs" if photograph(console, self.ages) else "nothing")
 
     def _far_backup(self) -> None:
         if self.saved is None or self.rng.random() < self.swarm.restore:
@@ -192,6 +212,9 @@ class History:
             console.line.weather.heal()
             console.engine = None if self.rng.random() < 0.5 else console.engine
             console.doom = 0
+            if self.aging and console.schema < SCHEMA_NO and self.ages.random() < 0.6:
+                console.upgrade()
+                self.count("upgrades")
         still = 0
         for _ in range(QUIET_ROUNDS):
             before = self._where()

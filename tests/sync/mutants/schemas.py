@@ -1,0 +1,92 @@
+"""Mutants of the rules between schemas, and of segments that go on where they broke off."""
+
+from tests.sync.mutants.mutant import Mutant, m
+
+DESK, ENGINE, UPGRADING = "db.gateway.desk", "db.sync.engine", "db.sync.upgrading"
+
+SCHEMAS: tuple[Mutant, ...] = (
+    m(
+        "older groups taken as they are",
+        "what an older console carried through stands there in words of no schema (G13)",
+        "db.gateway.groups",
+        "            told = [converter.operation(one, group.schema) for one in told]",
+        "            pass",
+    ),
+    m(
+        "rows not told in the console's words",
+        "an older console puts aside what it could have read (G13)",
+        DESK,
+        "                lines = [self.converter.change(line, schema) for line in lines]",
+        "                pass",
+    ),
+    m(
+        "a console that is too old reads on",
+        "rows are half understood by who is too old to understand them (G13)",
+        DESK,
+        "        if schema < self.converter.oldest:",
+        "        if False:",
+    ),
+    m(
+        "sums told to who has not all rows",
+        "an older console fetches the snapshot again and again (G14)",
+        DESK,
+        '            if not head["more"] and not (schema and self.converter.hides(schema)):',
+        '            if not head["more"]:',
+    ),
+    m(
+        "shown word taken for a difference",
+        "an older console is at odds with a word that it was never shown (G9)",
+        "db.gateway.judging",
+        "    base = standing.converter.seen(key[0], row, op.base, group.schema)",
+        "    base = op.base",
+    ),
+    m(
+        "nothing read anew after an upgrade",
+        "columns that the older build left out stay empty for ever (G8)",
+        UPGRADING,
+        "        found = before or bool(unread) or any(",
+        "        found = before and any(",
+    ),
+    m(
+        "an upgrade forgotten when the line breaks",
+        "what was owed when the line broke off is never read (G8)",
+        UPGRADING,
+        "        if found and not before:",
+        "        if False:",
+    ),
+    m(
+        "new words sent as old ones",
+        "an older far end judges what it does not understand (G13)",
+        "db.sync.groups",
+        "        schema = min(schema, CONVERTER.needed(orjson.loads(told)))",
+        "        schema = newest",
+    ),
+    m(
+        "a newer console sends nothing that an older far end takes",
+        "an upgrade in the county stops its reports until the province follows (G2)",
+        "db.sync.groups",
+        "    if schema > newest:",
+        "    if False:",
+    ),
+    m(
+        "a console that is too old does not even push",
+        "work done in the field is trapped there (G13)",
+        ENGINE,
+        "        if owed and self.schema >= self._far.start:",
+        "        if owed:",
+    ),
+    m(
+        "a segment is not proven",
+        "a page of a hotel becomes a county (G6)",
+        "db.sync.segments",
+        "    return path.exists() and wire.sha(path.read_bytes()) == id_",
+        "    return path.exists()",
+    ),
+    m(
+        "a segment begins anew at every break",
+        "a line that never holds long enough for one segment never brings any (G14)",
+        "db.sync.segments",
+        "            _keep(part, at, down.came)",
+        "            part.unlink(missing_ok=True)",
+    ),
+)
