@@ -5,7 +5,7 @@ that may since have met others'. So each slice is vouched for by a line of a cha
 (`<device>.in`), which never goes up; `check` and the search read it like any other line.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
 from typing import Any
@@ -41,13 +41,16 @@ class Remark:
 
 @dataclass(slots=True)
 class Arrival:
-    """`digests` by (kind or mark, id): hex of what now lies there, "" for what was withdrawn."""
+    """`digests` by (kind or mark, id): hex of what now lies there, "" for what was withdrawn.
+    `proven` are the same for rows that came by the thousand: kind, id, hex.
+    """
 
     now: datetime
     cause: str
     new_id: Callable[[], str]
     connection: Connection = field(default=None)  # type: ignore[assignment]  # set at once
     digests: dict[tuple[str, str], str] = field(default_factory=dict)
+    proven: Sequence[tuple[str, str, str]] = ()
     touched: dict[Kind, set[str]] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     learned: set[str] = field(default_factory=set)
@@ -62,7 +65,7 @@ class Arrival:
 
 def vouch(arrival: Arrival, new_id: Callable[[], str]) -> None:
     """Writes the slice's lines at the end of the inward chain; nothing for an empty slice."""
-    if not arrival.digests and not arrival.remarks:
+    if not (arrival.digests or arrival.proven or arrival.remarks):
         return
     connection = arrival.connection
     state = {str(k): v for k, v in connection.exec_driver_sql("SELECT k, v FROM state")}
@@ -74,6 +77,7 @@ def vouch(arrival: Arrival, new_id: Callable[[], str]) -> None:
     ).fetchone()
     seq, before = (0, GENESIS) if last is None else (int(last[0]), bytes(last[1]))
     told = [(name, id_, value) for (name, id_), value in arrival.digests.items()]
+    told += arrival.proven
     rows = orjson.dumps(told).decode()
     tx, at = new_id(), to_ms(arrival.now)
     main = Remark(RECEIVED, Kind.JOURNAL, device, arrival.facts, important=False)

@@ -23,6 +23,8 @@ _BUSY_MS = 5000
 _SHORT_MS = 200  # for what may just as well be done later
 _READERS = 6
 PAGE = 4096  # SQLCipher's page
+BESIDE = "beside"
+_CACHE_KIB, _LARGE_KIB = 2000, 64_000  # SQLite's own measure, and that for many rows at once
 
 _CODES = (
     ("database or disk is full", "disk_full"),
@@ -113,6 +115,22 @@ def direct(connection: Connection) -> Any:
     write: a row each time through `exec_driver_sql` costs five times the statement itself.
     """
     return connection.connection.driver_connection
+
+
+@contextmanager
+def attached(connection: Connection, beside: Path | None) -> Iterator[None]:
+    """With a plain file at hand under `BESIDE`, for transactions of many thousand rows."""
+    if beside is None:
+        yield
+        return
+    run = direct(connection)
+    run.execute(f"ATTACH ? AS {BESIDE} KEY ''", (str(beside),))
+    run.execute(f"PRAGMA main.cache_size = -{_LARGE_KIB}")  # indexes are filled out of order
+    try:
+        yield
+    finally:
+        run.execute(f"PRAGMA main.cache_size = -{_CACHE_KIB}")
+        run.execute(f"DETACH {BESIDE}")
 
 
 def said(error: Exception) -> Unavailable | None:

@@ -118,12 +118,14 @@ class Store:
                 self.search.forget(work.destroyed)
 
     @contextmanager
-    def receive(self, cause: str = RECEIVED) -> Iterator[Arrival]:
-        """One slice of what came from outside: officers go first, nothing goes up (D23)."""
+    def receive(self, cause: str = RECEIVED, beside: Path | None = None) -> Iterator[Arrival]:
+        """One slice of what came from outside: officers go first, nothing goes up (D23). A plain
+        database file `beside` may be read from under the name `connections.BESIDE`.
+        """
         with self._turnstile.turn(Lane.SYNC), connections.plain_errors():
             arrival = Arrival(from_ms(to_ms(self.clock.now())), cause, self.ids.next)
             try:
-                with self._turned() as connection:
+                with self._turned(beside) as connection:
                     arrival.connection = connection
                     yield arrival
                     vouch(arrival, self.ids.next)
@@ -151,7 +153,7 @@ class Store:
                 self.search.forget(arrival.destroyed)
 
     @contextmanager
-    def _turned(self) -> Iterator[Connection]:
+    def _turned(self, beside: Path | None = None) -> Iterator[Connection]:
         """A transaction on the connection that stays in hand: to fetch it from the pool and put it
         back would add a tenth to every write.
         """
@@ -159,7 +161,7 @@ class Store:
         if pen is None or pen.closed or pen.invalidated or self._closed:
             pen = self._pen = self._writing().connect()
         try:
-            with pen.begin():
+            with connections.attached(pen, beside), pen.begin():
                 yield pen
         except BaseException:
             self._pen = None

@@ -15,7 +15,7 @@ from console.domain.changes import Kind
 from console.domain.record import dataclass
 from console.domain.station import Post, Station
 from db.coding import from_ms, to_ms
-from db.gateway import feed, push
+from db.gateway import feed, push, snapshot
 from db.gateway.packet_keys import packet_keys
 from db.gateway.publishing import publish
 from db.gateway.shelf import FAR_END, Device, Segment, Shelves, Tenant
@@ -261,10 +261,10 @@ class Desk:
             fresh = max(0, glance.head - _STALE_SEGMENTS, min(least, glance.head))
             kept = self.shelves.segments(caller.tenant, fresh, schema)
             if not kept:
-                body = partial(self._body, schema) if schema else feed.as_it_lies
+                body = partial(self._body, schema) if schema else None
                 made = (
                     (Segment(wire.sha(data), kind, count, len(data), glance.head, schema), data)
-                    for kind, count, data in feed.packed(view, body)
+                    for kind, count, data in snapshot.packed(view, body)
                 )
                 self.shelves.keep_segments(caller.tenant, made)
                 kept = self.shelves.segments(caller.tenant, glance.head, schema)

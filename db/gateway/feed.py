@@ -4,7 +4,6 @@ Read without a lock: the head is what was committed, and commit order is the ord
 reader that has seen 42 never finds a 41 later.
 """
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import orjson
@@ -111,47 +110,3 @@ def _own(entry: Entry, device: Device | None) -> bool:
         and entry.device == device.id
         and entry.incarnation == device.incarnation
     )
-
-
-Body = Callable[[str, str], str | None]
-
-
-def as_it_lies(_entity: str, body: str) -> str | None:
-    return body
-
-
-def segments(
-    view: View, most: int = wire.SEGMENT_BYTES, body: Body = as_it_lies
-) -> Iterator[tuple[str, int, bytes]]:
-    """(kind, count, unpacked lines) of everything that the county has, for a newcomer; `body` is
-    a row as this newcomer reads it, None where he knows no such row.
-    """
-    yield from _cut("keys", (orjson.dumps(key_told(key)) for key in view.all_keys()), most)
-    rows = (
-        f'["{entity}",{orjson.dumps(id_).decode()},{row.ver},{told}]'.encode()
-        for entity, id_, row in view.all_rows()
-        if (told := body(entity, row.body)) is not None
-    )
-    yield from _cut("rows", rows, most)
-    yield from _cut("lines", (lines.encode() for lines in view.all_lines()), most)
-
-
-def packed(view: View, body: Body = as_it_lies) -> Iterator[tuple[str, int, bytes]]:
-    """The segments as they are kept and sent."""
-    found = segments(view, body=body)
-    return ((kind, count, wire.compress(lines)) for kind, count, lines in found)
-
-
-def _cut(kind: str, lines: Iterator[bytes], most: int) -> Iterator[tuple[str, int, bytes]]:
-    kept: list[bytes] = []
-    size = 0
-    for line in lines:
-        if line == b"[]":
-            continue
-        kept.append(line)
-        size += len(line) + 1
-        if size >= most:
-            yield kind, len(kept), b"\n".join([*kept, b""])
-            kept, size = [], 0
-    if kept:
-        yield kind, len(kept), b"\n".join([*kept, b""])

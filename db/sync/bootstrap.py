@@ -8,6 +8,8 @@ offered to it again.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +19,12 @@ from sqlalchemy import Connection
 from console.domain.changes import Changes
 from console.domain.record import dataclass
 from db.arrival import Arrival
-from db.engine import direct
+from db.engine import BESIDE, direct
 from db.entity import DataClass
 from db.outbox import Key
 from db.registry import ENTITIES
 from db.store import Store
-from db.sync import offering, segments, state, wire
+from db.sync import offering, rowfile, segments, state, wire
 from db.sync.columns import layout
 from db.sync.overlay import Overlay
 from db.sync.receive import STRANGE, Taking, prepared, put_aside
@@ -30,6 +32,7 @@ from db.sync.receive import STRANGE, Taking, prepared, put_aside
 FOLDER = "incoming"
 AT_ONCE = 10_000  # rows in one transaction: nobody works at a newcomer yet
 _INFLATED = 256 << 20
+_ROWS = {"rows", rowfile.SEGMENT}
 Call = Callable[..., Any]
 Progress = Callable[[int, int], None]
 
@@ -44,9 +47,25 @@ class Segment:
     bytes: int
 
 
-def run(store: Store, call: Call, heard: Callable[[Changes], None], progress: Progress) -> None:
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What could be done before the turn at the store: a file to be copied from, or parts."""
+
+    parts: tuple[list[Any], ...] = ()
+    file: Path | None = None
+    looked: rowfile.Looked = field(default_factory=rowfile.Looked)
+
+
+def run(
+    store: Store,
+    call: Call,
+    heard: Callable[[Changes], None],
+    progress: Progress,
+    pool: Executor | None = None,
+) -> None:
     """Fetches what is missing and puts it down; then the cursor stands at the snapshot. `progress`
-    is told bytes done and in all, half of them for fetching.
+    is told bytes done and in all, half of them for fetching. With a `pool` the next segment is made
+    ready while this one is put down.
     """
     begun = _begun(store, call)
     listed = [Segment(**one) for one in begun["segments"]]
@@ -61,9 +80,10 @@ def run(store: Store, call: Call, heard: Callable[[Changes], None], progress: Pr
         progress(far, total)
     loading = _Loading(store, heard, begun)
     if begun["fresh"]:
-        for one in listed:
-            if one.id not in done:
-                loading.straight(one, (into / one.id).read_bytes())
+        far += sum(one.bytes for one in listed if one.id in done)
+        left = [one for one in listed if one.id not in done]
+        for one, ready in _made_ready(left, into, pool):
+            loading.straight(one, ready)
             far += one.bytes
             progress(far, total)
         with store.receive() as arrival:
@@ -71,8 +91,8 @@ def run(store: Store, call: Call, heard: Callable[[Changes], None], progress: Pr
     else:
         loading.swap((one, (into / one.id).read_bytes()) for one in listed)
         progress(total, total)
-    for left in into.iterdir():
-        left.unlink()
+    for file in into.iterdir():
+        file.unlink()
 
 
 def _begun(store: Store, call: Call) -> dict[str, Any]:
@@ -118,6 +138,32 @@ def _fetch(store: Store, call: Call, one: Segment, into: Path) -> None:
         raise
 
 
+def _made_ready(
+    left: list[Segment], into: Path, pool: Executor | None
+) -> Iterator[tuple[Segment, _Ready]]:
+    """Each with what was made ready of it, one ahead: copying needs no Python, looking does."""
+    coming: Future[_Ready] | None = None
+    for at, one in enumerate(left):
+        ready = _ready(one, into) if coming is None else coming.result()
+        following = left[at + 1 :]
+        coming = pool.submit(_ready, following[0], into) if pool and following else None
+        yield one, ready
+
+
+def _ready(one: Segment, into: Path) -> _Ready:
+    packed = (into / one.id).read_bytes()
+    if one.kind != rowfile.SEGMENT:
+        return _Ready(tuple(_parts(one.kind, packed)))
+    data = wire.inflate(packed, "zstd", _INFLATED)
+    try:
+        looked = rowfile.looked_at(data, BESIDE)
+    except rowfile.Strange:
+        return _Ready(tuple(_parts(one.kind, packed)))
+    file = into / f"{one.id}.db"
+    file.write_bytes(data)
+    return _Ready(file=file, looked=looked)
+
+
 class _Loading:
     def __init__(
         self, store: Store, heard: Callable[[Changes], None], begun: dict[str, Any]
@@ -126,17 +172,40 @@ class _Loading:
         with store.read() as read:
             self._key = bytes.fromhex(state.stand(read.connection).told[state.COUNTY_KEY])
 
-    def straight(self, one: Segment, packed: bytes) -> None:
+    def straight(self, one: Segment, ready: _Ready) -> None:
         """A newcomer's; the last transaction of a segment marks it as done."""
-        parts = list(_parts(one.kind, packed))
+        parts = ready.parts
+        if ready.file is not None:
+            if self._copied(one, ready.file, ready.looked):
+                return
+            parts = tuple(_parts(one.kind, ready.file.with_name(one.id).read_bytes()))
         for at, lines in enumerate(parts):
             with self._store.receive() as arrival:
                 self._lay(arrival, one.kind, lines, None)
                 if at == len(parts) - 1:
-                    self._begun["done"].append(one.id)
-                    kept = orjson.dumps(self._begun).decode()
-                    state.keep(arrival.connection, bootstrap=kept)
+                    self._done(arrival, one)
             self._heard(arrival.changes)
+
+    def _copied(self, one: Segment, file: Path, looked: rowfile.Looked) -> bool:
+        """In one statement for each table; False, and nothing done, where the store did not want
+        one of the rows.
+        """
+        try:
+            with self._store.receive(beside=file) as arrival:
+                for copy, defaults in looked.copies:
+                    direct(arrival.connection).execute(copy, defaults)
+                arrival.proven, arrival.touched = looked.proven, looked.touched
+                self._done(arrival, one)
+        except STRANGE:
+            return False
+        finally:
+            file.unlink()
+        self._heard(arrival.changes)
+        return True
+
+    def _done(self, arrival: Arrival, one: Segment) -> None:
+        self._begun["done"] = [*self._begun["done"], one.id]
+        state.keep(arrival.connection, bootstrap=orjson.dumps(self._begun).decode())
 
     def swap(self, segments: Iterable[tuple[Segment, bytes]]) -> None:
         """All of it in one transaction."""
@@ -165,7 +234,7 @@ class _Loading:
     ) -> set[Key]:
         """The rows that were told; no overlay lies over a newcomer's."""
         if overlay is None:
-            if kind == "rows" and _quick(arrival, told):
+            if kind in _ROWS and _quick(arrival, told):
                 return set()
             overlay = _laid(arrival, 0)
         run = direct(arrival.connection)
@@ -181,7 +250,7 @@ class _Loading:
             arrival.digests = kept
             self._one_by_one(arrival, kind, told, overlay)
         run.execute("RELEASE part")
-        return {(one["e"], one["id"]) for one in told} if kind == "rows" else set()
+        return {(one["e"], one["id"]) for one in told} if kind in _ROWS else set()
 
     def _one_by_one(self, arrival: Arrival, kind: str, told: list[Any], overlay: Overlay) -> None:
         """Only what this build can't take is put aside."""
@@ -211,7 +280,7 @@ def _quick(arrival: Arrival, told: list[Any]) -> bool:
     run.execute("SAVEPOINT quick")
     try:
         for name, some in kinds.items():
-            of = _QUICK[name]
+            of = rowfile.PLAIN[name]
             made = [one["ready"] for one in some]
             rows = zip(made, some, strict=True)
             run.executemany(
@@ -225,11 +294,10 @@ def _quick(arrival: Arrival, told: list[Any]) -> bool:
     run.execute("RELEASE quick")
     arrival.digests.update(digests)
     for name, some in kinds.items():
-        arrival.touched.setdefault(_QUICK[name].kind, set()).update(one["id"] for one in some)
+        arrival.touched.setdefault(rowfile.PLAIN[name].kind, set()).update(
+            one["id"] for one in some
+        )
     return True
-
-
-_QUICK = {str(of.kind): of for of in ENTITIES if not (of.unique or of.stays)}
 
 
 def _laid(arrival: Arrival, cursor: int) -> Overlay:
@@ -239,7 +307,7 @@ def _laid(arrival: Arrival, cursor: int) -> Overlay:
 
 
 def _take(taking: Taking, kind: str, told: Any) -> None:
-    if kind == "rows":
+    if kind in _ROWS:
         taking.row(told, {"seq": taking.strange(), "rows": [told]})
     elif kind == "lines":
         taking.lines(told)
@@ -257,14 +325,25 @@ def _parts(kind: str, packed: bytes) -> Iterator[list[Any]]:
     """What a segment says, so much at once; at least one part, be it empty. Rows stand in it as in
     the feed, and what can be done before the turn at the store is done.
     """
-    lines = wire.inflate(packed, "zstd", _INFLATED).splitlines()
+    data = wire.inflate(packed, "zstd", _INFLATED)
+    if kind == rowfile.SEGMENT:
+        rows = list(rowfile.told(data))
+        yield from (_shown(rows[at : at + AT_ONCE]) for at in range(0, len(rows) or 1, AT_ONCE))
+        return
+    lines = data.splitlines()
     for at in range(0, len(lines) or 1, AT_ONCE):
         told = orjson.loads(b"[%b]" % b",".join(lines[at : at + AT_ONCE]))
-        if kind == "rows":
+        if kind in _ROWS:
             told = [{"e": e, "id": id_, "ver": ver, "row": row} for e, id_, ver, row in told]
-            for one in told:
-                prepared({"rows": [one]})
+            told = _shown(told)
         yield told
+
+
+def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With what can be known of each before its turn."""
+    for one in rows:
+        prepared({"rows": [one]})
+    return rows
 
 
 def _lost(arrival: Arrival, seen: set[Key]) -> None:

@@ -194,7 +194,8 @@ class Engine:
         return bool(done.rowcount)
 
     def _bootstrap(self) -> bool:
-        bootstrap.run(self._store, self._call, self._heard, self._progress)
+        bootstrap.run(self._store, self._call, self._heard, self._progress, self._pool)
+        self._comparer.rest()
         upgrading.done(self._store)
         self._receiver.forget()
         return True

@@ -60,11 +60,18 @@ class Comparer:
         self._store, self._heard, self._every = store, heard, every
         self._at: float | None = None
         self._agreed = ""
+        self._rests = False
+
+    def rest(self) -> None:
+        """Not in this round: a newcomer's county was just put down row by row, and may be worked
+        at before it was summed up too.
+        """
+        self._rests = True
 
     def compare(self, call: Call, checksum: dict[str, Any] | None) -> None:
         """Differs where a snapshot is needed; what the far end lost is laid into the outbox."""
-        now = self._store.clock.monotonic()
-        if checksum is None or checksum["root"] == self._agreed:
+        now, rests, self._rests = self._store.clock.monotonic(), self._rests, False
+        if rests or checksum is None or checksum["root"] == self._agreed:
             return
         if self._at is not None and now - self._at < self._every:
             return
