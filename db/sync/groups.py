@@ -167,7 +167,7 @@ def _spelled(
     ).one()
     n, tx, lane, schema, hlc, actor, incarnation, first, last, ops, standing, error = row
     if schema > newest:
-        schema = min(schema, CONVERTER.needed(orjson.loads(ops)))
+        schema = _needed(ops, schema)
     place = (incarnation, lane)
     prev = prevs.get(place)
     if prev is None:
@@ -194,6 +194,14 @@ def _spelled(
         return Out(n, tx, lane, 1, raw)
     raw = b'%b,"lines":%b,"ops":%b}' % (head[:-1], orjson.dumps(lines), ops.encode())
     return Out(n, tx, lane, max(1, ops.count('"entity":')), raw)
+
+
+def _needed(ops: str, schema: int) -> int:
+    """The oldest schema that says it; of what was spoilt here nobody knows."""
+    try:
+        return min(schema, CONVERTER.needed(orjson.loads(ops)))
+    except (ValueError, KeyError, TypeError):
+        return schema
 
 
 def previous(connection: Connection, n: int, lane: int, incarnation: int) -> int:

@@ -55,10 +55,17 @@ SCHEMAS: tuple[Mutant, ...] = (
         "        if False:",
     ),
     m(
+        "an older build's list of segments is gone on with",
+        "who was upgraded while it fetched the county has it in old words for ever (G8)",
+        UPGRADING,
+        "        if found:  # a list that was begun with by the older build is in that one's words",
+        "        if False:",
+    ),
+    m(
         "new words sent as old ones",
         "an older far end judges what it does not understand (G13)",
         "db.sync.groups",
-        "        schema = min(schema, CONVERTER.needed(orjson.loads(ops)))",
+        "        schema = _needed(ops, schema)",
         "        schema = newest",
     ),
     m(
