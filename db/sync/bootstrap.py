@@ -1,8 +1,8 @@
 """Everything at once: a newcomer's county, or a store that the feed can't bring up to date.
 
 Segments come into files beside the store, each proven by its hash, so that a line that breaks
-costs what had not come yet. A newcomer's rows go straight into its tables, some thousand at a time; cut off
-at any moment, it goes on where it was. A store that has rows takes it all in one transaction: its
+costs what had not come yet. A newcomer's rows go straight into its tables, some thousand at a
+time; cut off at any moment, it goes on where it was. A store that has rows takes it all in one transaction: its
 outbox stays, what it has said and not heard back lies on top, and what the far end has lost is
 offered to it again.
 """

@@ -172,7 +172,7 @@ def _spelled(
     n, tx, lane, schema, hlc, actor, incarnation, first, last, ops, standing, error = row
     told, count = _in_full(connection, tx, ops, schema)
     if schema > newest:
-        schema = min(schema, CONVERTER.needed(orjson.loads(told)))
+        schema = _needed(told, schema)
     place = (incarnation, lane)
     prev = prevs.get(place)
     if prev is None:
@@ -209,6 +209,14 @@ def _in_full(connection: Connection, tx: str, ops: str, schema: int) -> tuple[by
         return appended.travelling(direct(connection), tx, ops, schema)
     except (LookupError, ValueError):
         return ops.encode(), 1
+
+
+def _needed(told: bytes, schema: int) -> int:
+    """The oldest schema that says it; of what was spoilt here nobody knows."""
+    try:
+        return min(schema, CONVERTER.needed(orjson.loads(told)))
+    except (ValueError, KeyError, TypeError):
+        return schema
 
 
 def previous(connection: Connection, n: int, lane: int, incarnation: int) -> int:

@@ -33,6 +33,8 @@ def owed(store: Store, schema: int, actions: Collection[str]) -> bool:
         found = before or bool(unread) or any(one.startswith("backfill:") for one in actions)
         if found and not before:
             state.keep(arrival.connection, backfill=was)
+        if found:  # a list that was begun with by the older build is in that one's words
+            state.drop(arrival.connection, "bootstrap")
     return found
 
 

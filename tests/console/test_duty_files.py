@@ -1,5 +1,7 @@
 """附件 at the duty desk: put beside an incident, and opened again."""
 
+import os
+
 import pytest
 
 from console.domain.changes import Kind
@@ -49,6 +51,7 @@ def test_a_photograph_is_put_beside_an_incident_and_opened(room, incident, tmp_p
     monkeypatch.setattr(files_sheet, "show_file", lambda path, **how: shown.append((path, how)))
     photo = tmp_path / "堰坝.jpg"
     photo.write_bytes(b"\xff\xd8" * 2000)
+    os.utime(photo, (1718845200, 1718845200))
     form = sheet(room)
     assert texts(form) == ["还没有附件"]
     type_text(form.path.field, f'"{photo}"')
@@ -56,7 +59,7 @@ def test_a_photograph_is_put_beside_an_incident_and_opened(room, incident, tmp_p
     assert any("添加附件" in line for line in room.log())
     assert form.path.field.text() == ""
     form = sheet(room)
-    assert texts(form)[0].startswith("堰坝.jpg · 4 KB")
+    assert texts(form)[0].startswith("堰坝.jpg · 4 KB · 文件时间 2024-06-20 09:00")
     form.list.setCurrentRow(0)
     assert form.open_button.isEnabled()
     form.open_button.click()

@@ -382,7 +382,7 @@ def test_the_document_of_the_service_is_whole(province_desk):
     for path, methods in told["paths"].items():
         for method, described in methods.items():
             assert described["summary"], (method, path)
-            refused = described["responses"]["401"]["content"]
+            refused = described["responses"]["400"]["content"]
             assert wire.PROBLEM_TYPE in refused
     push = told["paths"]["/v1/sync/push"]["post"]
     assert wire.LINES_TYPE in push["requestBody"]["content"]

@@ -130,6 +130,29 @@ def test_an_upgrade_that_breaks_off_in_the_middle_is_not_forgotten(county):
     assert state.BACKFILL not in old.stand().told
 
 
+def test_a_newcomer_that_is_upgraded_while_it_fetches_begins_in_its_new_words(county, monkeypatch):
+    monkeypatch.setattr(engines, "_FAR", 0)
+    new = county("new")
+    photograph(new, "p-1")
+    rounds(new)
+    old = county("old", schema=1)
+    real = old.line.call
+
+    def breaks(method, path, **more):
+        if "segment" in path and len(list((old.home / "store" / "incoming").iterdir())) > 1:
+            raise LineDown("cut")
+        return real(method, path, **more)
+
+    old.line.call = breaks
+    assert old.exchange() is None
+    assert state.BOOTSTRAP in old.stand().told
+    old.line.call = real
+    old.upgrade()
+    rounds(old)
+    assert file_times(old) == {"p-1": 1}
+    assert not list((old.home / "store" / "incoming").iterdir())
+
+
 def test_an_older_far_end_takes_all_that_says_nothing_new_and_keeps_the_rest(county):
     serves(county, OLD)
     new, other = county("new"), county("other", schema=1)

@@ -14,7 +14,7 @@ from console.runtime.outside import show_file
 from console.services.attachments import Listed
 from console.widgets.pane import Asking
 from console.widgets.path_field import PathField
-from console.wording import date_time, join, number
+from console.wording import date_time, full_time, join, number
 
 _KB = 1024
 
@@ -48,7 +48,7 @@ class FilesSheet(IncidentSheet):
             size = f"{number(-(-row.size // _KB))} KB"
             written = ""
             if row.file_time is not None:
-                written = self._pane.tr("文件时间 {at}").format(at=date_time(row.file_time))
+                written = self._pane.tr("文件时间 {at}").format(at=full_time(row.file_time))
             added = self._pane.tr("{at} 添加").format(at=date_time(row.added_at))
             words = join((row.name, size, written, added, state))
             item = QListWidgetItem(words, self.list)

@@ -18,9 +18,16 @@ from tests.sync.mutants.swap import WHICH
 FEW, SEEDS = 12, 60
 SUITE = tuple(
     f"tests/sync/test_{name}.py"
-    for name in ("gateway_promises", "reckonings", "convert", "schema_apart", "segments")
+    for name in (
+        "gateway_promises",
+        "reckonings",
+        "convert",
+        "schema_apart",
+        "segments",
+        "attachments",
+    )
 )
-CHOSEN = "memory or reckonings or schema_apart"
+CHOSEN = "memory or reckonings or schema_apart or nothing_names or no_room"
 
 
 def hunt(seeds: Iterable[int]) -> str:

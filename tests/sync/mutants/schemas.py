@@ -55,10 +55,17 @@ SCHEMAS: tuple[Mutant, ...] = (
         "        if False:",
     ),
     m(
+        "an older build's list of segments is gone on with",
+        "who was upgraded while it fetched the county has it in old words for ever (G8)",
+        UPGRADING,
+        "        if found:  # a list that was begun with by the older build is in that one's words",
+        "        if False:",
+    ),
+    m(
         "new words sent as old ones",
         "an older far end judges what it does not understand (G13)",
         "db.sync.groups",
-        "        schema = min(schema, CONVERTER.needed(orjson.loads(told)))",
+        "        schema = _needed(told, schema)",
         "        schema = newest",
     ),
     m(
@@ -88,5 +95,34 @@ SCHEMAS: tuple[Mutant, ...] = (
         "db.sync.segments",
         "            _keep(part, at, down.came)",
         "            part.unlink(missing_ok=True)",
+    ),
+    # -- files, and what a far end finds itself ------------------------------------------------
+    m(
+        "files that waiting groups name are swept",
+        "what was refused and is given back has lost its photograph (G2)",
+        "db.sync.attachments",
+        "                \" WHERE state <> 'acked' AND json_extract(op.value, '$.entity') = 'attachment'\"",
+        "                \" WHERE 0 AND json_extract(op.value, '$.entity') = 'attachment'\"",
+    ),
+    m(
+        "young files are swept",
+        "a file that comes before its row is gone when the row comes (G2)",
+        "db.sync.attachments",
+        "    before = (store.clock.now() - KEPT).timestamp()",
+        '    before = float("inf")',
+    ),
+    m(
+        "no room for files stops all files",
+        "what the province has does not come down because ours does not go up",
+        "db.sync.attachments",
+        "            if said.code != wire.QUOTA:",
+        "            if True:",
+    ),
+    m(
+        "a shortfall told as news",
+        "a depot stands open as short that never was, in the history of now (G10)",
+        "db.sync.offering",
+        "    if of.kind is not Kind.SHORTFALL:",
+        "    if True:",
     ),
 )
