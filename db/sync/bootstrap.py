@@ -28,6 +28,7 @@ from db.sync import offering, rowfile, segments, state, wire
 from db.sync.columns import layout
 from db.sync.overlay import Overlay
 from db.sync.receive import STRANGE, Taking, prepared, put_aside
+from db.sync.reply import CUT, LineDown
 
 FOLDER = "incoming"
 AT_ONCE = 10_000  # rows in one transaction: nobody works at a newcomer yet
@@ -151,6 +152,14 @@ def _made_ready(
 
 
 def _ready(one: Segment, into: Path) -> _Ready:
+    """LineDown for a segment that is not what it says, whole as it came: another time."""
+    try:
+        return _opened(one, into)
+    except (wire.Malformed, wire.TooLarge, orjson.JSONDecodeError) as error:
+        raise LineDown(CUT, "segment") from error
+
+
+def _opened(one: Segment, into: Path) -> _Ready:
     packed = (into / one.id).read_bytes()
     if one.kind != rowfile.SEGMENT:
         return _Ready(tuple(_parts(one.kind, packed)))

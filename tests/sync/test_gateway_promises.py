@@ -6,7 +6,7 @@ import json
 import pytest
 
 from db.gateway.push import SCHEMA
-from db.sync import wire
+from db.sync import rowfile, wire
 from tests.support.province import Pen, make, move, patch
 
 
@@ -505,14 +505,17 @@ def test_a_newcomer_gets_everything_in_segments_and_goes_on_from_there(far_end):
     a.push(*(a.pen.group(unit(f"u-{n}")) for n in range(50)), keys=[key("p-1", "dev-a")])
     b = far_end.seat()
     told = far_end.desk.snapshot(b.caller)
-    lines = {"rows": [], "lines": [], "keys": []}
+    lines = {"table": [], "lines": [], "keys": []}
     for segment in told["segments"]:
         data = far_end.desk.segment(b.caller, segment["id"])
         assert hashlib.sha256(data).hexdigest() == segment["sha256"]
         assert len(data) == segment["bytes"]
         body = wire.inflate(data, "zstd")
-        lines[segment["kind"]] += [wire.loads(line) for line in body.splitlines()]
-    assert {row[1] for row in lines["rows"] if row[0] == "unit"} == {f"u-{n}" for n in range(50)}
+        table = segment["kind"] == rowfile.SEGMENT
+        found = rowfile.told(body) if table else map(wire.loads, body.splitlines())
+        lines[segment["kind"]] += found
+    units = {one["id"] for one in lines["table"] if one["e"] == "unit"}
+    assert units == {f"u-{n}" for n in range(50)}
     assert len(lines["lines"]) == 50
     assert [k["about"] for k in lines["keys"]] == ["p-1"]
     a.push(a.pen.group(unit("u-99")))

@@ -295,8 +295,8 @@ def _watch(store: stores.Store, point: Callable[[], None]) -> None:
     turned = store._turned
 
     @contextmanager
-    def watched() -> Iterator[Any]:
-        with turned() as connection:
+    def watched(beside: Path | None = None) -> Iterator[Any]:
+        with turned(beside) as connection:
             yield connection
             point()
         point()
