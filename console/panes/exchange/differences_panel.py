@@ -17,6 +17,7 @@ from console.widgets.panel import Panel
 from console.widgets.record_table import RecordTable
 from console.wording import number
 
+ROW, SETTLED = 36, 4  # a row of those settled, and how many take room from the open ones
 SHOWN = 20  # cards at once; the next come up as these are settled
 
 
@@ -43,9 +44,8 @@ class DifferencesPanel(Panel):
         self._empty = EmptyState(tr("各工作站所记一致"), self.list.viewport())
         self.body.addWidget(self.list, 1)
         self.settled: RecordTable[DifferenceRow] = RecordTable(
-            columns.settled(), key=lambda r: r.id, title=tr("已核定"), row_height=36
+            columns.settled(), key=lambda r: r.id, title=tr("已核定"), row_height=ROW
         )
-        hold(self.settled, height=186)
         self.body.addWidget(self.settled)
         self._cards: list[DifferenceCard] = []
         self._rows: tuple[DifferenceRow, ...] = ()
@@ -65,6 +65,7 @@ class DifferencesPanel(Panel):
         done = [row for row in rows if not row.open]
         self.settled.show_rows(done)
         self.settled.setVisible(bool(done))
+        hold(self.settled, height=ROW * (1 + min(len(done), SETTLED)) + 6)
         self.header.set_subtitle(
             tr("{n} 项待核 · 两个值都留在历史里").format(n=number(len(self._rows)))
             if self._rows

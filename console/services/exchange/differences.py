@@ -13,6 +13,7 @@ from console.domain.difference import Choice, Difference
 from console.domain.officer import Officer
 from console.domain.record import dataclass
 from console.domain.station import Station
+from console.services.permission import SYSTEM
 from console.services.registers import BY_KIND, Field, Shape
 from console.services.registers.listing import hidden
 from console.services.registers.names import Names
@@ -26,6 +27,7 @@ from console.wording.exchange import (
     OTHER_STATION,
     PROVINCE,
 )
+from console.wording.officer import AUTOMATIC
 from console.wording.register import YES
 from console.wording.store import KIND
 from db.entity import DataClass
@@ -233,7 +235,7 @@ def _side(
 
 
 def _who(officer: str, seen: Eyes) -> str:
-    return seen.people.get(officer, officer)
+    return AUTOMATIC if officer == SYSTEM else seen.people.get(officer, officer)
 
 
 def _told(read: Read, one: Difference, told: str | None, seen: Eyes) -> str:
