@@ -19,7 +19,15 @@ from console.domain.refused import Answer
 from console.runtime.settings import AUTHORITY, LINK
 from console.services.exchange.joining import joined
 from console.services.exchange.rounds import Done, Rounds
-from console.wording.exchange import ASKED_DONE, ASKED_FAILED, BACK_SAID, far
+from console.services.glance.linking import clock_words
+from console.wording.exchange import (
+    ASKED_DONE,
+    ASKED_FAILED,
+    BACK_SAID,
+    BACK_SOON,
+    MENDED,
+    far,
+)
 from db.sync.line import Way
 
 AFTER_MS = 500  # what is written within this time goes up together
@@ -167,8 +175,23 @@ class Exchanging(QObject):
         if made.state != before or made.pushed or made.pulled:
             self._stand(made.state)
         back = before.standing is Standing.OFFLINE and made.state.standing is Standing.ONLINE
-        if back and not self._stopped.is_set():
+        if self._stopped.is_set():
+            return
+        if made.apart:
             self._console.bus.say(BACK_SAID, "ok", "exchange.apart")
+        elif back:
+            self._console.bus.say(BACK_SOON, "ok")
+        self._say_what_happened(before, made)
+
+    def _say_what_happened(self, before: LinkState, made: Done) -> None:
+        """Once, when it begins to be so: the page goes on saying it."""
+        say, state = self._console.bus.say, made.state
+        for code in made.told:
+            say(MENDED.format(said=far(code)), "warn")
+        if state.skew and not before.skew:
+            say(clock_words(state.skew), "warn")
+        if state.standing is Standing.STOPPED and state.trouble != before.trouble:
+            say(far(state.trouble), "bad")
 
     def _on_progress(self, fetched: tuple[int, int]) -> None:
         self._stand(replace(self._console.services.link, fetched=fetched))

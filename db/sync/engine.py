@@ -42,7 +42,9 @@ _POISON_TRIES = 8  # a group that fails alone so often is put aside
 
 @dataclass(slots=True)
 class Round:
-    """What one round did. `problem` is the code that stopped it, "" where it came to its end."""
+    """What one round did. `problem` is the code that stopped it, "" where it came to its end;
+    `mended` are the codes that it could go on from, because somebody may want to know of them.
+    """
 
     pushed: int = 0
     pulled: int = 0
@@ -52,6 +54,7 @@ class Round:
     problem: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     actions: tuple[str, ...] = ()
+    mended: list[str] = field(default_factory=list)
 
 
 def _nobody(_changes: Changes) -> None:
@@ -108,6 +111,7 @@ class Engine:
                 self._round.problem, self._round.facts = problem.code, problem.facts
                 if not self._mended(problem):
                     break
+                self._round.mended.append(problem.code)
             except Differs:
                 self._bootstrap()
         self._round.waiting = self._store.waiting()
@@ -232,6 +236,7 @@ class Engine:
                 state.keep(arrival.connection, epoch=reply["epoch"])
         if me.epoch and reply["epoch"] != me.epoch:
             self._new_epoch(reply["epoch"])
+            self._round.mended.append(wire.EPOCH_CHANGED)
         self._known_there({int(lane): int(last[0]) for lane, last in reply["lanes"].items()})
         self._greeted, self._renewed = True, False
         begun = me.told.get(state.OFFERED, offering.DONE) != offering.DONE

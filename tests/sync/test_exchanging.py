@@ -203,6 +203,6 @@ def test_told_that_it_is_on_the_satellite_it_says_what_it_holds_back(desk, end):
     desk.opened("Alt+L", "所接链路")
     desk.choose(desk.field("本机所接链路"), "卫星")
     desk.save()
-    desk.until(lambda: "主网中断 · 卫星可用" in bar(desk), "over the satellite")
+    desk.until(lambda: "主网未接 · 卫星可用" in bar(desk), "over the satellite")
     strip = desk.window.rooms.pane("exchange").strip
     assert any("三类、四类待网络恢复" in one.text() for one in strip.findChildren(QLabel))

@@ -12,7 +12,7 @@ from console.panes.exchange.columns import tr
 from console.panes.exchange.differences_panel import DifferencesPanel
 from console.panes.exchange.forms import CallForm, DiscardForm, OtherForm, ShortForm
 from console.panes.exchange.groups_panel import GroupsPanel
-from console.panes.exchange.links_strip import FetchBar, LinksStrip
+from console.panes.exchange.links_strip import FetchBar, LinksStrip, TroubleLine
 from console.panes.exchange.outside import OutsideDesk
 from console.runtime.bus import Bus
 from console.runtime.focus import Focus
@@ -57,6 +57,8 @@ class ExchangePane(Pane):
         self.sync_button = self.top.add_button(tr("立即同步"), "exchange.sync", "Alt+T", main=True)
         self.strip = LinksStrip()
         self.top.body.addWidget(self.strip)
+        self.trouble = TroubleLine()
+        self.top.body.addWidget(self.trouble)
         self.fetched = FetchBar()
         self.top.body.addWidget(self.fetched)
         self.body.addWidget(self.top)
@@ -92,6 +94,7 @@ class ExchangePane(Pane):
         self._full = watching or self._revealed
         self.top.header.set_subtitle(view.summary)
         self.strip.show_links(view.links)
+        self.trouble.show_trouble(view.trouble)
         self.fetched.show_progress(view)
         self.join_button.setVisible(not view.enrolled)
         self.sync_button.setVisible(view.enrolled)
