@@ -25,6 +25,7 @@ from console.wording.exchange import (
     ASKED_FAILED,
     BACK_SAID,
     BACK_SOON,
+    KEPT_HERE,
     MENDED,
     far,
 )
@@ -64,7 +65,7 @@ class Exchanging(QObject):
         self.progressed.connect(self._on_progress)
         console.bus.changed.connect(self._on_changed)
         console.settings.changed.connect(self._on_setting)
-        console.services.joined = self.begin
+        console.services.joined = self._on_joined
         console.services.sync_now = self.sync_now
 
     @property
@@ -191,7 +192,7 @@ class Exchanging(QObject):
         if state.skew and not before.skew:
             say(clock_words(state.skew), "warn")
         if state.standing is Standing.STOPPED and state.trouble != before.trouble:
-            say(far(state.trouble), "bad")
+            say(_failed(state), "warn")  # the same words as to who asked: then it is one line
 
     def _on_progress(self, fetched: tuple[int, int]) -> None:
         self._stand(replace(self._console.services.link, fetched=fetched))
@@ -201,8 +202,12 @@ class Exchanging(QObject):
             words = ASKED_DONE.format(up=made.pushed, down=made.pulled)
             self._console.bus.say(words, "ok")
         else:
-            why = far(made.state.trouble) if made.state.trouble else ""
-            self._console.bus.say(ASKED_FAILED.format(why=why), "warn")
+            self._console.bus.say(_failed(made.state), "warn")
+
+    def _on_joined(self) -> None:
+        """Anew, perhaps with another province or another key: nothing of before is kept."""
+        self.stop()
+        self.begin()
 
     def _on_fault(self, error: Exception) -> None:
         sys.excepthook(type(error), error, error.__traceback__)
@@ -210,3 +215,7 @@ class Exchanging(QObject):
     def _stand(self, state: LinkState) -> None:
         self._console.services.link = state
         self._console.bus.link.emit(state)
+
+
+def _failed(state: LinkState) -> str:
+    return ASKED_FAILED.format(why=far(state.trouble) if state.trouble else KEPT_HERE)

@@ -86,6 +86,10 @@ ON_SATELLITE = "主网未接 · 卫星可用"
 HEARD = "最近收到 {at}"
 NOT_HEARD = "尚未收到"
 ALL_HERE = "本机已存全部"
+# Where no difference is listed: what that means depends on how far we have heard of the others.
+ALL_AGREE = "各工作站所记一致"
+NONE_KNOWN = "没有已知的不一致;恢复联网后还会核对"
+NOBODY_ELSE = "本机未入网,没有别的工作站可比"
 AND_MORE = "{first}(另 {n} 条)"
 TAKEN = "已上报 {at}"
 NOT_TAKEN = "未采纳"
@@ -96,7 +100,8 @@ CLOCK_FAST = "本机时钟比省平台快 {span},请校时;记录照常收下。
 CLOCK_SLOW = "本机时钟比省平台慢 {span},请校时;记录照常收下。"
 MENDED = "与省平台的交换:{said}"
 ASKED_DONE = "已同步:上报 {up} 组,接收 {down} 组。"
-ASKED_FAILED = "未能同步:{why}待报内容都在本机。"
+ASKED_FAILED = "未能同步:{why}"
+KEPT_HERE = "待报内容都在本机。"
 ASIDE_FILE = "未采纳-{n}.json"
 FILES = "附件"
 CAME = "收到的"
@@ -249,9 +254,9 @@ FAR: dict[str, str] = {
     "malformed": "省平台读不懂本机发出的内容,已单独隔离;其余照常上报。请联系维护人员。",
     "bad_cursor": "本机与省平台的接收位置对不上,将从头核对一遍。",
     "token_expired": "与省平台的登录凭据已过期,正在换新。",
-    "token_bad": "省平台不认本机的登录凭据,请重新入网。本机记录照常保存。",
-    "tenant_mismatch": "本机的凭据属于另一个县,没有上报。请核对入网码。",
-    "device_revoked": "省平台已停用本机。待报内容都在,请用交换包交出或重新入网。",
+    "token_bad": "省平台不认本机的登录凭据。待报内容都在本机;请向省平台索取新的入网码,重新入网(交换页 Alt+R)。",
+    "tenant_mismatch": "登录凭据或入网码属于另一个县或另一台工作站,没有上报。请向省平台索取本县的入网码。",
+    "device_revoked": "省平台已停用本机。待报内容都在本机;要再用,请向省平台索取新的入网码,重新入网(交换页 Alt+R)。",
     "forbidden_op": "省平台没有收下:办理人当时没有这项权限。",
     "no_such_tenant": "省平台上没有登记本县,没有上报。请联系省平台。",
     "no_such_blob": "省平台上没有这个附件,待对方工作站上报后再取。",
@@ -278,7 +283,7 @@ FAR: dict[str, str] = {
     "missing_row": "省平台上找不到所改的记录,已单独隔离,待该记录到达。",
     "invalid": "内容不合规则,省平台没有收下,已单独隔离。",
     "unknown_entity": "省平台不认这一种类的记录,已单独隔离。",
-    "schema_ahead": "内容由更新的版本写成,本机暂不能用;升级后自动补上。",
+    "schema_ahead": "内容由更新的版本写成,收的一方暂不能用,已单独隔离;升级后自动补上。",
     "chain_broken": "本机日志链接不上,省平台已收下并注明。请联系维护人员核对。",
     "signature_bad": "签名不符,没有收下。",
     "deleted": "所改的记录已被删除,没有采纳;需要时请恢复该记录。",

@@ -237,7 +237,9 @@ class Engine:
         if me.epoch and reply["epoch"] != me.epoch:
             self._new_epoch(reply["epoch"])
             self._round.mended.append(wire.EPOCH_CHANGED)
-        self._known_there({int(lane): int(last[0]) for lane, last in reply["lanes"].items()})
+        lanes = {int(lane): int(last[0]) for lane, last in reply["lanes"].items()}
+        self._no_further_than_here(max(lanes.values(), default=0))
+        self._known_there(lanes)
         self._greeted, self._renewed = True, False
         begun = me.told.get(state.OFFERED, offering.DONE) != offering.DONE
         if "offer" in self._round.actions or begun:
@@ -246,6 +248,15 @@ class Engine:
         newcomer = not me.cursor and int(reply["head"]) > _FAR
         if upgraded or newcomer or "snapshot" in self._round.actions or state.BOOTSTRAP in me.told:
             self._bootstrap()
+
+    def _no_further_than_here(self, last: int) -> None:
+        """A number that this store never gave: it was put back from a copy. Found out before
+        anything is read, because lines of this incarnation are not taken from others.
+        """
+        with self._store.read() as read:
+            given = read.connection.exec_driver_sql("SELECT max(n) FROM outbox").scalar()
+        if last > int(given or 0):
+            raise wire.Problem(409, wire.DEVICE_FORKED, {})
 
     def _upgraded(self) -> bool:
         """What an older build could not read is all read anew by this one."""

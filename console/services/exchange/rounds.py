@@ -111,6 +111,12 @@ class Road:
                 self._asking = False
 
     @property
+    def bearer(self) -> Callable[[], str]:
+        """Of the line of the moment, so that a token that the far end will not have is renewed."""
+        line = self._line
+        return str if line is None else line.bearer
+
+    @property
     def closed(self) -> bool:
         return self._closed
 
