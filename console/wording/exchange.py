@@ -108,6 +108,7 @@ CAME = "收到的"
 CAME_AT_ONCE = "整体取回时的一条(版本 {schema})"
 CAME_WHICH = "省平台第 {seq} 条(版本 {schema})"
 FILES_WAITING = "{n} 个文件 · {size} MB"
+FOLLOWS = "两处先后办理的同一件,以较早的时间、较重的级别为准"
 COUNTED, REVERSED = "盘点", "冲销"
 # Headings of 断网要点, in order.
 APART_KIND = {
@@ -329,6 +330,7 @@ REFUSALS: dict[str, str] = {
 
 ENTRIES: dict[str, str] = {
     "difference_settled": "核定[ {name} ]{label}:{choice}[,{from} → {to}][。{reason}]",
+    "consequences_settled": "断网期间两处都调整过级别,任务、时限、班次随之不一致的 {count} 处,以较早的时间、较重的级别为准",
     "shortfall_settled": "办结账实差额({how}):{item} {balance}[。{reason}]",
     "station_joined": "本机入网[({name})],省平台 {server}",
     "exchange_mended": "{said}",
@@ -341,6 +343,7 @@ ENTRIES: dict[str, str] = {
 
 TAGS: dict[str, str] = {
     "difference_settled": "核定",
+    "consequences_settled": "核定",
     "shortfall_settled": "差额",
     "group_discarded": "弃置",
     "group_exported": "导出",

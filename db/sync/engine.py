@@ -237,9 +237,9 @@ class Engine:
         if me.epoch and reply["epoch"] != me.epoch:
             self._new_epoch(reply["epoch"])
             self._round.mended.append(wire.EPOCH_CHANGED)
-        lanes = {int(lane): int(last[0]) for lane, last in reply["lanes"].items()}
-        self._no_further_than_here(max(lanes.values(), default=0))
-        self._known_there(lanes)
+        there = {int(lane): int(last[0]) for lane, last in reply["lanes"].items()}
+        self._no_further_than_here(max(there.values(), default=0))
+        self._known_there(there)
         self._greeted, self._renewed = True, False
         begun = me.told.get(state.OFFERED, offering.DONE) != offering.DONE
         if "offer" in self._round.actions or begun:

@@ -18,7 +18,7 @@ from console.services.registers import BY_KIND, Field, Shape
 from console.services.registers.listing import hidden
 from console.services.registers.names import Names
 from console.services.registers.shape import Named, shown
-from console.wording import said
+from console.wording import date_time, said
 from console.wording.exchange import (
     BLANK,
     FIELD,
@@ -144,7 +144,8 @@ def title_of(read: Read, kind: Kind, id_: str) -> str:
         words = getattr(record, name, "")
         if words:
             return str(words)
-    return KIND[kind]
+    starts = getattr(record, "starts", None)  # a watch has no name and is one of many
+    return KIND[kind] if starts is None else f"{KIND[kind]} {date_time(starts)}"
 
 
 def words_of(kind: Kind, name: str, value: Any, seen: Eyes) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from console.domain.changes import Changes, Kind, merge
@@ -18,6 +19,7 @@ from console.domain.link import LinkCode
 from console.domain.linking import LinkState, Standing
 from console.domain.record import dataclass
 from console.services.exchange.apart import LEAST, note_back, note_mended
+from console.services.exchange.consequences import settle_consequences
 from console.services.exchange.files import Files
 from console.services.laid_rules import LAID, in_force
 from console.services.seat import Seats
@@ -349,6 +351,8 @@ class Rounds:
         """News may concern what was decided apart: the seat says its word on it."""
         self._tell()
         if pulled:
-            written = Seats(self._world).settle_waiting()
-            if written:
-                self._heard(written)
+            follows = partial(settle_consequences, self._world)
+            for settle in (Seats(self._world).settle_waiting, follows):
+                written = settle()
+                if written:
+                    self._heard(written)
