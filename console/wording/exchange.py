@@ -41,6 +41,7 @@ LINK_NAME = {
 LINK_CHOICE = {
     LinkCode.COMMAND: "主网(指挥信息网)",
     LinkCode.SATELLITE: "卫星",
+    LinkCode.NARROWBAND: "窄带(只通话)",
 }
 LANE = {
     Lane.URGENT: "一类(险情、级别、批准)",

@@ -19,7 +19,13 @@ from db.sync import carrying
 from tests.support import far_end
 from tests.support.desk import opened
 from tests.support.far_end import Visitor
-from tests.support.fault_proxy import FaultProxy, log_in_page, proxys_own_page
+from tests.support.fault_proxy import (
+    FaultProxy,
+    clean,
+    log_in_page,
+    proxys_own_page,
+    reset_before,
+)
 from tests.support.store import line
 from tests.support.world import HandClock
 
@@ -289,6 +295,31 @@ def test_of_the_line_nothing_is_said_where_it_is_not_the_line(sit, end, toxic, c
         desk.press("Ctrl+9")
         page_says(desk, sentence)
         desk.sees("没有已知的不一致", within=desk.front)
+        desk.console.afterwards.exchanging.stop()
+
+
+def test_a_time_apart_is_counted_from_its_beginning_even_if_the_console_was_restarted(
+    sit, end, clock
+):
+    desk = sit()
+    with FaultProxy(end.port) as between:
+        joined(desk, end, between.url)
+        between.always = reset_before
+        between.cut()
+        note(desk)
+        desk.until(lambda: "主网中断 · 待上报 1" in bar(desk), bar(desk))
+        rise(desk)
+        clock.wind(minutes=70)
+        desk = sit()
+        desk.until(lambda: "主网中断" in bar(desk), bar(desk))
+        desk.press("Ctrl+9")
+        desk.sees("主网中断 1 小时 10 分", within=desk.front)
+        between.always = clean
+        asks(desk)
+        all_up(desk)
+        desk.hears("断网期间要点见")
+        desk.run("Alt+6")
+        desk.sees("中断 1 小时 10 分", within=desk.front)
         desk.console.afterwards.exchanging.stop()
 
 
