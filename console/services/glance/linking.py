@@ -6,7 +6,7 @@ It is on one of them, told by configuration (D39); of the others it only says wh
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from console.domain.link import Lane, LinkCode, Profile
+from console.domain.link import Lane, LinkCode, Profile, waiting_here
 from console.domain.linking import LinkState, Standing
 from console.domain.record import dataclass
 from console.wording import exchange as words
@@ -80,6 +80,7 @@ def name_of(state: LinkState) -> str:
 
 
 _MINUTE = timedelta(minutes=1)
+_DATA = frozenset({LinkCode.COMMAND, LinkCode.SATELLITE})
 _MARK = {
     Standing.ALONE: "alone",
     Standing.TRYING: "alone",
@@ -125,4 +126,6 @@ def summary(state: LinkState, counts: Mapping[int, int], now: datetime) -> str:
     if state.standing is Standing.OFFLINE and state.since is not None:
         away = now - state.since
         said = f"{said} {span(away)}" if away >= _MINUTE else said
-    return join([said, words.ALL_HERE, f"{words.WAITS} {number(total)}"])
+    held = sum(waiting_here(links()[state.link], counts).values())
+    kept = words.HELD_GROUPS.format(n=number(held)) if held and state.link in _DATA else ""
+    return join([said, words.ALL_HERE, f"{words.WAITS} {number(total)}", kept])
