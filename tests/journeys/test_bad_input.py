@@ -14,6 +14,7 @@ from console.domain.changes import Kind
 from console.domain.entry import Entry
 from console.domain.force import Team
 from console.services.exchange.joining import Joining, join
+from db import journal
 from db.gateway import packets
 from db.sync import carrying
 from tests.support import far_end
@@ -296,6 +297,20 @@ def test_of_the_line_nothing_is_said_where_it_is_not_the_line(sit, end, toxic, c
         page_says(desk, sentence)
         desk.sees("没有已知的不一致", within=desk.front)
         desk.console.afterwards.exchanging.stop()
+
+
+def test_a_province_that_is_switched_off_is_said_without_blaming_the_cable_alone(
+    sit, shelves, clock
+):
+    desk = sit()
+    with far_end.FarEnd(shelves, clock=clock.now) as another:
+        joined(desk, another)
+    subject = note(desk)
+    desk.until(lambda: "主网中断 · 待上报 1" in bar(desk), bar(desk))
+    desk.press("Ctrl+9")
+    page_says(desk, "或省平台没有在运行")
+    with desk.console.world.store.read() as read:
+        assert subject in {line_.subject_id for line_ in journal.lines(read, limit=5)}
 
 
 def test_a_time_apart_is_counted_from_its_beginning_even_if_the_console_was_restarted(
