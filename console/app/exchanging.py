@@ -19,7 +19,16 @@ from console.domain.refused import Answer
 from console.runtime.settings import AUTHORITY, LINK
 from console.services.exchange.joining import joined
 from console.services.exchange.rounds import Done, Rounds
-from console.wording.exchange import ASKED_DONE, ASKED_FAILED, BACK_SAID, far
+from console.services.glance.linking import clock_words
+from console.wording.exchange import (
+    ASKED_DONE,
+    ASKED_FAILED,
+    BACK_SAID,
+    BACK_SOON,
+    KEPT_HERE,
+    MENDED,
+    far,
+)
 from db.sync.line import Way
 
 AFTER_MS = 500  # what is written within this time goes up together
@@ -56,7 +65,7 @@ class Exchanging(QObject):
         self.progressed.connect(self._on_progress)
         console.bus.changed.connect(self._on_changed)
         console.settings.changed.connect(self._on_setting)
-        console.services.joined = self.begin
+        console.services.joined = self._on_joined
         console.services.sync_now = self.sync_now
 
     @property
@@ -167,8 +176,23 @@ class Exchanging(QObject):
         if made.state != before or made.pushed or made.pulled:
             self._stand(made.state)
         back = before.standing is Standing.OFFLINE and made.state.standing is Standing.ONLINE
-        if back and not self._stopped.is_set():
+        if self._stopped.is_set():
+            return
+        if made.apart:
             self._console.bus.say(BACK_SAID, "ok", "exchange.apart")
+        elif back:
+            self._console.bus.say(BACK_SOON, "ok")
+        self._say_what_happened(before, made)
+
+    def _say_what_happened(self, before: LinkState, made: Done) -> None:
+        """Once, when it begins to be so: the page goes on saying it."""
+        say, state = self._console.bus.say, made.state
+        for code in made.told:
+            say(MENDED.format(said=far(code)), "warn")
+        if state.skew and not before.skew:
+            say(clock_words(state.skew), "warn")
+        if state.standing is Standing.STOPPED and state.trouble != before.trouble:
+            say(_failed(state), "warn")  # the same words as to who asked: then it is one line
 
     def _on_progress(self, fetched: tuple[int, int]) -> None:
         self._stand(replace(self._console.services.link, fetched=fetched))
@@ -178,8 +202,12 @@ class Exchanging(QObject):
             words = ASKED_DONE.format(up=made.pushed, down=made.pulled)
             self._console.bus.say(words, "ok")
         else:
-            why = far(made.state.trouble) if made.state.trouble else ""
-            self._console.bus.say(ASKED_FAILED.format(why=why), "warn")
+            self._console.bus.say(_failed(made.state), "warn")
+
+    def _on_joined(self) -> None:
+        """Anew, perhaps with another province or another key: nothing of before is kept."""
+        self.stop()
+        self.begin()
 
     def _on_fault(self, error: Exception) -> None:
         sys.excepthook(type(error), error, error.__traceback__)
@@ -187,3 +215,7 @@ class Exchanging(QObject):
     def _stand(self, state: LinkState) -> None:
         self._console.services.link = state
         self._console.bus.link.emit(state)
+
+
+def _failed(state: LinkState) -> str:
+    return ASKED_FAILED.format(why=far(state.trouble) if state.trouble else KEPT_HERE)

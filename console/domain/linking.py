@@ -4,7 +4,7 @@ Read by the chip, the status line and the exchange page alike, so that the three
 says what is known and since when; nothing in it is a hope.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from console.domain.link import LinkCode
@@ -22,7 +22,8 @@ class Standing(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkState:
     """`since` when it began to be so; `answered_at` the last answer of the far end; `trouble` the
-    code of what is wrong; `fetched` how much of a snapshot is here, of how much.
+    code of what is wrong; `fetched` how much of a snapshot is here, of how much; `skew` by how
+    much our clock is ahead of the far end's, zero where that is too little to speak of.
     """
 
     standing: Standing = Standing.ALONE
@@ -31,3 +32,4 @@ class LinkState:
     answered_at: datetime | None = None
     fetched: tuple[int, int] | None = None
     trouble: str = ""
+    skew: timedelta = timedelta()

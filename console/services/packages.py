@@ -129,9 +129,8 @@ def supersede(
     """What a change of level does to the open tasks; each that is dropped is logged by name."""
     at = response.level_at
     left = task.supersede(w.find(Task, response_id=response.id), package, rises=rises)
-    reason = SAME_TASK_GOES_ON.format(level=level_name)
     for gone in left.replaced:
-        _withdrawn(w, gone, at, reason)
+        _withdrawn(w, gone, at, SAME_TASK_GOES_ON)
     if left.replaced:
         facts: dict[str, Fact] = {"count": len(left.replaced), "level": level_name}
         w.log(task_line("tasks_replaced", Kind.RESPONSE, response.id, at, facts))

@@ -188,11 +188,13 @@ class SituationBar(Asking):
         near = near_time(at, self._desk.clock.now())
         pending = UNKNOWN if glance.pending is None else str(glance.pending)
         waits = f"已上报 {near}" if at and glance.pending == 0 else f"待上报 {pending}"
+        names = zip(("未采纳", "隔离"), glance.aside, strict=True)
+        told = [waits, *(f"{name} {count}" for name, count in names if count)]
         parts = {
-            "full": ["已存本机", glance.link_words or said, waits],
-            "count": ["已存本机", waits],
+            "full": ["已存本机", glance.link_words or said, *told],
+            "count": ["已存本机", *told],
         }
-        self._link.set(" · ".join(parts.get(form, [waits])), "", dot=tone)
+        self._link.set(" · ".join(parts.get(form, told)), "", dot=tone)
         last = f"上次上报 {near}" if at else "尚无上报"
         self._link.setToolTip(f"{glance.link_words or said}\n{last}")
 

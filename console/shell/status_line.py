@@ -6,7 +6,8 @@ It also asks what waits in each room and says so to the rail, because it is alwa
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from console.domain.changes import Kind
@@ -18,6 +19,8 @@ from console.widgets.pane import Asking
 from console.widgets.panel import Elided
 from console.wording import near_time
 from console.wording.shell import STORE
+
+LINKS = 140  # pixels at least for the links
 
 
 class StatusLine(Asking):
@@ -47,12 +50,43 @@ class StatusLine(Asking):
         self._mode, self._officer = QLabel(), QLabel("未登录")
         row.addWidget(self._store)
         row.addWidget(self._links, 1)
-        for hint in ("Ctrl+F 搜索", "Ctrl+K 命令", "F1 快捷键"):
-            row.addWidget(QLabel(hint))
+        self._row = row
+        self._hints = [QLabel(hint) for hint in ("Ctrl+F 搜索", "Ctrl+K 命令", "F1 快捷键")]
+        for hint in self._hints:
+            row.addWidget(hint)
         row.addWidget(self._mode)
         row.addWidget(self._officer)
+        self._fitting = QTimer(self)  # a turn later: an unpolished label measures too short
+        self._fitting.setSingleShot(True)
+        self._fitting.setInterval(20)
+        self._fitting.timeout.connect(self._fit)
         desk.bus.link.connect(self._on_link)
         self.show_glance(StatusGlance())
+
+    @property
+    def at_rest(self) -> bool:
+        return super().at_rest and not self._fitting.isActive()
+
+    def _fit(self) -> None:
+        """Where the room is short the hints go, the last first: how the store is, the links, the
+        mode and who is signed in are never cut.
+        """
+        for hint in self._hints:
+            hint.show()
+        for hint in reversed(self._hints):
+            self._row.invalidate()
+            if self._row.sizeHint().width() + px(LINKS) <= self.width():
+                return
+            hint.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fitting.start()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_fitting"):
+            self._fitting.start()
 
     def _on_link(self, _state: object) -> None:
         self.refresh()
@@ -75,6 +109,7 @@ class StatusLine(Asking):
         )
         set_tone(self._mode, "warn" if glance.drill or glance.mode == "战时" else "")
 
+        self._fitting.start()
         for room, count in glance.waiting:
             self.waiting_changed.emit(room, count)
 

@@ -10,6 +10,15 @@ from console.domain.linking import Standing
 from console.domain.station import Post, UpperLevel
 from console.domain.station import Standing as Decided
 
+# Where the line is up and the far end is not what answers well: nothing is said of the line.
+OFFLINE_BY = {
+    "not_ours": "未连到省平台",
+    "broken": "省平台出错",
+    "tls": "省平台证书不符",
+    "maintenance": "省平台维护中",
+}
+# It answers, and still not everything goes.
+ONLINE_BY = {"schema_too_old": "须升级,暂不接收"}
 STANDING = {
     Standing.ALONE: "未接省平台",
     Standing.TRYING: "正在连接省平台",
@@ -28,6 +37,11 @@ LINK_NAME = {
     LinkCode.COMMAND: "主网",
     LinkCode.SATELLITE: "卫星",
     LinkCode.NARROWBAND: "窄带",
+}
+LINK_CHOICE = {
+    LinkCode.COMMAND: "主网(指挥信息网)",
+    LinkCode.SATELLITE: "卫星",
+    LinkCode.NARROWBAND: "窄带(只通话)",
 }
 LANE = {
     Lane.URGENT: "一类(险情、级别、批准)",
@@ -69,23 +83,34 @@ NOT_ON_IT = "本机未接"
 VOICE_ONLY = "只通话"
 SINCE = "{said} {at} 起"
 HOLDS = "{lanes}待网络恢复"
-ON_SATELLITE = "主网中断 · 卫星可用"
+HELD_GROUPS = "其中 {n} 组留待主网"
+ON_SATELLITE = "主网未接 · 卫星可用"
 HEARD = "最近收到 {at}"
 NOT_HEARD = "尚未收到"
 ALL_HERE = "本机已存全部"
+# Where no difference is listed: what that means depends on how far we have heard of the others.
+ALL_AGREE = "各工作站所记一致"
+NONE_KNOWN = "没有已知的不一致;恢复联网后还会核对"
+NOBODY_ELSE = "本机未入网,没有别的工作站可比"
 AND_MORE = "{first}(另 {n} 条)"
 TAKEN = "已上报 {at}"
 NOT_TAKEN = "未采纳"
 
 BACK_SAID = "与省平台恢复连接,断网期间要点见“交换”。"
+BACK_SOON = "与省平台恢复连接。"
+CLOCK_FAST = "本机时钟比省平台快 {span},请校时;记录照常收下。"
+CLOCK_SLOW = "本机时钟比省平台慢 {span},请校时;记录照常收下。"
+MENDED = "与省平台的交换:{said}"
 ASKED_DONE = "已同步:上报 {up} 组,接收 {down} 组。"
-ASKED_FAILED = "没有同步成:{why}待报内容都在本机,稍后自动再试。"
+ASKED_FAILED = "未能同步:{why}"
+KEPT_HERE = "待报内容都在本机。"
 ASIDE_FILE = "未采纳-{n}.json"
 FILES = "附件"
 CAME = "收到的"
 CAME_AT_ONCE = "整体取回时的一条(版本 {schema})"
 CAME_WHICH = "省平台第 {seq} 条(版本 {schema})"
 FILES_WAITING = "{n} 个文件 · {size} MB"
+FOLLOWS = "两处先后办理的同一件,以较早的时间、较重的级别为准"
 COUNTED, REVERSED = "盘点", "冲销"
 # Headings of 断网要点, in order.
 APART_KIND = {
@@ -229,26 +254,26 @@ FIELD: dict[str, str] = {
 
 # Every code of the contract and every state of a line, as a sentence.
 FAR: dict[str, str] = {
-    "malformed": "省平台读不懂本机发出的内容,已单独搁置;其余照常上报。请联系维护人员。",
+    "malformed": "省平台读不懂本机发出的内容,已单独隔离;其余照常上报。请联系维护人员。",
     "bad_cursor": "本机与省平台的接收位置对不上,将从头核对一遍。",
     "token_expired": "与省平台的登录凭据已过期,正在换新。",
-    "token_bad": "省平台不认本机的登录凭据,请重新入网。本机记录照常保存。",
-    "tenant_mismatch": "本机的凭据属于另一个县,没有上报。请核对入网码。",
-    "device_revoked": "省平台已停用本机。待报内容都在,请用交换包交出或重新入网。",
+    "token_bad": "省平台不认本机的登录凭据。待报内容都在本机;请向省平台索取新的入网码,重新入网(交换页 Alt+R)。",
+    "tenant_mismatch": "登录凭据或入网码属于另一个县或另一台工作站,没有上报。请向省平台索取本县的入网码。",
+    "device_revoked": "省平台已停用本机。待报内容都在本机;要再用,请向省平台索取新的入网码,重新入网(交换页 Alt+R)。",
     "forbidden_op": "省平台没有收下:办理人当时没有这项权限。",
     "no_such_tenant": "省平台上没有登记本县,没有上报。请联系省平台。",
     "no_such_blob": "省平台上没有这个附件,待对方工作站上报后再取。",
     "code_unknown": "入网码不对、已用过或已过期,请向省平台索取新码。",
     "epoch_changed": "省平台从备份恢复过,本机正把近期内容重新报一遍,不会重复。",
     "op_gap": "省平台缺本机先前的一组内容,正从缺处补报。",
-    "device_forked": "发现另一台机器用着与本机相同的身份(可能是克隆的硬盘)。本机已换新编号,内容不丢。",
+    "device_forked": "本机的编号在省平台已另有内容(硬盘被克隆,或本机用旧备份恢复过)。本机已换新编号,内容不丢。",
     "push_in_progress": "上一次上报还在办理,稍候再试。",
     "offset_mismatch": "附件续传的位置不对,正从省平台已收到处续传。",
     "cursor_expired": "本机离线太久,省平台不再保留中间的变动,正整体取回一次。",
     "superseded": "这项决定已被后来的决定取代,没有生效;两者都留在记录里。",
     "too_large": "一次发送的内容太多,正分小后再发。",
     "unsupported_encoding": "省平台不认这种压缩方式,正换一种再发。",
-    "idempotency_key_reused": "同一编号先前报过不同的内容,省平台没有收下,已单独搁置。",
+    "idempotency_key_reused": "同一编号先前报过不同的内容,省平台没有收下,已单独隔离。",
     "schema_too_old": "本机版本太旧:仍可上报,但暂不能接收。请升级本程序。",
     "hello_required": "省平台要求重新联络,正在联络。",
     "rate_limited": "省平台要求慢一些,稍候自动再试。",
@@ -258,10 +283,10 @@ FAR: dict[str, str] = {
     "quota": "省平台给本县的附件空间已满,附件暂不能上报,其余照常。",
     "tx_aborted": "同一笔里有一项没有被收下,整笔未采纳。",
     "number_taken": "这个文号已被占用,没有采纳。请由县决策席重新编号。",
-    "missing_row": "省平台上找不到所改的记录,已单独搁置,待该记录到达。",
-    "invalid": "内容不合规则,省平台没有收下,已单独搁置。",
-    "unknown_entity": "省平台不认这一种类的记录,已单独搁置。",
-    "schema_ahead": "省平台的版本比本机旧,还不认识这一项,已原样留存,待省平台升级后再办。其余照常上报。",
+    "missing_row": "省平台上找不到所改的记录,已单独隔离,待该记录到达。",
+    "invalid": "内容不合规则,省平台没有收下,已单独隔离。",
+    "unknown_entity": "省平台不认这一种类的记录,已单独隔离。",
+    "schema_ahead": "省平台的版本比本机旧,还不认识这一项,已单独隔离、原样留存,待省平台升级后再办。其余照常上报。",
     "schema_unread": "内容由更新的版本写成,本机暂不能用;升级后自动补上。",
     "chain_broken": "本机日志链接不上,省平台已收下并注明。请联系维护人员核对。",
     "signature_bad": "签名不符,没有收下。",
@@ -269,10 +294,10 @@ FAR: dict[str, str] = {
     "stock_negative": "已收下,但各处出入库合计后账面为负,请盘点或冲销。",
     "level_joined": "两处都定了级别,以较重的为准。",
     "clock_skewed": "本机时钟与省平台相差较大,请校时;记录照常收下。",
-    "unreached": "连不上省平台:网络不通。",
+    "unreached": "连不上省平台:网络不通,或省平台没有在运行;稍候自动再试。",
     "silent": "省平台没有回音,稍候自动再试。",
     "cut": "传输中断,稍候自动再试;已收下的不会重复。",
-    "not_ours": "回应的不是省平台(可能是上网认证页),没有发送内容。",
+    "not_ours": "回应的不是省平台(可能是上网认证页),不算上报;稍候自动再试。",
     "broken": "省平台出错,稍候自动再试。",
     "tls": "省平台的证书不符,为安全起见没有发送。请联系维护人员。",
     "closed": "连接已关闭。",
@@ -308,22 +333,26 @@ REFUSALS: dict[str, str] = {
 
 ENTRIES: dict[str, str] = {
     "difference_settled": "核定[ {name} ]{label}:{choice}[,{from} → {to}][。{reason}]",
+    "consequences_settled": "断网期间两处都调整过级别,任务、时限、班次随之不一致的 {count} 处,以较早的时间、较重的级别为准",
     "shortfall_settled": "办结账实差额({how}):{item} {balance}[。{reason}]",
     "station_joined": "本机入网[({name})],省平台 {server}",
+    "exchange_mended": "{said}",
     "link_back": "{link}恢复,中断 {span}",
     "group_discarded": "弃置未采纳的内容(第 {n} 组):{why}",
     "group_exported": "导出未采纳的内容(第 {n} 组)为 {file}",
     "sync.rejected": "省平台没有采纳本机的一笔内容:{said}",
-    "sync.quarantined": "省平台把本机的一笔内容单独搁置:{said}",
+    "sync.quarantined": "省平台把本机的一笔内容单独隔离:{said}",
 }
 
 TAGS: dict[str, str] = {
     "difference_settled": "核定",
+    "consequences_settled": "核定",
     "shortfall_settled": "差额",
     "group_discarded": "弃置",
     "group_exported": "导出",
     "sync.rejected": "未采纳",
-    "sync.quarantined": "搁置",
+    "sync.quarantined": "隔离",
     "link_back": "链路",
+    "exchange_mended": "链路",
     "station_joined": "入网",
 }

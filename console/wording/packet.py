@@ -28,4 +28,4 @@ ENTRIES = {
 }
 
 # What the province made of a group, by the state of the contract.
-ANSWERED = {"ok": "已收", "merged": "已并", "rejected": "未采纳", "quarantined": "搁置"}
+ANSWERED = {"ok": "已收", "merged": "已并", "rejected": "未采纳", "quarantined": "隔离"}

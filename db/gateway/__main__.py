@@ -199,7 +199,7 @@ def _revoke(desk: Desk, device: str) -> int:
     if station is None:
         print("没有这台工作站,或已经停用。")
         return 1
-    print(f"{station.name} 已停用。它未上报的内容仍在该机,可用交换包取出。")
+    print(f"{station.name} 已停用。它未上报的内容仍在该机,重新入网后照常上报。")
     return 0
 
 

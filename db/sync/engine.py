@@ -41,7 +41,9 @@ _POISON_TRIES = 8  # a group that fails alone so often is put aside
 
 @dataclass(slots=True)
 class Round:
-    """What one round did. `problem` is the code that stopped it, "" where it came to its end."""
+    """What one round did. `problem` is the code that stopped it, "" where it came to its end;
+    `mended` are the codes that it could go on from, because somebody may want to know of them.
+    """
 
     pushed: int = 0
     pulled: int = 0
@@ -51,6 +53,7 @@ class Round:
     problem: str = ""
     facts: dict[str, Any] = field(default_factory=dict)
     actions: tuple[str, ...] = ()
+    mended: list[str] = field(default_factory=list)
 
 
 def _nobody(_changes: Changes) -> None:
@@ -109,6 +112,7 @@ class Engine:
                 self._round.problem, self._round.facts = problem.code, problem.facts
                 if not self._mended(problem):
                     break
+                self._round.mended.append(problem.code)
             except Differs:
                 self._bootstrap()
         self._round.waiting = self._store.waiting()
@@ -237,7 +241,10 @@ class Engine:
         other = bool(me.epoch) and reply["epoch"] != me.epoch
         if other:
             self._new_epoch(reply["epoch"])
-        self._known_there({int(lane): int(last[0]) for lane, last in reply["lanes"].items()})
+            self._round.mended.append(wire.EPOCH_CHANGED)
+        there = {int(lane): int(last[0]) for lane, last in reply["lanes"].items()}
+        self._no_further_than_here(max(there.values(), default=0))
+        self._known_there(there)
         self._renewed = False
         begun = me.told.get(state.OFFERED, offering.DONE) != offering.DONE
         if "offer" in self._round.actions or begun:
@@ -251,6 +258,15 @@ class Engine:
         if owed and self.schema >= self._far.start:  # else it may push, and reads no more (426)
             self._bootstrap()
         self._greeted = True  # with all that is owed from before: a line may have broken off in it
+
+    def _no_further_than_here(self, last: int) -> None:
+        """A number that this store never gave: it was put back from a copy. Found out before
+        anything is read, because lines of this incarnation are not taken from others.
+        """
+        with self._store.read() as read:
+            given = read.connection.exec_driver_sql("SELECT max(n) FROM outbox").scalar()
+        if last > int(given or 0):
+            raise wire.Problem(409, wire.DEVICE_FORKED, {})
 
     def _known_there(self, lanes: dict[int, int]) -> None:
         """Groups that the far end has lost (it was put back from a copy) go up again: those after

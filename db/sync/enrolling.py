@@ -30,8 +30,11 @@ class Enrolled:
     county_name: str
 
 
-def enrol(store: Store, line: Line, server: str, code: str, name: str = "") -> Enrolled:
-    """Joins; Problem(code_unknown) for a code that is wrong, old or used by another workstation.
+def enrol(
+    store: Store, line: Line, server: str, code: str, name: str = "", *, county: str = ""
+) -> Enrolled:
+    """Joins; Problem(code_unknown) for a code that is wrong, old or used by another workstation,
+    Problem(tenant_mismatch) for one of another county than `county`, where that is given.
 
     The key is kept before the code goes out, so that a lost reply costs nothing: the same code and
     key may come again.
@@ -42,6 +45,8 @@ def enrol(store: Store, line: Line, server: str, code: str, name: str = "") -> E
         state.keep(arrival.connection, key=key)
     told = {"code": code, "device": me.device, "public_key": public_key(key), "name": name}
     reply: dict[str, Any] = line.call("POST", "/v1/enrol", body=wire.dumps(told)).json()
+    if county and reply["county"] != county:  # nothing of one county goes up into another
+        raise wire.Problem(403, wire.TENANT_MISMATCH, {"county": reply["county"]})
     with store.receive() as arrival:
         state.keep(
             arrival.connection,

@@ -16,6 +16,7 @@ from console.domain.response import Response
 from console.domain.supply import Depot
 from console.services import demo_story, stock
 from console.services.exchange.apart import note_back
+from console.services.registers.listing import history
 from tests.support import desk as desks
 from tests.support.exchange import disagree, foreign_line, overdraw, station, two_differences
 from tests.support.store import line
@@ -209,6 +210,7 @@ def test_what_was_not_taken_says_why_and_is_put_away_only_with_a_reason(desk):
     settle(desk)
     table = page(desk).groups.table
     assert "已被后来的决定取代" in table.texts()[0][3]
+    assert "未采纳 1" in desk.bar(), "what was turned away is not hidden behind what went up"
     table.selectRow(0)
     desk.run("Alt+E")
     (file,) = (desk.console.world.papers).glob("*.json")
@@ -218,6 +220,7 @@ def test_what_was_not_taken_says_why_and_is_put_away_only_with_a_reason(desk):
     desk.put("理由", "已由县长另行决定")
     desk.save()
     assert page(desk).groups.table.texts() == []
+    desk.until(lambda: "未采纳" not in desk.bar(), desk.bar())
     assert desk.window.rail.button("exchange").badge == 0
 
 
@@ -297,3 +300,60 @@ def test_what_came_and_can_not_be_used_here_is_listed_with_why(desk):
     assert "升级后自动补上" in table.texts()[0][3]
     table.selectRow(0)
     assert page(desk).why_no_group()
+
+
+def test_long_texts_are_shown_from_where_they_part(desk):
+    world = desk.console.world
+    station(world)
+    team = first(desk, Team)
+    same = "断网期间由镇长直接指挥," * 20
+    disagree(world, Kind.TEAM, team.id, "owner", same + "两人在路上", same + "三人在路上")
+    desk.sign_in()
+    desk.press("Ctrl+9")
+    settle(desk)
+    desk.sees("两人在路上", "三人在路上", within=desk.front)
+
+
+def test_the_next_one_stands_under_the_keys_after_a_choice(desk):
+    come(desk)
+    before = page(desk).differences.current().label
+    desk.run("1")
+    after = page(desk).differences.current().label
+    assert (before, after) == ("电话", "编制")
+    desk.run("1")
+    assert page(desk).differences.current() is None
+
+
+def test_the_history_of_the_record_shows_both_values_and_who_chose(desk):
+    phone, _ = come(desk)
+    desk.run("2")
+    depot = difference(desk, phone).entity_id
+    with desk.console.world.store.read() as read:
+        newest = history(read, Kind.DEPOT, depot, full=True)[0]
+    assert newest.changes == (("电话", "138 0000 5566", "137 0000 9012"),)
+    assert (newest.tag, bool(newest.actor)) == ("核定", True)
+
+
+def test_a_chosen_row_can_be_read_to_its_end_without_a_mouse(desk):
+    team = first(desk, Team)
+    with desk.console.world.store.write("o-06", "register.change_team") as w:
+        w.save(replace(team, headcount=19))
+        w.log(line(w, team.id, subject_kind=Kind.TEAM))
+    put_aside(desk, "rejected", "superseded")
+    desk.sign_in()
+    desk.press("Ctrl+9")
+    desk.run("Alt+2")
+    settle(desk)
+    detail = page(desk).groups.detail
+    assert not detail.isVisible()
+    desk.run("Down")
+    assert "没有生效;两者都留在记录里。" in detail.text()
+    desk.run("Alt+4")
+    assert not detail.isVisible()
+
+
+def test_where_nothing_is_known_of_the_others_nothing_is_said_of_them(desk):
+    desk.sign_in()
+    desk.press("Ctrl+9")
+    desk.settle()
+    assert "本机未入网,没有别的工作站可比" in page(desk).differences._empty.text()

@@ -9,6 +9,8 @@ import pytest
 
 from console.app.compose import open_world
 from console.domain.difference import Choice, Difference, Shortfall
+from console.domain.due import Due, DueState
+from console.domain.incident import Incident
 from console.domain.ledger import Reason
 from console.domain.level import Level
 from console.domain.link import LinkCode
@@ -215,6 +217,31 @@ def phone_difference(desk):
     return found
 
 
+def open_differences(desk):
+    with desk.console.world.store.read() as read:
+        return read.find(Difference, choice=Choice.OPEN)
+
+
+def rings(desks):
+    """Every time that an alarm rings at one of them from now on, by whose it is."""
+    rung = []
+    for desk, name in zip(desks, ("one", "two"), strict=True):
+        desk.console.afterwards.alarms.ring = lambda name=name: rung.append(name)
+    return rung
+
+
+def running(desk, incident):
+    """The clocks of this incident that still run, by title."""
+    with desk.console.world.store.read() as read:
+        found = read.find(Due, subject_id=incident, state=DueState.RUNNING)
+        return {due.title for due in found}
+
+
+def newest_incident(desk):
+    with desk.console.world.store.read() as read:
+        return read.find(Incident, order="-id", limit=1)[0].id
+
+
 def rows(world):
     """Every row of every kind as it lies, what never travels left out."""
     found = {}
@@ -252,7 +279,12 @@ def test_two_hours_apart_in_the_flood_and_one_truth_afterwards(halls, lines, end
     handed_out(two, had[1], 50)
     waiting = [desk.console.world.store.waiting() for desk in halls]
     assert min(waiting) > 2
+    passes(clock, halls, 10)  # the last clock ran out longer ago than news are news
+    rung = rings(halls)
     mend(lines, halls)
+    assert rung == [], "what happened while apart rings no more"
+    # what followed from two levels is not asked of anybody; what a person typed is
+    assert [one.field for one in open_differences(one)] == ["phone"]
 
     for desk in halls:
         # the level: the graver one holds, at one response
@@ -295,3 +327,44 @@ def test_two_hours_apart_in_the_flood_and_one_truth_afterwards(halls, lines, end
     for desk in halls:
         with desk.console.world.store.read() as read:
             assert check(read, desk.console.opened.file).findings == []
+
+
+def test_what_was_told_by_telephone_while_apart_is_matched_and_not_told_twice(halls, lines, clock):
+    one, two = halls
+    cut(lines, halls)
+    passes(clock, halls, 10)
+    one.run("F2")
+    one.type("家朋乡值班室")
+    one.put("回拨电话", "100 0000 1234")
+    one.put("地点", "尚村")
+    one.put("内容", "上游山洪,2 户进水")
+    one.press("Ctrl+Return")
+    one.hears("已存本机")
+    one.settle()
+    incident = newest_incident(one)
+    before = running(one, incident)
+    one.run("Ctrl+2")
+    one.opened("Alt+B", "报告已报出")
+    told = next(t for t in before if "电话" in t)
+    one.choose(one.field("哪一项"), told)
+    one.put("对方接报人", "市应急局 值班员")
+    one.put("对方已复述", "✓")
+    one.save()
+    one.press("Ctrl+9")
+    one.settle()
+    one.sees("已电话先报", within=one.front)
+    one.line("其中", "已电话先报", within=one.front)
+    passes(clock, halls, 30)
+    rung = rings(halls)
+    mend(lines, halls)
+    assert rung == [], "half an hour old: nobody is called to it again"
+    for desk in halls:
+        assert running(desk, incident) == before - {told}
+        desk.press("Ctrl+2")
+        desk.settle()
+        assert told not in desk.screen(desk.front).replace("报出 " + told, "")
+        desk.press("Ctrl+9")
+        desk.run("Alt+6")
+        desk.sees("已电话先报", "尚村", within=desk.front)
+    rows_ = two.front.groups.table.texts()
+    assert ("已电话先报", "指挥席") in {(row[1], row[2]) for row in rows_}

@@ -1,9 +1,12 @@
 """The exchange of a running console against the real far end: it never lies and never waits."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QLabel
 
 from console.domain.changes import Kind
+from console.domain.force import Team
 from console.domain.linking import Standing
 from console.domain.officer import Officer
 from console.domain.refused import Refused
@@ -203,6 +206,13 @@ def test_told_that_it_is_on_the_satellite_it_says_what_it_holds_back(desk, end):
     desk.opened("Alt+L", "所接链路")
     desk.choose(desk.field("本机所接链路"), "卫星")
     desk.save()
-    desk.until(lambda: "主网中断 · 卫星可用" in bar(desk), "over the satellite")
+    desk.until(lambda: "主网未接 · 卫星可用" in bar(desk), "over the satellite")
+    with desk.console.world.store.read() as read:
+        team = read.find(Team, limit=1)[0]
+    with desk.console.world.store.write("o-06", "register.change_team") as w:
+        w.save(replace(team, headcount=19))
+        w.log(line(w, team.id, subject_kind=Kind.TEAM))
+    desk.console.bus.changed.emit(w.changes)
+    desk.sees("其中 1 组留待主网", within=desk.front)
     strip = desk.window.rooms.pane("exchange").strip
     assert any("三类、四类待网络恢复" in one.text() for one in strip.findChildren(QLabel))

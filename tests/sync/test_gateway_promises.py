@@ -505,7 +505,7 @@ def test_a_newcomer_gets_everything_in_segments_and_goes_on_from_there(far_end):
     a.push(*(a.pen.group(unit(f"u-{n}")) for n in range(50)), keys=[key("p-1", "dev-a")])
     b = far_end.seat()
     told = far_end.desk.snapshot(b.caller)
-    lines = {"table": [], "lines": [], "keys": []}
+    lines = {"table": [], "rows": [], "lines": [], "keys": []}
     for segment in told["segments"]:
         data = far_end.desk.segment(b.caller, segment["id"])
         assert hashlib.sha256(data).hexdigest() == segment["sha256"]

@@ -3,16 +3,29 @@
 from PySide6.QtCore import QCoreApplication
 
 from console.domain.difference import Choice
+from console.domain.link import LANES
 from console.services.exchange.apart import ApartRow
 from console.services.exchange.differences import DifferenceRow
 from console.services.exchange.view import GroupRow, ShortRow
 from console.widgets.record_table import Column
 from console.wording import date_time, join, number
-from console.wording.exchange import APART_KIND, CHOICE
+from console.wording.exchange import APART_KIND, CHOICE, LANE
 
 
 def tr(text: str) -> str:
     return QCoreApplication.translate("exchange", text)
+
+
+def in_full(row: GroupRow | ShortRow | ApartRow) -> str:
+    """One row with nothing cut off, for who has no mouse to rest on it."""
+    if isinstance(row, ApartRow):
+        return join([date_time(row.at), row.where, row.sentence, row.actor])
+    if isinstance(row, ShortRow):
+        balance = f"{number(row.balance)} {row.unit}".strip()
+        ended = [row.how, row.settled_by, date_time(row.settled_at), row.reason]
+        return join([row.account, row.item, balance, *(ended if row.settled_at else ())])
+    said = [row.content, row.by, date_time(row.at) if row.at else ""]
+    return "\n".join((join(said), row.error or row.state))
 
 
 def waiting() -> list[Column[GroupRow]]:
@@ -105,7 +118,7 @@ def settled() -> list[Column[DifferenceRow]]:
             lambda r: join([r.settled_by, date_time(r.settled_at)]),
             tone=lambda _r: "dim",
             align="right",
-            width=150,
+            width=200,
         ),
     ]
 
@@ -120,7 +133,13 @@ def kept(row: DifferenceRow) -> str:
 
 def _lane() -> Column[GroupRow]:
     return Column(
-        "lane", tr("类"), lambda r: str(r.lane + 1), sort=lambda r: r.lane, width=44, tone=_dim
+        "lane",
+        tr("类"),
+        lambda r: str(r.lane + 1),
+        sort=lambda r: r.lane,
+        width=44,
+        tone=_dim,
+        tip=lambda r: LANE[LANES[r.lane]],
     )
 
 

@@ -1,6 +1,6 @@
 """One 数据不一致: both values side by side with who, where and when, and the three answers."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -11,6 +11,8 @@ from console.theme.fonts import px
 from console.widgets.panel import CommandButton, Elided
 from console.wording import date_time, join
 
+LARGE = 16  # letters that are set large; more of them are set in the size of the text
+MOST, LEAD = 160, 20  # letters of a long text on a card, and how many before it differs
 KEYS = {"exchange.mine": "1", "exchange.theirs": "2", "exchange.other": "3", "exchange.call": ""}
 
 
@@ -71,8 +73,8 @@ class DifferenceCard(QFrame):
         self._title.setText(title)
         self._title.setToolTip(title)
         self._base.setText(tr("断网前:{base}").format(base=row.base))
-        self.left.show_side(row.left, chosen=current)
-        self.right.show_side(row.right, chosen=False)
+        self.left.show_side(row.left, row.right.words, chosen=current)
+        self.right.show_side(row.right, row.left.words, chosen=False)
         self._now.setVisible(bool(row.now))
         self._now.setText(tr("现为 {now}(此后另有更正)").format(now=row.now))
         titles = names_of(row)
@@ -119,6 +121,18 @@ def names_of(row: DifferenceRow) -> dict[str, str]:
     return {"exchange.mine": take.format(where=left), "exchange.theirs": take.format(where=right)}
 
 
+def told_apart(words: str, other: str) -> str:
+    """A long text from a little before where the two part: what can't be told apart can't be
+    chosen between.
+    """
+    if len(words) <= MOST:
+        return words
+    parts = next((n for n, (a, b) in enumerate(zip(words, other, strict=False)) if a != b), 0)
+    start = max(0, parts - LEAD)
+    end = "…" if start + MOST < len(words) else ""
+    return ("…" if start else "") + words[start : start + MOST] + end
+
+
 class _Value(QFrame):
     """Where and who, when, and the value large."""
 
@@ -130,7 +144,9 @@ class _Value(QFrame):
         column.setSpacing(px(4))
         head = QHBoxLayout()
         head.setSpacing(px(8))
-        self._who, self._at, self.words = Elided(), QLabel(), Elided()
+        self._who, self._at, self.words = Elided(), QLabel(), QLabel()
+        self.words.setWordWrap(True)
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
         set_role(self._who, "quiet")
         set_role(self._at, "quiet")
         set_role(self.words, "value")
@@ -139,11 +155,13 @@ class _Value(QFrame):
         column.addLayout(head)
         column.addWidget(self.words)
 
-    def show_side(self, side: Side, *, chosen: bool) -> None:
+    def show_side(self, side: Side, other: str, *, chosen: bool) -> None:
         who = join([side.where, side.who])
         self._who.setText(who)
         self._who.setToolTip(who)
         self._at.setText(date_time(side.at))
-        self.words.setText(side.words)
+        told = told_apart(side.words, other)
+        set_role(self.words, "value" if len(told) <= LARGE else "strong")
+        self.words.setText(told)
         self.words.setToolTip(side.words)
         set_property(self, "chosen", chosen)

@@ -16,7 +16,9 @@ from console.widgets.empty_state import EmptyState
 from console.widgets.panel import Panel
 from console.widgets.record_table import RecordTable
 from console.wording import number
+from console.wording.exchange import ALL_AGREE
 
+ROW, SETTLED = 36, 4  # a row of those settled, and how many take room from the open ones
 SHOWN = 20  # cards at once; the next come up as these are settled
 
 
@@ -40,12 +42,11 @@ class DifferencesPanel(Panel):
         self._column.addWidget(self._more)
         self._column.addStretch(1)
         self.list.setWidget(inside)
-        self._empty = EmptyState(tr("各工作站所记一致"), self.list.viewport())
+        self._empty = EmptyState(ALL_AGREE, self.list.viewport())
         self.body.addWidget(self.list, 1)
         self.settled: RecordTable[DifferenceRow] = RecordTable(
-            columns.settled(), key=lambda r: r.id, title=tr("已核定"), row_height=36
+            columns.settled(), key=lambda r: r.id, title=tr("已核定"), row_height=ROW
         )
-        hold(self.settled, height=186)
         self.body.addWidget(self.settled)
         self._cards: list[DifferenceCard] = []
         self._rows: tuple[DifferenceRow, ...] = ()
@@ -56,7 +57,8 @@ class DifferencesPanel(Panel):
         """Why a button can't be pressed, by command."""
         self._why = why
 
-    def show_rows(self, rows: Sequence[DifferenceRow]) -> None:
+    def show_rows(self, rows: Sequence[DifferenceRow], none: str = ALL_AGREE) -> None:
+        """`none` says what an empty list means."""
         place = self._place()
         self._rows = tuple(row for row in rows if row.open)
         if self._place() < 0:  # settled, here or elsewhere: the next one stands in its place
@@ -65,12 +67,13 @@ class DifferencesPanel(Panel):
         done = [row for row in rows if not row.open]
         self.settled.show_rows(done)
         self.settled.setVisible(bool(done))
+        hold(self.settled, height=ROW * (1 + min(len(done), SETTLED)) + 6)
         self.header.set_subtitle(
             tr("{n} 项待核 · 两个值都留在历史里").format(n=number(len(self._rows)))
             if self._rows
             else tr("没有待核的")
         )
-        self._empty.say_empty()
+        self._empty.say_empty(none)
         self._empty.setVisible(not self._rows)
         self._inside.setVisible(bool(self._rows))
         self._draw()

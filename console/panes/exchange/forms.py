@@ -47,8 +47,8 @@ class CallForm(Form):
         self._whom = self.add_note("")
         self.add_field("who", tr("与谁核实"), QLineEdit(), required=True)
         self.add_field("choice", tr("以何为准"), QComboBox())
-        self.add_field("other", tr("核定的值(选“另行填写”时)"), QLineEdit())
-        self.add_field("reason", tr("对方怎么说"), QLineEdit())
+        self.add_field("other", tr("另行填写的值"), QLineEdit())
+        self.add_field("reason", tr("核实情况"), QLineEdit())
         self._both = self.add_note("")
 
     def show_row(self, row: DifferenceRow) -> None:

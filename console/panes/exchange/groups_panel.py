@@ -3,8 +3,15 @@
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from console.panes.exchange import columns
 from console.panes.exchange.columns import tr
@@ -21,7 +28,7 @@ from console.wording.exchange import NEVER
 _EMPTY = {
     "waiting": "没有待上报的内容",
     "rejected": "没有未采纳的内容",
-    "quarantined": "没有搁置的内容",
+    "quarantined": "没有隔离的内容",
     "log": "尚无上报",
     "shortfalls": "没有账实差额",
     "apart": "没有断过网",
@@ -78,11 +85,16 @@ class GroupsPanel(Panel):
             self.stack.addWidget(table)
         self.body.addWidget(self.stack, 1)
         self.add_rule()
-        self.foot = QLabel()
+        below = QVBoxLayout()  # a label's own margins would not outlive a change of type
+        below.setContentsMargins(px(14), px(10), px(14), px(10))
+        below.setSpacing(px(6))
+        self.detail, self.foot = QLabel(), QLabel()
         set_role(self.foot, "quiet")
-        self.foot.setWordWrap(True)
-        self.foot.setContentsMargins(px(14), px(10), px(14), px(10))
-        self.body.addWidget(self.foot)
+        for label in (self.detail, self.foot):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            below.addWidget(label)
+        self.body.addLayout(below)
         self.show_section("waiting")
 
     @property
@@ -106,6 +118,10 @@ class GroupsPanel(Panel):
             table.chosen.connect(self._on_row)
 
     def grey(self) -> None:
+        """What the chosen row allows, and what it says in full."""
+        row = self.table.current()
+        self.detail.setText("" if row is None else columns.in_full(row))
+        self.detail.setVisible(row is not None)
         for button in self._buttons:
             button.allow(self._why(button.command))
 
@@ -137,7 +153,7 @@ class GroupsPanel(Panel):
             "rejected": tr("{n} 条 · 省平台没有采纳,缘由见右").format(
                 n=number(len(view.rejected))
             ),
-            "quarantined": tr("{n} 条 · 单独搁置,不挡其他上报").format(
+            "quarantined": tr("{n} 条 · 单独隔离,不挡其他上报").format(
                 n=number(len(view.quarantined))
             ),
             "log": tr("最近 {n} 条").format(n=number(len(view.acked))),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -14,8 +15,9 @@ from PySide6.QtWidgets import (
 from console.panes.exchange.columns import tr
 from console.services.exchange.view import ExchangeView
 from console.services.glance.linking import LinkRow
-from console.theme import hold, set_role
+from console.theme import hold, set_role, set_tone
 from console.theme.fonts import px
+from console.widgets.notice import IconView
 from console.widgets.panel import Dot, Elided
 
 
@@ -39,6 +41,31 @@ class LinksStrip(QWidget):
             cell.setVisible(place < len(rows))
             if place < len(rows):
                 cell.show_link(rows[place])
+
+
+class TroubleLine(QFrame):
+    """Why not everything goes as it should, in whole sentences that are never cut off; there only
+    while it is so.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(px(18), px(4), px(18), px(10))
+        row.setSpacing(px(12))
+        self._words = QLabel()
+        self._words.setWordWrap(True)
+        self._words.setTextFormat(Qt.TextFormat.PlainText)
+        set_role(self._words, "quiet")
+        set_tone(self._words, "warn")
+        row.addWidget(IconView("warning", "warn", 18), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+        self.hide()
+
+    def show_trouble(self, words: str) -> None:
+        self._words.setText(words)
+        self.setAccessibleName(words)
+        self.setVisible(bool(words))
 
 
 class FetchBar(QWidget):

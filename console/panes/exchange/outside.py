@@ -18,7 +18,7 @@ from console.widgets.form import Form
 from console.widgets.pane import Pane
 from console.wording import join as joined_words
 from console.wording import number
-from console.wording.exchange import LINK_NAME
+from console.wording.exchange import LINK_CHOICE
 from console.wording.packet import ANSWERED
 
 PACKETS = "*.jhb"
@@ -69,7 +69,7 @@ class JoinForm(Form):
         self.add_field("name", tr("本机名称"), QLineEdit())
         links = QComboBox()
         for link in (LinkCode.COMMAND, LinkCode.SATELLITE):
-            links.addItem(LINK_NAME[link], link.value)
+            links.addItem(LINK_CHOICE[link], link.value)
         self.add_field("link", tr("本机所接链路"), links)
         self.add_note(
             tr(
@@ -85,7 +85,7 @@ class LinkForm(Form):
         super().__init__(tr("改接"), parent=parent)
         links = QComboBox()
         for link in (LinkCode.COMMAND, LinkCode.SATELLITE):
-            links.addItem(LINK_NAME[link], link.value)
+            links.addItem(LINK_CHOICE[link], link.value)
         self.add_field("link", tr("本机所接链路"), links)
         self.add_note(tr("卫星只发一、二类;台账、附件留在本机,改回主网后自动补发。"))
 

@@ -12,7 +12,7 @@ from console.panes.exchange.columns import tr
 from console.panes.exchange.differences_panel import DifferencesPanel
 from console.panes.exchange.forms import CallForm, DiscardForm, OtherForm, ShortForm
 from console.panes.exchange.groups_panel import GroupsPanel
-from console.panes.exchange.links_strip import FetchBar, LinksStrip
+from console.panes.exchange.links_strip import FetchBar, LinksStrip, TroubleLine
 from console.panes.exchange.outside import OutsideDesk
 from console.runtime.bus import Bus
 from console.runtime.focus import Focus
@@ -27,6 +27,7 @@ from console.services.registers.names import Names
 from console.theme.fonts import px
 from console.widgets.pane import Pane
 from console.wording import refusal, table
+from console.wording.exchange import ALL_AGREE, NOBODY_ELSE, NONE_KNOWN
 
 
 class ExchangePane(Pane):
@@ -57,6 +58,8 @@ class ExchangePane(Pane):
         self.sync_button = self.top.add_button(tr("立即同步"), "exchange.sync", "Alt+T", main=True)
         self.strip = LinksStrip()
         self.top.body.addWidget(self.strip)
+        self.trouble = TroubleLine()
+        self.top.body.addWidget(self.trouble)
         self.fetched = FetchBar()
         self.top.body.addWidget(self.fetched)
         self.body.addWidget(self.top)
@@ -92,12 +95,19 @@ class ExchangePane(Pane):
         self._full = watching or self._revealed
         self.top.header.set_subtitle(view.summary)
         self.strip.show_links(view.links)
+        self.trouble.show_trouble(view.trouble)
         self.fetched.show_progress(view)
-        self.join_button.setVisible(not view.enrolled)
+        self.join_button.setVisible(not self.why_no_join())
         self.sync_button.setVisible(view.enrolled)
         self.groups.show_view(view, self.services.world.clock.now())
-        self.differences.show_rows(view.differences)
+        self.differences.show_rows(view.differences, self._none_known(view))
         self.badge_changed.emit(view.wanting)
+
+    def _none_known(self, view: ExchangeView) -> str:
+        if not view.enrolled:
+            return NOBODY_ELSE
+        online = self.services.link.standing is Standing.ONLINE
+        return ALL_AGREE if online and not view.trouble else NONE_KNOWN
 
     def show_record(self, kind: Kind, id_: str) -> bool:
         return kind is Kind.DIFFERENCE and self.differences.choose(id_)
@@ -161,7 +171,9 @@ class ExchangePane(Pane):
         return "" if self.settings is not None else tr("设置不可用。")
 
     def why_no_join(self) -> str:
-        return tr("本机已入网。") if self._enrolled() else ""
+        """Whom the province does not know any more joins once more."""
+        stopped = self.services.link.standing is Standing.STOPPED
+        return tr("本机已入网。") if self._enrolled() and not stopped else ""
 
     def why_no_packet(self) -> str:
         return self.why_no_sync()

@@ -15,13 +15,13 @@ from console.services.glance import linking, log
 from console.services.permission import SYSTEM
 from console.services.world import World
 from console.wording import span
-from console.wording.exchange import APART_KIND, HERE, OTHER_STATION
+from console.wording.exchange import APART_KIND, HERE, OTHER_STATION, far
 from db import journal
 from db.coding import from_ms, to_ms
 from db.read import Read
 from db.turns import Lane
 
-BACK, LINE = "link_back", "link"
+BACK, MENDED, LINE = "link_back", "exchange_mended", "link"
 LEAST = timedelta(minutes=5)  # shorter than this nobody has missed anything
 
 # What is worth telling, by heading, in the order of the page.
@@ -86,6 +86,22 @@ def note_back(world: World, state: LinkState, lost_at: datetime) -> Changes:
                 subject_id=LINE,
                 at=w.now,
                 facts=facts,
+                important=True,
+            )
+        )
+    return w.changes
+
+
+def note_mended(world: World, code: str) -> Changes:
+    """What was put right by itself and still concerns the officer stands in the log, in words."""
+    with world.store.write(SYSTEM, "exchange.mended", lane=Lane.CLOCK) as w:
+        w.log(
+            Entry(
+                kind=MENDED,
+                subject_kind=Kind.SETTING,
+                subject_id=LINE,
+                at=w.now,
+                facts={"said": far(code)},
                 important=True,
             )
         )

@@ -13,11 +13,12 @@ from console.domain.difference import Choice, Difference
 from console.domain.officer import Officer
 from console.domain.record import dataclass
 from console.domain.station import Station
+from console.services.permission import SYSTEM
 from console.services.registers import BY_KIND, Field, Shape
 from console.services.registers.listing import hidden
 from console.services.registers.names import Names
 from console.services.registers.shape import Named, shown
-from console.wording import said
+from console.wording import date_time, said
 from console.wording.exchange import (
     BLANK,
     FIELD,
@@ -26,6 +27,7 @@ from console.wording.exchange import (
     OTHER_STATION,
     PROVINCE,
 )
+from console.wording.officer import AUTOMATIC
 from console.wording.register import YES
 from console.wording.store import KIND
 from db.entity import DataClass
@@ -142,7 +144,8 @@ def title_of(read: Read, kind: Kind, id_: str) -> str:
         words = getattr(record, name, "")
         if words:
             return str(words)
-    return KIND[kind]
+    starts = getattr(record, "starts", None)  # a watch has no name and is one of many
+    return KIND[kind] if starts is None else f"{KIND[kind]} {date_time(starts)}"
 
 
 def words_of(kind: Kind, name: str, value: Any, seen: Eyes) -> str:
@@ -233,7 +236,7 @@ def _side(
 
 
 def _who(officer: str, seen: Eyes) -> str:
-    return seen.people.get(officer, officer)
+    return AUTOMATIC if officer == SYSTEM else seen.people.get(officer, officer)
 
 
 def _told(read: Read, one: Difference, told: str | None, seen: Eyes) -> str:

@@ -72,7 +72,8 @@ def join(
         me = state.stand(read.connection)
     line = HttpLine(server, me.device, me.incarnation, SCHEMA_NO, world.clock, way=way)
     try:
-        answered(lambda: enrol(world.store, line, server, code, plain(asked.name)))
+        name, county = plain(asked.name), world.county
+        answered(lambda: enrol(world.store, line, server, code, name, county=county))
     finally:
         line.close()
     found = joined(world)

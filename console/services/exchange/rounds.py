@@ -10,20 +10,23 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from console.domain.changes import Changes, Kind, merge
 from console.domain.link import LinkCode
 from console.domain.linking import LinkState, Standing
 from console.domain.record import dataclass
-from console.services.exchange.apart import LEAST, note_back
+from console.services.exchange.apart import LEAST, note_back, note_mended
+from console.services.exchange.consequences import settle_consequences
 from console.services.exchange.files import Files
 from console.services.laid_rules import LAID, in_force
 from console.services.seat import Seats
 from console.services.world import World
+from db.coding import from_ms, to_ms
 from db.schema import SCHEMA_NO
-from db.sync import wire
+from db.sync import state, wire
 from db.sync.engine import Engine
 from db.sync.enrolling import connect
 from db.sync.line import HttpLine, LineDown, Reply, Way
@@ -52,6 +55,10 @@ AT_ONCE = frozenset(
 BUNDLE_SECONDS = 0.15
 STOPPED_SECONDS = 300.0
 BREATH_SECONDS = 0.5  # between two rounds that had nothing to say
+# Put right by itself, and the officer is told: something happened to a machine.
+WORTH_TELLING = frozenset({wire.EPOCH_CHANGED, wire.DEVICE_FORKED, wire.CURSOR_EXPIRED})
+SKEW = timedelta(minutes=2)  # a clock that is off by less than this is right
+LOST = "sync.lost_at"
 _PROMPT = 3  # times in a row that something is put right at once
 Heard = Callable[[Changes], None]
 
@@ -62,13 +69,17 @@ def _unseen(_done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What one round did, and in how many seconds the next one is due."""
+    """What one round did, and in how many seconds the next one is due. `told` are codes of what was
+    put right; `apart` says that a time apart was written down.
+    """
 
     state: LinkState
     pause: float
     pushed: int = 0
     pulled: int = 0
     refused: int = 0
+    told: tuple[str, ...] = ()
+    apart: bool = False
 
 
 class Road:
@@ -100,6 +111,12 @@ class Road:
         finally:
             with self._gate:
                 self._asking = False
+
+    @property
+    def bearer(self) -> Callable[[], str]:
+        """Of the line of the moment, so that a token that the far end will not have is renewed."""
+        line = self._line
+        return str if line is None else line.bearer
 
     @property
     def closed(self) -> bool:
@@ -147,6 +164,7 @@ class Rounds:
         self._bundle: list[Changes] = []
         self._told_at = 0.0
         self._prompt = 0
+        self._offset: timedelta | None = None
 
     def once(self, wait: float = 0) -> Done:
         """One round; never raises what a line or a far end can do to us. Until the far end has
@@ -154,6 +172,7 @@ class Rounds:
         """
         if self.state.standing is not Standing.ONLINE or self.state.trouble:
             wait = 0
+        self._look_at_clock()
         try:
             engine = self._engine or self._begun()
             done = engine.round(wait)
@@ -168,7 +187,7 @@ class Rounds:
             return self._failed(done.problem, None)
         if not done.waiting:
             self._files.exchange(self.road)
-        return self._succeeded(done, waited=wait > 0)
+        return self._succeeded(done)
 
     def asked(self) -> None:
         """The officer pressed 立即同步."""
@@ -219,7 +238,20 @@ class Rounds:
 
     # -- what became of it -----------------------------------------------------------------
 
-    def _succeeded(self, done: Any, *, waited: bool) -> Done:
+    def _look_at_clock(self) -> None:
+        """A clock that was set is measured anew: that happens when the far end is greeted."""
+        clock = self._world.clock
+        offset = timedelta(milliseconds=to_ms(clock.now())) - timedelta(seconds=clock.monotonic())
+        if self._offset is None or abs(offset - self._offset) > SKEW:
+            self._offset, self._engine = offset, None
+
+    def _skew(self) -> timedelta:
+        with self._world.store.read() as read:
+            told = state.stand(read.connection).told.get(state.SKEW, "0")
+        found = timedelta(milliseconds=int(told))
+        return found if abs(found) > SKEW else timedelta()
+
+    def _succeeded(self, done: Any) -> Done:
         now = self._world.now
         self._backoff.succeeded()
         self._prompt = 0
@@ -231,23 +263,45 @@ class Rounds:
             since=now if fresh else before.since,
             answered_at=now,
             trouble="",
+            skew=self._skew(),
         )
-        self._back(before, now)
+        apart = fresh and self._back(now)
+        told = tuple(code for code in dict.fromkeys(done.mended) if code in WORTH_TELLING)
+        for code in told:
+            self._heard(note_mended(self._world, code))
         busy = bool(done.pulled or done.pushed)
-        pause = 0.0 if busy else BREATH_SECONDS if waited else float(self.profile.wait or 1)
+        rest = BREATH_SECONDS if self.profile.wait else 1.0  # the next leaves its question open
         return Done(
             state=self.state,
-            pause=pause,
+            pause=0.0 if busy else rest,
             pushed=done.pushed,
             pulled=done.pulled,
             refused=done.refused,
+            told=told,
+            apart=apart,
         )
 
-    def _back(self, before: LinkState, now: datetime) -> None:
+    def _lost(self, now: datetime) -> datetime:
+        """Since when the far end has not answered: a console that was closed in between, or whose
+        power failed, does not begin to count anew.
+        """
+        with self._world.store.receive() as arrival:
+            told = state.stand(arrival.connection).told.get(LOST)
+            if told is not None:
+                return from_ms(int(told))
+            state.keep(arrival.connection, lost_at=str(to_ms(now)))
+        return now
+
+    def _back(self, now: datetime) -> bool:
         """After a time apart that somebody may have noticed, the log says how long it was."""
-        lost = before.since
-        if before.standing is Standing.OFFLINE and lost is not None and now - lost >= LEAST:
-            self._heard(note_back(self._world, self.state, lost))
+        with self._world.store.receive() as arrival:
+            told = state.stand(arrival.connection).told.get(LOST)
+            state.drop(arrival.connection, "lost_at")
+        lost = None if told is None else from_ms(int(told))
+        if lost is None or now - lost < LEAST:
+            return False
+        self._heard(note_back(self._world, self.state, lost))
+        return True
 
     def _failed(self, code: str, retry_after: float | None) -> Done:
         now = self._world.now
@@ -266,6 +320,8 @@ class Rounds:
             standing = Standing.OFFLINE
         same = self.state.standing is standing
         since = self.state.since if same else now
+        if standing is Standing.OFFLINE and not same:
+            since = self._lost(now)
         self.state = replace(self.state, standing=standing, since=since, trouble=code)
         return Done(state=self.state, pause=pause)
 
@@ -295,6 +351,8 @@ class Rounds:
         """News may concern what was decided apart: the seat says its word on it."""
         self._tell()
         if pulled:
-            written = Seats(self._world).settle_waiting()
-            if written:
-                self._heard(written)
+            follows = partial(settle_consequences, self._world)
+            for settle in (Seats(self._world).settle_waiting, follows):
+                written = settle()
+                if written:
+                    self._heard(written)

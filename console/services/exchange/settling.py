@@ -89,7 +89,8 @@ class Exchange:
                     reason=plain(settlement.reason),
                 )
             )
-            w.log(self._told(w, one, settlement, (before, chosen)))
+            other = self._not_chosen(w, one, settlement.choice, before)
+            w.log(self._told(w, one, settlement, (other, chosen)))
         return w.changes
 
     def settle_shortfall(self, actor: str, closing: Closing) -> Changes:
@@ -154,6 +155,13 @@ class Exchange:
             return _read(one, typed)
         except Refused as refused:
             raise Refused(refused.code, **{**refused.facts, "field": "other"}) from refused
+
+    def _not_chosen(self, w: Work, one: Difference, choice: Choice, before: Any) -> Any:
+        """The other of the two, so that the record's history shows both."""
+        told = {Choice.FIRST: one.late, Choice.LATE: one.first}
+        if choice not in told:
+            return before
+        return values.value(w, one.entity, one.field, one.about, told[choice])
 
     def _with(self, w: Work, one: Difference, record: Any, value: Any, choice: Choice) -> Any:
         """What was typed must hold of the whole record; the other two have stood in it already."""

@@ -83,6 +83,7 @@ class ShortRow:
 class ExchangeView:
     links: tuple[LinkRow, ...]
     summary: str
+    trouble: str
     waiting: tuple[GroupRow, ...]
     waiting_count: int
     rejected: tuple[GroupRow, ...]
@@ -134,6 +135,7 @@ def view(read: Read, names: Names, now: datetime, state: LinkState, *, full: boo
     return ExchangeView(
         links=(*linking.rows(state, now), *_stations(read, seen, now)),
         summary=linking.summary(state, counts, now),
+        trouble=linking.trouble(state),
         waiting=waiting,
         waiting_count=sum(counts.values()),
         rejected=asking.rows(listed.REJECTED),

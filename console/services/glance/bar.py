@@ -31,7 +31,9 @@ class NearestDue:
 
 @dataclass(frozen=True, slots=True)
 class SituationGlance:
-    """`link` is online, degraded, offline or alone (no upper level configured, say so)."""
+    """`link` is online, degraded, offline or alone (no upper level configured, say so). `aside`:
+    what the upper level did not take, as (rejected, quarantined), until somebody deals with it.
+    """
 
     responses: tuple[ActiveResponse, ...] = ()
     due: NearestDue | None = None
@@ -42,6 +44,7 @@ class SituationGlance:
     link: str = "alone"
     link_words: str = ""
     uploaded_at: datetime | None = None
+    aside: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

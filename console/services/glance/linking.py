@@ -4,9 +4,9 @@ It is on one of them, told by configuration (D39); of the others it only says wh
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from console.domain.link import Lane, LinkCode, Profile
+from console.domain.link import Lane, LinkCode, Profile, waiting_here
 from console.domain.linking import LinkState, Standing
 from console.domain.record import dataclass
 from console.wording import exchange as words
@@ -38,7 +38,7 @@ def _link(profile: Profile, state: LinkState, now: datetime) -> LinkRow:
 
 def link_words(state: LinkState, now: datetime) -> str:
     """正常 / 中断 14:20 起, with what a narrow link holds back."""
-    said = words.STANDING[state.standing]
+    said = _by_trouble(state) or words.STANDING[state.standing]
     if state.standing is Standing.OFFLINE and state.since is not None:
         said = words.SINCE.format(said=said, at=near_time(state.since, now))
     held = [lane for lane in links()[state.link].held_back if lane is not Lane.FILES]
@@ -46,9 +46,32 @@ def link_words(state: LinkState, now: datetime) -> str:
     return join([said, back if held and state.standing is not Standing.ALONE else ""])
 
 
+def _by_trouble(state: LinkState) -> str:
+    """What is wrong, where it is not the line: of the line we then know nothing bad."""
+    told = {Standing.OFFLINE: words.OFFLINE_BY, Standing.ONLINE: words.ONLINE_BY}
+    return told.get(state.standing, {}).get(state.trouble, "")
+
+
+def trouble(state: LinkState) -> str:
+    """Why not everything goes as it should, in whole sentences; empty where it does."""
+    said = [words.far(state.trouble)] if state.trouble else []
+    if state.skew:
+        said.append(clock_words(state.skew))
+    return "\n".join(said)
+
+
+def clock_words(skew: timedelta) -> str:
+    form = words.CLOCK_FAST if skew > timedelta() else words.CLOCK_SLOW
+    return form.format(span=span(skew))
+
+
 def tone(state: LinkState) -> str:
     narrow = state.link is not LinkCode.COMMAND and state.standing is Standing.ONLINE
-    return "warn" if narrow else words.TONE[state.standing]
+    return "warn" if narrow or _halved(state) else words.TONE[state.standing]
+
+
+def _halved(state: LinkState) -> bool:
+    return state.standing is Standing.ONLINE and state.trouble in words.ONLINE_BY
 
 
 def name_of(state: LinkState) -> str:
@@ -56,6 +79,8 @@ def name_of(state: LinkState) -> str:
     return links()[state.link].name
 
 
+_MINUTE = timedelta(minutes=1)
+_DATA = frozenset({LinkCode.COMMAND, LinkCode.SATELLITE})
 _MARK = {
     Standing.ALONE: "alone",
     Standing.TRYING: "alone",
@@ -67,7 +92,7 @@ _MARK = {
 
 def mark(state: LinkState) -> str:
     """The bar's own word for its dot: online, degraded, offline, alone."""
-    if state.standing is Standing.ONLINE and state.link is not LinkCode.COMMAND:
+    if state.standing is Standing.ONLINE and tone(state) == "warn":
         return "degraded"
     return _MARK[state.standing]
 
@@ -88,6 +113,8 @@ def chip(state: LinkState) -> str:
     if state.standing in {Standing.ALONE, Standing.TRYING, Standing.STOPPED}:
         return words.STANDING[state.standing]
     own = words.LINK_NAME[state.link]
+    if _by_trouble(state):
+        return _by_trouble(state)
     if state.link is LinkCode.SATELLITE and state.standing is Standing.ONLINE:
         return words.ON_SATELLITE
     return f"{own}{words.STANDING[state.standing]}"
@@ -95,9 +122,10 @@ def chip(state: LinkState) -> str:
 
 def summary(state: LinkState, counts: Mapping[int, int], now: datetime) -> str:
     total = sum(counts.values())
-    parts = [chip(state)]
+    said = chip(state)
     if state.standing is Standing.OFFLINE and state.since is not None:
-        parts = [f"{chip(state)} {span(now - state.since)}"]
-    if state.trouble and state.standing in {Standing.OFFLINE, Standing.STOPPED}:
-        parts.append(words.far(state.trouble).rstrip("。"))
-    return join([*parts, words.ALL_HERE, f"{words.WAITS} {number(total)}"])
+        away = now - state.since
+        said = f"{said} {span(away)}" if away >= _MINUTE else said
+    held = sum(waiting_here(links()[state.link], counts).values())
+    kept = words.HELD_GROUPS.format(n=number(held)) if held and state.link in _DATA else ""
+    return join([said, words.ALL_HERE, f"{words.WAITS} {number(total)}", kept])

@@ -26,6 +26,7 @@ def situation(
 ) -> SituationGlance:
     """Gravest response first; the deadline that comes first, over ones before all."""
     watch = current_watch(read, now)
+    aside = listed.put_aside(read)
     return SituationGlance(
         responses=active_responses(read),
         due=nearest_due(read),
@@ -36,6 +37,7 @@ def situation(
         link=linking.mark(link),
         link_words=linking.chip(link),
         uploaded_at=_uploaded(read),
+        aside=(aside.get(listed.REJECTED, 0), aside.get(listed.QUARANTINED, 0)),
     )
 
 
