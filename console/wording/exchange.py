@@ -258,7 +258,7 @@ FAR: dict[str, str] = {
     "quota": "省平台给本县的附件空间已满,附件暂不能上报,其余照常。",
     "tx_aborted": "同一笔里有一项没有被收下,整笔未采纳。",
     "number_taken": "这个文号已被占用,没有采纳。请由县决策席重新编号。",
-    "missing_row": "省平台上找不到所改的记录,已单独搁置,待该记录到达。",
+    "missing_row": "省平台上找不到所改的记录,已单独搁置,该记录到达后自动再核。",
     "invalid": "内容不合规则,省平台没有收下,已单独搁置。",
     "unknown_entity": "省平台不认这一种类的记录,已单独搁置。",
     "schema_ahead": "内容由更新的版本写成,本机暂不能用;升级后自动补上。",
@@ -314,6 +314,7 @@ ENTRIES: dict[str, str] = {
     "group_exported": "导出未采纳的内容(第 {n} 组)为 {file}",
     "sync.rejected": "省平台没有采纳本机的一笔内容:{said}",
     "sync.quarantined": "省平台把本机的一笔内容单独搁置:{said}",
+    "sync.taken": "省平台已收下先前没有收下的一笔内容",
 }
 
 TAGS: dict[str, str] = {
@@ -323,6 +324,7 @@ TAGS: dict[str, str] = {
     "group_exported": "导出",
     "sync.rejected": "未采纳",
     "sync.quarantined": "搁置",
+    "sync.taken": "已收下",
     "link_back": "链路",
     "station_joined": "入网",
 }

@@ -41,7 +41,7 @@ def judge(group: Group, standing: Standing) -> Outcome:
         stock.settle(group, standing, made)
         quotas.covered(group, standing, made)
     except Turned as turned:
-        return Outcome(turned.state, turned.code)
+        return Outcome(turned.state, turned.code, misses=turned.misses)
     return made
 
 
@@ -50,7 +50,7 @@ def _apply(op: Op, group: Group, standing: Standing, made: Outcome) -> None:
     row = made.body(key, standing)
     if row is None:
         if op.base is not None:
-            raise Turned(wire.QUARANTINED, wire.MISSING_ROW)
+            raise Turned(wire.QUARANTINED, wire.MISSING_ROW, key)
         made.bodies[key] = op.wish
     elif op.append:
         if any(row.get(name) != value for name, value in op.wish.items()):

@@ -18,10 +18,11 @@ _MILLISECOND_DIGITS = 14
 class Turned(Exception):  # noqa: N818 - a verdict, not a fault
     """The whole group is refused (`rejected`) or put aside (`quarantined`) with a code."""
 
-    def __init__(self, state: str, code: str) -> None:
+    def __init__(self, state: str, code: str, misses: Key | None = None) -> None:
         super().__init__(state, code)
         self.state = state
         self.code = code
+        self.misses = misses
 
 
 @dataclass(slots=True)
@@ -56,6 +57,7 @@ class Outcome:
     claimed: dict[Key, str] = field(default_factory=dict)
     released: set[Key] = field(default_factory=set)
     balances: dict[Key, int] = field(default_factory=dict)
+    misses: Key | None = None  # a row: with it the group may be judged again
 
     def body(self, key: Key, standing: Standing) -> dict[str, Any] | None:
         """A row as it stands in the middle of the group."""

@@ -23,7 +23,7 @@ _COLUMNS = (
 )
 
 
-_NOT_DEALT = (
+NOT_DEALT = (
     "NOT EXISTS (SELECT 1 FROM journal j WHERE j.subject_id = outbox.tx_id"  # noqa: S608
     f" AND j.kind = '{DISCARDED}')"
 )
@@ -49,7 +49,7 @@ class Group:
 def groups(read: Read, state: str, *, limit: int = _MOST) -> list[Group]:
     """The most urgent first, then as they were written; what was answered, the newest first."""
     order = "lane, n" if state == PENDING else "n DESC"
-    where = f"state = ? AND {_NOT_DEALT}" if state in {REJECTED, QUARANTINED} else "state = ?"
+    where = f"state = ? AND {NOT_DEALT}" if state in {REJECTED, QUARANTINED} else "state = ?"
     rows = read.connection.exec_driver_sql(
         f"SELECT {_COLUMNS} FROM outbox WHERE {where} ORDER BY {order} LIMIT ?",  # noqa: S608
         (state, limit),
@@ -78,7 +78,7 @@ def put_aside(read: Read) -> Mapping[str, int]:
     """How many were rejected or quarantined and nobody has dealt with, by state."""
     rows = read.connection.exec_driver_sql(
         "SELECT state, count(*) FROM outbox WHERE state IN ('rejected', 'quarantined')"  # noqa: S608
-        f" AND {_NOT_DEALT} GROUP BY state"
+        f" AND {NOT_DEALT} GROUP BY state"
     )
     return {str(state): int(count) for state, count in rows}
 

@@ -202,14 +202,15 @@ class Taking:
         self._me = state.stand(arrival.connection)
 
     def group(self, change: Change) -> None:
-        own, self._had = self._overlay.own(change["tx"]), {}
+        tx = change.get("re") or change["tx"]  # a later verdict speaks of an earlier group
+        own, self._had = self._overlay.own(tx), {}
         mine = change["dev"] == self._me.device
-        if change["st"] != wire.QUARANTINED:  # that one waits for a person, and stays to be seen
-            self._had = self._overlay.came_back(change["tx"])
+        if change["st"] != wire.QUARANTINED:  # that one waits, and stays to be seen
+            self._had = self._overlay.came_back(tx)
         for key in change["keys"]:
             self.key(key)
         if mine:
-            self._answered(change)
+            self._answered(change, tx)
         if not own:
             self.lines(change["lines"])
         self._rows_of(change, own=own)
@@ -461,21 +462,31 @@ class Taking:
 
     # -- answers and keys ------------------------------------------------------------------
 
-    def _answered(self, change: Change) -> None:
-        """The echo is an answer too: the reply to the push may have been lost."""
+    def _answered(self, change: Change, tx: str) -> None:
+        """The echo is an answer too: the reply to the push may have been lost. What was answered
+        with a later verdict is not called back by an earlier one.
+        """
         states = {wire.OK: "acked", wire.MERGED: "acked"}
         found = states.get(change["st"], change["st"])
         if found not in {"acked", wire.REJECTED, wire.QUARANTINED}:
             return
+        later = "re" in change
+        was = None
+        if later:
+            asked = "SELECT state FROM outbox WHERE tx_id = ?"
+            was = self._run.execute(asked, (tx,)).fetchone()
         done = self._run.execute(  # what was put aside here and went up empty stays what it is
-            "UPDATE outbox SET state = CASE WHEN state = 'pending' OR ?1 = 'acked' THEN ?1"
+            "UPDATE outbox SET state = CASE WHEN state = 'pending' OR ?1 = 'acked' OR ?6 THEN ?1"
             " ELSE state END, server_seq = ?2, acked_at = coalesce(acked_at, ?3),"
-            " last_error = coalesce(nullif(?4, ''), last_error) WHERE tx_id = ?5",
-            (found, change["seq"], to_ms(self._arrival.now), change["code"], change["tx"]),
+            " last_error = CASE ?1 WHEN 'acked' THEN NULL ELSE coalesce(nullif(?4, ''), last_error)"
+            " END WHERE tx_id = ?5 AND coalesce(server_seq, 0) <= ?2",
+            (found, change["seq"], to_ms(self._arrival.now), change["code"], tx, later),
         )
         kind = _REFUSED.get(change["st"])
+        if later and found == "acked" and was != ("acked",):
+            kind = "sync.taken"
         if kind is not None and done.rowcount:
-            facts = {"code": change["code"], "tx": change["tx"], "actor": change["actor"]}
+            facts = {"code": change["code"], "tx": tx, "actor": change["actor"]}
             rows = change["rows"]
             subject = _ENTITIES.get(rows[0]["e"]) if rows else None
             self._arrival.remarks.append(

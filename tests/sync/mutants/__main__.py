@@ -16,7 +16,11 @@ from tests.sync.mutants.catalogue import MUTANTS, Mutant
 from tests.sync.mutants.swap import WHICH
 
 FEW, SEEDS = 12, 60
-SUITE = ("tests/sync/test_gateway_promises.py", "tests/sync/test_reckonings.py")
+SUITE = (
+    "tests/sync/test_gateway_promises.py",
+    "tests/sync/test_waiting.py",
+    "tests/sync/test_reckonings.py",
+)
 
 
 def hunt(seeds: Iterable[int]) -> str:

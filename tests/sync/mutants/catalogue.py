@@ -17,6 +17,7 @@ def m(name: str, breaks: str, module: str, was: str, becomes: str) -> Mutant:
 
 
 PUSH, ENGINE, RECEIVE = "db.gateway.push", "db.sync.engine", "db.sync.receive"
+TAKING, AGAIN = "db.gateway.taking", "db.gateway.again"
 
 MUTANTS: tuple[Mutant, ...] = (
     # -- the far end -------------------------------------------------------------------------
@@ -51,14 +52,14 @@ MUTANTS: tuple[Mutant, ...] = (
     m(
         "claims let go are kept",
         "what was opened and closed in one push stays open for ever (G10)",
-        PUSH,
+        TAKING,
         "        taking.batch.claimed.pop(claim, None)  # laid by an earlier group of this push",
         "        pass",
     ),
     m(
         "balances forgotten between groups",
         "two movements in one push count as one (G10)",
-        PUSH,
+        TAKING,
         "    standing.balances.update(outcome.balances)",
         "    pass",
     ),
@@ -72,14 +73,14 @@ MUTANTS: tuple[Mutant, ...] = (
     m(
         "untaken row not told",
         "a console goes on showing a wish that came to nothing (G8)",
-        PUSH,
+        TAKING,
         "        told += [_as_it_is(standing, key) for key in untaken]",
         "        told += []",
     ),
     m(
         "echo for everything",
         "a console is told that a row is as it has it though somebody else had a hand in (G8)",
-        PUSH,
+        TAKING,
         "    told, echo, alone = [], [], outcome.state == wire.OK",
         "    told, echo, alone = [], [], True",
     ),
@@ -89,6 +90,41 @@ MUTANTS: tuple[Mutant, ...] = (
         PUSH,
         "        taking.batch.keys.append((seq, key))",
         "        pass",
+    ),
+    m(
+        "waiting never taken up",
+        "a change that came before its row is left to a person for ever (G2)",
+        PUSH,
+        "        again.set_free(taking, born)",
+        "        pass",
+    ),
+    m(
+        "last come first judged",
+        "of those that waited for one row the later one is taken for the first (G9)",
+        AGAIN,
+        "        aside = min(due, key=lambda one: one.waits.seq)",
+        "        aside = max(due, key=lambda one: one.waits.seq)",
+    ),
+    m(
+        "waiting ones are not followed",
+        "what waits for the row of a group that waited itself is not set free (G2)",
+        AGAIN,
+        "            made |= _made([group])",
+        "            pass",
+    ),
+    m(
+        "old answer to a repeated push",
+        "who asks again hears that his group waits though it was taken (G2)",
+        AGAIN,
+        "    taking.batch.answers[group.tx] = answer",
+        "    pass",
+    ),
+    m(
+        "discarded ones are taken up",
+        "what a person gave up comes back by itself",
+        AGAIN,
+        "        if aside is not None and aside.waits.device == group.device:",
+        "        if False:",
     ),
     m(
         "base not compared",
@@ -122,7 +158,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "group split",
         "part of a refused transaction stands (G5)",
         "db.gateway.judging",
-        "        return Outcome(turned.state, turned.code)",
+        "        return Outcome(turned.state, turned.code, misses=turned.misses)",
         "        return made",
     ),
     m(
@@ -253,10 +289,15 @@ MUTANTS: tuple[Mutant, ...] = (
         "refused ones not told again",
         "after the far end lost its tail a lane has a hole that nobody fills (G2)",
         ENGINE,
-        "state = CASE state WHEN 'quarantined' THEN state ELSE 'pending' END\"\n"
-        '    " WHERE server_seq IS NOT NULL"',
-        "state = CASE state WHEN 'quarantined' THEN state ELSE 'pending' END\"\n"
-        "    \" WHERE server_seq IS NOT NULL AND state = 'acked'\"",
+        "    \" ELSE 'pending' END WHERE server_seq IS NOT NULL\"",
+        "    \" ELSE 'pending' END WHERE server_seq IS NOT NULL AND state = 'acked'\"",
+    ),
+    m(
+        "what waits goes up empty",
+        "in another history a change that waited for its row is forgotten (G2)",
+        ENGINE,
+        "    f\" WHEN state = 'quarantined' AND last_error IS NOT '{wire.MISSING_ROW}' THEN state\"",
+        "    f\" WHEN state = 'quarantined' THEN state\"",
     ),
     m(
         "keys not told again",
@@ -292,6 +333,20 @@ MUTANTS: tuple[Mutant, ...] = (
         ENGINE,
         "        self._put_aside(poison, problem.code)\n        return False",
         "        raise problem",
+    ),
+    m(
+        "verdict not heeded",
+        "its writer goes on listing a group as put aside that was taken (G2)",
+        RECEIVE,
+        '        tx = change.get("re") or change["tx"]',
+        '        tx = change["tx"]',
+    ),
+    m(
+        "older answer called back",
+        "a group that was taken is put aside again by the entry it first stood under (G2)",
+        RECEIVE,
+        '" END WHERE tx_id = ?5 AND coalesce(server_seq, 0) <= ?2",',
+        '" END WHERE tx_id = ?5",',
     ),
     m(
         "overlay lost on pull",

@@ -173,7 +173,7 @@ def meetings(county: County, ops: dict[str, list[Body]]) -> None:
     differences = _differences(county)
     for entry in county.log:
         told = {(r["e"], r["id"]): r["row"] for r in json.loads(entry.rows) if r["row"]}
-        group = ops.get(entry.tx)
+        group = ops.get(entry.re or entry.tx)
         if entry.code:
             for key, row in told.items():
                 sure("G9", rows.get(key) == row, f"{entry.tx} was refused and changed {key}")
@@ -181,6 +181,26 @@ def meetings(county: County, ops: dict[str, list[Body]]) -> None:
         if group is not None:
             _met(entry, group, rows, told, differences)
         rows.update(told)
+
+
+def newest(county: County) -> dict[str, Any]:
+    """The last entry that says what became of a transaction."""
+    return {entry.re or entry.tx: entry for entry in county.log}
+
+
+def awaited(county: County, ops: dict[str, list[Body]]) -> None:
+    """G2: what was put aside for want of a row is judged again when the row is there."""
+    for tx, entry in newest(county).items():
+        if entry.code == wire.MISSING_ROW and tx in ops and entry.raw:
+            made: set[Key] = set()
+            missing = []
+            for op in ops[tx]:
+                key = (op["entity"], op["of"])
+                if op["base"] is None:
+                    made.add(key)
+                elif key not in made and key not in county.items:
+                    missing.append(key)
+            sure("G2", bool(missing), f"{tx} of {entry.device} waits for a row that is there")
 
 
 def _differences(county: County) -> dict[str, Body]:
@@ -321,7 +341,7 @@ def answered(console: Console, county: County, *, restored: bool = False) -> Non
     waits = {
         tx: (s, seq) for tx, s, seq in console.rows("SELECT tx_id, state, server_seq FROM outbox")
     }
-    log = {entry.tx: entry for entry in county.log}
+    log = newest(county)
     for tx, (state, seq) in waits.items():
         sure(
             "G2",

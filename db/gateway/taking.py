@@ -1,0 +1,113 @@
+"""What is carried from one group of a push to the next, and how a group's effect is put into it.
+
+Rows as the groups leave them, told as the feed tells them; nothing is on the shelf before it is
+laid there.
+"""
+
+from dataclasses import field
+
+import orjson
+
+from console.domain.record import dataclass
+from db.gateway.groups import Group
+from db.gateway.shelf import Batch, Device, Key, Piece, Row, Shelf, Waiting, count_row
+from db.gateway.verdict import Author, Outcome, Standing, marked, moment
+from db.sync import wire
+
+
+@dataclass(slots=True)
+class Aside:
+    """A group that waits, as it can be judged again; its first place in the log, what it misses."""
+
+    group: Group
+    waits: Waiting
+
+
+@dataclass(slots=True)
+class Taking:
+    """What has to be carried from one group of the push to the next."""
+
+    shelf: Shelf
+    device: Device
+    batch: Batch
+    standing: Standing
+    cursor: int
+    before: dict[Key, Row]  # rows as the push found them
+    lanes: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
+    seen: set[int] = field(default_factory=set)
+    pieces: dict[int, list[Piece]] = field(default_factory=dict)
+    moved: bool = False
+    dirty: dict[Key, None] = field(default_factory=dict)  # rows to be laid down
+    asides: dict[str, Aside] = field(default_factory=dict)  # tx → what may be judged again
+
+    def born(self, outcome: Outcome) -> set[Key]:
+        """The rows that were not there before this."""
+        return {key for key in outcome.bodies if key not in self.standing.rows}
+
+
+def settle(taking: Taking, group: Group, outcome: Outcome, seq: int) -> tuple[str, str | None]:
+    """Puts the effect into the standing; the rows as the feed tells them, and the echo."""
+    standing = taking.standing
+    if outcome.code:
+        return _as_they_are(standing, group), None
+    standing.claims.update(outcome.claimed)
+    for claim in outcome.released - set(outcome.claimed):
+        standing.claims.pop(claim, None)
+        taking.batch.claimed.pop(claim, None)  # laid by an earlier group of this push
+    taking.batch.released |= outcome.released
+    taking.batch.released -= set(outcome.claimed)
+    taking.batch.claimed.update(outcome.claimed)
+    standing.balances.update(outcome.balances)
+    taking.batch.balances.update(outcome.balances)
+    by = Author(group.device, group.actor, moment(group.hlc) or standing.now)
+    told, echo, alone = [], [], outcome.state == wire.OK
+    for key, body in outcome.bodies.items():
+        row = standing.rows.get(key)
+        if row is not None and row.seq > taking.cursor and row.device != group.device:
+            alone = False
+        text = orjson.dumps(body).decode()
+        ver, marks = 1, ""
+        if row is not None:
+            ver, marks = row.ver + 1, marked(row, orjson.loads(row.body), body, by)
+        standing.rows[key] = Row(ver, seq, text, by.device, by.actor, by.at, marks)
+        standing.bodies[key] = body
+        taking.dirty[key] = None
+        head = f'{{"e":"{key[0]}","id":{orjson.dumps(key[1]).decode()},"ver":{ver},"row":'
+        told.append(f"{head}{text}}}")
+        echo.append(f"{head}null}}")
+    if set(_keys(group)) != set(outcome.bodies):
+        alone = False  # something came of it that its own console has not got
+        untaken = dict.fromkeys(key for key in _keys(group) if key not in outcome.bodies)
+        told += [_as_it_is(standing, key) for key in untaken]  # nothing of its patch was taken
+    return f"[{','.join(told)}]", f"[{','.join(echo)}]" if alone else None
+
+
+def _keys(group: Group) -> list[Key]:
+    return [op.key for op in group.ops]
+
+
+def _as_they_are(standing: Standing, group: Group) -> str:
+    """For a group that was turned away: what it spoke of, as it stands."""
+    return f"[{','.join(_as_it_is(standing, key) for key in dict.fromkeys(_keys(group)))}]"
+
+
+def _as_it_is(standing: Standing, key: Key) -> str:
+    row = standing.rows.get(key)
+    head = {"e": key[0], "id": key[1]}
+    if row is None:
+        return orjson.dumps({**head, "ver": 0, "row": None, "gone": True}).decode()
+    spelled = orjson.dumps({**head, "ver": row.ver}).decode()
+    return f'{spelled[:-1]},"row":{row.body}}}'
+
+
+def lay(taking: Taking) -> None:
+    """Rows as the groups so far left them."""
+    fresh: dict[Key, Row] = {}
+    changed: dict[Key, Row] = {}
+    for key in taking.dirty:
+        old, row = taking.before.get(key), taking.standing.rows[key]
+        (fresh if old is None else changed)[key] = row
+        count_row(taking.batch, key, old, row)
+        taking.before[key] = row
+    taking.dirty.clear()
+    taking.shelf.put_rows(fresh, changed)
