@@ -7,6 +7,7 @@ bytes and the feed goes on. Nothing here decides anything: that was done at the 
 
 import base64
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -197,6 +198,8 @@ class Taking:
         self._lines: list[tuple[Raw, ...]] = []
         self._earlier: list[str] = []
         self._had: dict[Key, dict[str, Any]] = {}  # what the own group at hand had set
+        self._crowded: set[Kind] = set()  # kinds of which a row that gave way may find room again
+        self._hidden: dict[Kind, bool] = {}  # whether any did give way
         lowest = self._run.execute("SELECT min(seq) FROM quarantine_in").fetchone()[0]
         self._below = min(int(lowest or 0), 0)
         self._me = state.stand(arrival.connection)
@@ -253,6 +256,13 @@ class Taking:
                     (id_,),
                 ).fetchone()
                 self._arrival.digests[KEY_MARK, id_] = "" if row is None else digest(row).hex()
+            elif name == PEER_MARK:
+                row = self._run.execute(
+                    "SELECT about, made_by, key, made_at, destroyed_at FROM peer_key"
+                    " WHERE about || '|' || made_by = ?",
+                    (id_,),
+                ).fetchone()
+                self._arrival.digests[PEER_MARK, id_] = "" if row is None else digest(row).hex()
             elif name in _ENTITIES:
                 self.as_it_lies(_ENTITIES[name], id_)
 
@@ -363,6 +373,7 @@ class Taking:
         shadow = found[0] if self._overlay.covers(key) else None
         values = layout(of).values({**server, **self._overlay.over(key)})
         self._run.execute(layout(of).upsert, (*values, found[1], shadow))
+        self._gave_room(of)
         self.as_it_lies(of, id_)
         self._arrival.touch(of.kind, id_)
 
@@ -389,6 +400,8 @@ class Taking:
         earlier, self._earlier = self._earlier, []
         for named in earlier:
             self._vouch_anew(named)
+        while self._crowded:
+            self._come_forward(BY_KIND[self._crowded.pop()])
 
     def _wrote(self, of: Entity, values: tuple[Raw, ...]) -> None:
         id_ = str(values[of.names.index("id")])
@@ -412,6 +425,7 @@ class Taking:
             (id_,),
         ).fetchone()
         self._wrote(of, tuple(row))
+        self._gave_room(of)
 
     def _make_room(self, of: Entity, id_: str, values: tuple[Raw, ...]) -> None:
         """An own row that says the same thing as the far end's yields until it was answered."""
@@ -429,6 +443,23 @@ class Taking:
                 )
                 self._arrival.digests[str(of.kind), other] = ""
                 self._arrival.touch(of.kind, other)
+                self._hidden[of.kind] = True
+
+    def _come_forward(self, of: Entity) -> None:
+        """A row that gave way to another stands again where the other no longer says the same."""
+        if self._hidden.get(of.kind, True):
+            hidden = self._run.execute(
+                f'SELECT id, {of.columns} FROM "{of.kind}" WHERE deleted = ? ORDER BY ver DESC, id',  # noqa: S608
+                (_YIELDED,),
+            ).fetchall()
+            self._hidden[of.kind] = bool(hidden)
+            for id_, *values in hidden:
+                with suppress(driver.IntegrityError):
+                    self._run.execute(
+                        f'UPDATE "{of.kind}" SET deleted = 0 WHERE id = ?',  # noqa: S608
+                        (id_,),
+                    )
+                    self._wrote(of, tuple(values))
 
     def _back(self, of: Entity, ids: list[str]) -> None:
         """An own row that had made room stands again, now that it was taken as it is."""
@@ -456,6 +487,11 @@ class Taking:
         if done.rowcount:
             self._arrival.digests[str(of.kind), id_] = ""
             self._arrival.touch(of.kind, id_)
+            self._gave_room(of)
+
+    def _gave_room(self, of: Entity) -> None:
+        if of.unique:
+            self._crowded.add(of.kind)
 
     def _aside(self, change: Change, why: str) -> None:
         put_aside(self._arrival.connection, change, why)

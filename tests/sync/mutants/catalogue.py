@@ -205,6 +205,13 @@ MUTANTS: tuple[Mutant, ...] = (
         "        pass",
     ),
     m(
+        "shortfall told again stays open",
+        "what the books no longer show is a shortfall for ever (G10)",
+        "db.gateway.stock",
+        "            _told_again(op.key, standing, made)",
+        "            pass",
+    ),
+    m(
         "received side not booked",
         "stock leaves one account and arrives nowhere (G10)",
         "db.gateway.stock",
@@ -333,6 +340,20 @@ MUTANTS: tuple[Mutant, ...] = (
         ENGINE,
         "        self._put_aside(poison, problem.code)\n        return False",
         "        raise problem",
+    ),
+    m(
+        "who gave way stays away",
+        "a figure in force is shown nowhere, because another once stood in its place (G8)",
+        RECEIVE,
+        "            self._crowded.add(of.kind)",
+        "            pass",
+    ),
+    m(
+        "twin's keys taken for own",
+        "a key that a cloned machine destroyed makes this one's record look altered (G1)",
+        RECEIVE,
+        "            elif name == PEER_MARK:",
+        "            elif name == 'nothing':",
     ),
     m(
         "verdict not heeded",

@@ -259,8 +259,8 @@ def _field(
         return after.get(name)
     found = apart.get(f"{op['id']}.{name}")
     sure("G9", found is not None, f"{where}: overwritten or dropped without a difference")
-    sure("G9", json.loads(found["late"] or "null") == mine, f"{where}: {found}")
-    sure("G9", json.loads(found["first"] or "null") == was, f"{where}: {found}")
+    sure("G9", json.loads(found.get("late") or "null") == mine, f"{where}: {found}")
+    sure("G9", json.loads(found.get("first") or "null") == was, f"{where}: {found}")
     sure("G9", after.get(name) == was or _later(op, at), f"{where}: silently overwritten")
     return was
 
