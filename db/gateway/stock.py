@@ -28,7 +28,7 @@ def accounts(groups: Iterable[Group]) -> set[Key]:
     found: set[Key] = set()
     for group in groups:
         for op in group.ops:
-            sides = _SIDES if op.of.kind is Kind.MOVE else ()
+            sides: tuple[str, ...] = _SIDES if op.of.kind is Kind.MOVE else ()
             if op.of.kind is Kind.SHORTFALL and op.base is None:
                 sides = ("account",)
             batch = str(op.wish.get("batch_id", ""))

@@ -78,7 +78,7 @@ def settle(taking: Taking, group: Group, outcome: Outcome, seq: int) -> tuple[st
     if set(_keys(group)) != set(outcome.bodies):
         alone = False  # something came of it that its own console has not got
         untaken = dict.fromkeys(key for key in _keys(group) if key not in outcome.bodies)
-        told += [_as_it_is(standing, key) for key in untaken]  # nothing of its patch was taken
+        told += [as_it_is(standing.rows.get(key), key) for key in untaken]  # nothing of its patch was taken
     return f"[{','.join(told)}]", f"[{','.join(echo)}]" if alone else None
 
 
@@ -88,11 +88,12 @@ def _keys(group: Group) -> list[Key]:
 
 def _as_they_are(standing: Standing, group: Group) -> str:
     """For a group that was turned away: what it spoke of, as it stands."""
-    return f"[{','.join(_as_it_is(standing, key) for key in dict.fromkeys(_keys(group)))}]"
+    keys = dict.fromkeys(_keys(group))
+    return f"[{','.join(as_it_is(standing.rows.get(key), key) for key in keys)}]"
 
 
-def _as_it_is(standing: Standing, key: Key) -> str:
-    row = standing.rows.get(key)
+def as_it_is(row: Row | None, key: Key) -> str:
+    """As the feed tells it; gone where there is no such row."""
     head = {"e": key[0], "id": key[1]}
     if row is None:
         return orjson.dumps({**head, "ver": 0, "row": None, "gone": True}).decode()

@@ -210,6 +210,8 @@ class Taking:
         mine = change["dev"] == self._me.device
         if change["st"] != wire.QUARANTINED:  # that one waits, and stays to be seen
             self._had = self._overlay.came_back(tx)
+        elif "re" in change and mine and not own:
+            self._overlay.lies_again(self._arrival.connection, tx)
         for key in change["keys"]:
             self.key(key)
         if mine:

@@ -74,7 +74,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "untaken row not told",
         "a console goes on showing a wish that came to nothing (G8)",
         TAKING,
-        "        told += [_as_it_is(standing, key) for key in untaken]",
+        "        told += [as_it_is(standing.rows.get(key), key) for key in untaken]",
         "        told += []",
     ),
     m(
