@@ -31,7 +31,7 @@ def look_up(shelf: Shelf, fresh: Sequence[Group], schema: int) -> dict[str, Asid
         return {}
     left, found = list(shelf.waiting()), {}
     gone = {tx for group in fresh for tx in _discards(group)}
-    while due := [one for one in left if one.tx in gone or one.misses in made]:
+    while due := [one for one in left if one.tx in gone or made & _comes_with(one.misses)]:
         left = [one for one in left if one not in due]
         raws = shelf.aside([one.tx for one in due])
         for one in due:
@@ -43,7 +43,14 @@ def look_up(shelf: Shelf, fresh: Sequence[Group], schema: int) -> dict[str, Asid
 
 
 def _made(groups: Collection[Group]) -> set[Key]:
-    return {op.key for group in groups for op in group.ops if op.base is None}
+    """Rows that these make, and the transactions after which the far end names its own."""
+    told = {op.key for group in groups for op in group.ops if op.base is None}
+    return told | {("", group.tx) for group in groups if group.ops}
+
+
+def _comes_with(misses: Key) -> set[Key]:
+    """A difference or a shortfall is named after the group that the far end found it in."""
+    return {misses, ("", misses[1].partition(".")[0])}
 
 
 def _discards(group: Group) -> list[str]:
@@ -79,6 +86,7 @@ def set_free(taking: Taking, born: Collection[Key]) -> None:
             wait(taking, aside.group, outcome, aside.waits.seq)
             continue
         _waits_no_more(taking, aside.group.tx)
+        taking.met_again(aside.group, outcome)
         arrived |= taking.born(outcome)
         _tell(taking, aside.group, outcome)
 

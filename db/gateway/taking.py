@@ -8,11 +8,14 @@ from dataclasses import field
 
 import orjson
 
+from console.domain.changes import Kind
 from console.domain.record import dataclass
 from db.gateway.groups import Group
 from db.gateway.shelf import Batch, Device, Key, Piece, Row, Shelf, Waiting, count_row
 from db.gateway.verdict import Author, Outcome, Standing, marked, moment
 from db.sync import wire
+
+_DIFFERENCE = str(Kind.DIFFERENCE)
 
 
 @dataclass(slots=True)
@@ -43,6 +46,17 @@ class Taking:
     def born(self, outcome: Outcome) -> set[Key]:
         """The rows that were not there before this."""
         return {key for key in outcome.bodies if key not in self.standing.rows}
+
+    def met_again(self, group: Group, outcome: Outcome) -> None:
+        """What the far end makes itself may be there already: a console told it again, after a
+        copy had lost it, before the group in which it was found. A difference stands as told, be
+        it settled or not.
+        """
+        made = self.born(outcome) - {op.key for op in group.ops}
+        for key, row in self.shelf.rows(made).items() if made else ():
+            self.standing.rows[key] = self.before[key] = row
+            if key[0] == _DIFFERENCE:
+                del outcome.bodies[key]
 
 
 def settle(taking: Taking, group: Group, outcome: Outcome, seq: int) -> tuple[str, str | None]:
@@ -78,7 +92,9 @@ def settle(taking: Taking, group: Group, outcome: Outcome, seq: int) -> tuple[st
     if set(_keys(group)) != set(outcome.bodies):
         alone = False  # something came of it that its own console has not got
         untaken = dict.fromkeys(key for key in _keys(group) if key not in outcome.bodies)
-        told += [as_it_is(standing.rows.get(key), key) for key in untaken]  # nothing of its patch was taken
+        told += [
+            as_it_is(standing.rows.get(key), key) for key in untaken
+        ]  # nothing of its patch was taken
     return f"[{','.join(told)}]", f"[{','.join(echo)}]" if alone else None
 
 

@@ -2,7 +2,7 @@
 
 from db.gateway.stock import FILLED
 from db.sync import wire
-from tests.support.province import make, move
+from tests.support.province import make, move, patch
 
 DEPOT = "depot:d-1"
 
@@ -45,3 +45,43 @@ def test_a_shortfall_that_a_person_has_settled_stays_as_he_settled_it(far_end):
     assert said["st"] == wire.OK
     (body,) = shortfalls(far_end).values()
     assert (body["how"], body["balance"]) == ("count", -2)
+
+
+# -- differences ---------------------------------------------------------------------------------
+
+
+def test_a_difference_told_again_before_it_is_found_again_stands_as_it_was_settled(far_end):
+    settler, maker, late = far_end.seat(), far_end.seat(), far_end.seat()
+    told = make("difference", "clash.0.phone", field="phone", choice="late")
+    told["set"] |= {"entity": "unit", "entity_id": "u-1"}
+    settler.push(settler.pen.group(told, lane=3))
+    maker.push(maker.pen.group(make("unit", "u-1", phone="先到")))
+    clash = patch("unit", "u-1", {"phone": "从前"}, {"phone": "后到"})
+    [said] = late.push(late.pen.group(clash, tx="clash"))
+    assert said["st"] == wire.MERGED
+    with far_end.shelves.view(far_end.tenant.id) as view:
+        row = view.row(("difference", "clash.0.phone"))
+        rows = [(entity, id_, one.ver) for entity, id_, one in view.all_rows()]
+        buckets = view.buckets()
+    assert (row.ver, wire.loads(row.body)["choice"]) == (1, "late")
+    assert sums(rows) == {b: one for b, one in buckets.items() if one[0]}, "and counts once (G8)"
+
+
+def sums(rows):
+    found = {}
+    for entity, id_, ver in rows:
+        bucket = wire.bucket_of(entity, id_)
+        n, total = found.get(bucket, (0, 0))
+        total += wire.row_sum(entity, id_, ver, deleted=False)
+        found[bucket] = (n + 1, total % (1 << 64))
+    return found
+
+
+def test_a_shortfall_told_again_before_the_movement_that_opened_it_is_opened_once(far_end):
+    seat, mover = far_end.seat(), far_end.seat()
+    settled = {"settled_at": 1_700_000_000_001, "settled_by": "o-1", "how": "count"}
+    old = make("shortfall", "out.s0", account=DEPOT, batch_id="b-1", item_id="i-1", **settled)
+    seat.push(seat.pen.group(old, lane=3))
+    mover.push(mover.pen.group(move("m-1", 5, DEPOT, "issued:village"), lane=1, tx="out"))
+    (body,) = shortfalls(far_end).values()
+    assert (body["balance"], "settled_at" in body) == (-5, False), "it is short all the same"

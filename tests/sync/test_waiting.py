@@ -113,6 +113,18 @@ def test_row_and_change_in_one_push_meet_whatever_lane_comes_first(far_end):
     assert seat.push(late)[0]["st"] == wire.OK
 
 
+def test_what_settles_a_difference_holds_once_the_far_end_has_found_the_difference_again(far_end):
+    """Nobody tells that row: the far end makes it, named after the group in which it finds it."""
+    maker, late, settler = far_end.seat(), far_end.seat(), far_end.seat()
+    chosen = patch("difference", "clash.0.phone", {"choice": "open"}, {"choice": "late"})
+    settler.push(settler.pen.group(chosen, tx="chosen"))
+    maker.push(maker.pen.group(unit("u-1", phone="先到")))
+    assert verdicts(maker.pull()) == []
+    late.push(late.pen.group(phone("u-1", "后到", base="从前"), tx="clash"))
+    assert [(one["re"], one["st"]) for one in verdicts(maker.pull())] == [("chosen", wire.OK)]
+    assert stands(far_end, "difference", "clash.0.phone")["choice"] == "late"
+
+
 def test_a_decision_that_no_longer_holds_when_its_row_comes_is_rejected_in_words(far_end):
     maker, late = far_end.seat(), far_end.seat()
     stale = patch("approval", "ap-1", {"reason": "从前"}, {"reason": "现在"})

@@ -113,6 +113,27 @@ MUTANTS: tuple[Mutant, ...] = (
         "            pass",
     ),
     m(
+        "the far end's own rows not awaited",
+        "a settlement waits for ever for a difference that the far end has found again (G2)",
+        AGAIN,
+        '    return {misses, ("", misses[1].partition(".")[0])}',
+        "    return {misses}",
+    ),
+    m(
+        "found again where it stands",
+        "a difference that was told again is laid down twice (G8)",
+        TAKING,
+        "        for key, row in self.shelf.rows(made).items() if made else ():",
+        "        for key, row in ():",
+    ),
+    m(
+        "settled difference opened again",
+        "what a person has settled is asked once more (G9)",
+        TAKING,
+        "                del outcome.bodies[key]",
+        "                pass",
+    ),
+    m(
         "old answer to a repeated push",
         "who asks again hears that his group waits though it was taken (G2)",
         AGAIN,

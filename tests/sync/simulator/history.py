@@ -244,7 +244,7 @@ class History:
             checks.sound(county, twins, poisoned="poison" in self.stats)
             if not (restored or twins or self.stats.get("old disks")):
                 checks.one_hand(county)
-            checks.journals(group, county)
+            checks.journals(group, county, twins if restored else set())
             checks.words(group)
         probes.strangers(self.far, self.consoles[0], self.stranger)
         checks.apart(self.consoles, [self.stranger])

@@ -20,4 +20,7 @@ FAILED_RESTORED: dict[int, str] = {
     170: "a response that had given way to another stayed hidden when the other was joined to it",
     234: "keys destroyed by the twin of a cloned machine were vouched for as they were there",
     235: "a shortfall told again after the books were filled up stayed open for ever",
+    327: "a line that a cloned machine told in a lost history was looked for in the new one",
+    334: "a difference that the far end found again where it had been told again counted twice",
+    390: "what settles a difference went on waiting when the far end found the difference again",
 }
