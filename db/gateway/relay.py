@@ -19,6 +19,7 @@ from db.coding import to_ms
 from db.gateway import relay_doors
 from db.gateway.adopting import adopt
 from db.gateway.relay_doors import HELD
+from db.gateway.relay_files import RelayFiles
 from db.gateway.relay_joining import COUNTY, DEVICE, KEY
 from db.gateway.shelf import Device
 from db.gateway.shelf_pg import ShelfPg, entered, transaction
@@ -39,11 +40,12 @@ Owed = tuple[int, str, str, bytes]
 
 @dataclass(slots=True)
 class Passed:
-    """What one round did; `held` groups could not be taken there yet."""
+    """What one round did; `held` groups could not be taken there yet, `files` became whole there."""
 
     up: int = 0
     down: int = 0
     held: int = 0
+    files: int = 0
 
 
 class Relay:
@@ -64,6 +66,7 @@ class Relay:
         self._over = threading.Event()
         self._rounds = 0
         self._most = _MOST
+        self._files = RelayFiles(shelves, tenant.id, self._line, self._urgent)
 
     # -- a round ---------------------------------------------------------------------------
 
@@ -89,7 +92,12 @@ class Relay:
         done = Passed()
         self._up(done)
         self._down(done)
+        done.files = self._files.up()
         return done
+
+    def _urgent(self) -> bool:
+        """Groups go before files, and nothing goes any more once it is over."""
+        return self._over.is_set() or self._owes()
 
     def _sign_in(self) -> None:
         ask = self._line.call
@@ -179,6 +187,15 @@ class Relay:
                 found.append((int(seq), str(device), str(sig), bytes(raw)))
         return found
 
+    def _owes(self) -> bool:
+        with transaction(self._shelves.engine) as cursor:
+            entered(cursor, self.tenant.id)
+            cursor.execute(
+                "SELECT 1 FROM carried WHERE tenant = %s AND state = 'waiting' LIMIT 1",
+                (self.tenant.id,),
+            )
+            return cursor.fetchone() is not None
+
     def _keys(self) -> tuple[list[dict[str, Any]], int]:
         after = int(self._kept("keys") or 0)
         with self._shelves.view(self.tenant.id) as view:
@@ -209,6 +226,7 @@ class Relay:
 
     def _retry_held(self) -> None:
         """What the province could not take may be takeable now: its device may have come by."""
+        self._files.retry()
         with transaction(self._shelves.engine) as cursor:
             entered(cursor, self.tenant.id)
             cursor.execute(
@@ -245,6 +263,7 @@ class Relay:
             cursor.execute(
                 "UPDATE carried SET state = 'waiting' WHERE tenant = %s", (self.tenant.id,)
             )
+        self._files.forget()
         self._keep(epoch=epoch, cursor="0", keys="0")
 
     # -- where it stands -------------------------------------------------------------------
