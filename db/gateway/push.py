@@ -25,10 +25,13 @@ _AT_ONCE = 600  # rows
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A push as it was read; `cursor` is how far its console had read the feed."""
+    """A push as it was read; `cursor` is how far its console had read the feed, `wall` what its clock
+    says (None: it does not tell).
+    """
 
     epoch: str
     cursor: int
+    wall: int | None
     keys: tuple[SubjectKey, ...]
     groups: tuple[Group, ...]
 
@@ -50,9 +53,10 @@ def message(head: dict[str, Any], raws: Sequence[bytes], device: str) -> Message
     try:
         keys = tuple(_key(told) for told in head.get("keys", ()))
         epoch, cursor = str(head["epoch"]), int(head.get("cursor", 0))
+        wall = int(head["wall"]) if "wall" in head else None
     except (KeyError, TypeError, ValueError) as error:
         raise wire.Problem(400, wire.MALFORMED, {"pointer": "head"}) from error
-    return Message(epoch, cursor, keys, tuple(groups))
+    return Message(epoch, cursor, wall, keys, tuple(groups))
 
 
 def _key(told: dict[str, Any]) -> SubjectKey:
@@ -75,6 +79,8 @@ def take(shelf: Shelf, device: Device, told: Message, now: int) -> dict[str, Any
     for group in fresh:
         prove(group, SCHEMA)
     taking = _taking(shelf, device, told.cursor, fresh, now)
+    if told.wall is not None:
+        taking.standing.skews[device.id] = told.wall - now
     _take_keys(taking, told.keys)
     results = []
     for group in told.groups:

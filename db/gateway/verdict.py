@@ -27,13 +27,16 @@ class Turned(Exception):  # noqa: N818 - a verdict, not a fault
 
 @dataclass(slots=True)
 class Standing:
-    """The county as a push finds it and each group leaves it; `now` in milliseconds."""
+    """The county as a push finds it and each group leaves it; `now` in milliseconds, `skews` how far
+    a workstation's clock is ahead of it.
+    """
 
     rows: dict[Key, Row]
     bodies: dict[Key, dict[str, Any]]
     claims: dict[Key, str]
     balances: dict[Key, int]
     now: int
+    skews: dict[str, int] = field(default_factory=dict)
 
     def body(self, key: Key) -> dict[str, Any] | None:
         """The columns of a row; not to be changed in place."""

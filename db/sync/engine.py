@@ -329,6 +329,7 @@ class Engine:
     def _head(self, me: state.Stand, keys: list[Any], raws: list[bytes]) -> dict[str, Any]:
         """A relay wants each group signed, so that it can pass it on."""
         head: dict[str, Any] = {"epoch": me.epoch, "cursor": me.cursor, "keys": keys}
+        head["wall"] = to_ms(self._clock.now())
         if self._sign:
             private = bytes.fromhex(me.told[state.KEY])
             head["sigs"] = [signing.signed(private, raw) for raw in raws]

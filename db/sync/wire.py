@@ -66,6 +66,7 @@ CHAIN_BROKEN, SIGNATURE_BAD, DELETED = "chain_broken", "signature_bad", "deleted
 
 # Flags beside a result: accepted, and something to know about it.
 STOCK_NEGATIVE, LEVEL_JOINED, LATE_CLOCK = "stock_negative", "level_joined", "clock_skewed"
+OUT_OF_OFFICE = "out_of_office"
 
 _ZSTD, _GZIP = "zstd", "gzip"
 _LEVEL = 3

@@ -20,6 +20,7 @@ SUITE = (
     "tests/sync/test_gateway_promises.py",
     "tests/sync/test_waiting.py",
     "tests/sync/test_put_back.py",
+    "tests/sync/test_authority.py",
     "tests/sync/test_reckonings.py",
 )
 
