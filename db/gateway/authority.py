@@ -13,9 +13,9 @@ from console.domain.changes import Kind
 from db.gateway.groups import Group, is_fact
 from db.gateway.shelf import Key
 from db.gateway.verdict import Standing, author, moment
+from db.sync import wire
 
 _OFFICER = str(Kind.OFFICER)
-DOUBT_MS = 120_000  # two clocks of one county may be so far apart
 
 
 def officers(groups: Iterable[Group]) -> set[Key]:
@@ -30,9 +30,9 @@ def out_of_office(group: Group, standing: Standing) -> bool:
     if not group.ops or row is None or body is None or body.get("active", 1):
         return False
     written = moment(group.hlc) - standing.skews.get(group.device, 0)
-    if written > standing.now + DOUBT_MS:
+    if written > standing.now + wire.CLOCKS_APART_MS:
         return False
-    return written > author(row, "active", group).at + DOUBT_MS
+    return written > author(row, "active", group).at + wire.CLOCKS_APART_MS
 
 
 def holds_all_the_same(group: Group) -> bool:

@@ -19,7 +19,6 @@ from db.gateway.verdict import Standing, moment
 from db.sync import wire
 
 SCHEMA = 1
-_SKEW_MS = 120_000
 _AT_ONCE = 600  # rows
 
 
@@ -180,7 +179,7 @@ def _take(taking: Taking, group: Group) -> dict[str, Any]:
         group.fault = wire.CHAIN_BROKEN
     outcome = judge(group, taking.standing)
     seq = taking.batch.head = taking.batch.head + 1
-    if abs(moment(group.hlc) - taking.standing.now) > _SKEW_MS and not outcome.code:
+    if abs(moment(group.hlc) - taking.standing.now) > wire.CLOCKS_APART_MS and not outcome.code:
         outcome.flags.add(wire.LATE_CLOCK)
     taking.met_again(group, outcome)
     born = taking.born(outcome)

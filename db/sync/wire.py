@@ -37,6 +37,7 @@ INFLATED_BYTES = 16 << 20  # stop inflating here: a zip bomb
 PAGE_BYTES = 4 << 20  # inflated bytes of one page of changes
 DEPTH = 32
 WAIT_SECONDS = 25
+CLOCKS_APART_MS = 120_000  # no more is made of two clocks that are closer
 SEGMENT_BYTES = 4 << 20
 BLOB_BYTES = 100 << 20
 CHUNK_BYTES = 256 << 10

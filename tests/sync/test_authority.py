@@ -126,3 +126,17 @@ def test_at_his_desk_it_stands_under_what_was_not_taken_with_the_reason(counties
         finally:
             office.close()
             away.close()
+
+
+def test_a_desk_says_what_its_clock_shows_where_that_is_far_from_the_provinces(counties, tmp_path):
+    with FarEnd(counties) as end:
+        desk = Console(tmp_path / "desk", end, county(end))
+        try:
+            quiet(desk)
+            assert "wall" not in desk.engine._head(desk.engine._stand(), [], [])
+            desk.clock.jump(days=365)
+            desk.again()
+            quiet(desk)
+            assert "wall" in desk.engine._head(desk.engine._stand(), [], [])
+        finally:
+            desk.close()

@@ -158,7 +158,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "authority of the arrival",
         "what an officer wrote in office is refused because it comes late",
         "db.gateway.authority",
-        '    return written > author(row, "active", group).at + DOUBT_MS',
+        '    return written > author(row, "active", group).at + wire.CLOCKS_APART_MS',
         "    return True",
     ),
     m(
