@@ -98,6 +98,7 @@ def test_what_the_province_puts_aside_stays_to_be_seen_at_its_desk_alone(
     until_still(hall, one, peer)
     assert standing(one) == (wire.QUARANTINED, wire.UNKNOWN_ENTITY)
     assert remarks(one) == [("sync.quarantined", wire.UNKNOWN_ENTITY)]
+    assert one.get(Unit, "u-aside").name == "水利局"
     assert peer.get(Unit, "u-aside") is None
 
 
@@ -124,11 +125,13 @@ def test_who_asks_the_relay_again_hears_what_the_province_said(hall, province, d
     with monkeypatch.context() as strict:
         judged(strict, wire.REJECTED, wire.SUPERSEDED)
         hall.relay.round()
-    one.engine._new_epoch("forgotten")  # all that is kept goes up once more
-    with one.store.aside() as connection:
-        connection.exec_driver_sql(
-            "UPDATE state SET v = ? WHERE k = 'sync.epoch'", (hall.desk.epoch,)
-        )
+    with one.store.read() as read:
+        chosen = "SELECT tx_id FROM outbox ORDER BY n DESC LIMIT 1"
+        tx = read.connection.exec_driver_sql(chosen).scalar_one()
+    with hall.shelves.open(hall.relay.tenant.id) as shelf:
+        answer = shelf.known([tx])[tx].answer
+    assert (answer["st"], answer["code"]) == (wire.REJECTED, wire.SUPERSEDED)
+    one.engine._known_there({})  # it has forgotten what it was answered
     until_still(hall, one)
     assert standing(one) == (wire.REJECTED, wire.SUPERSEDED)
 

@@ -10,10 +10,11 @@ class Mutant:
     module: str
     was: str
     becomes: str
+    by: str = ""  # a test file of its own, where no history and no far end in memory comes by it
 
 
-def m(name: str, breaks: str, module: str, was: str, becomes: str) -> Mutant:
-    return Mutant(name, breaks, module, was, becomes)
+def m(name: str, breaks: str, module: str, was: str, becomes: str, by: str = "") -> Mutant:
+    return Mutant(name, breaks, module, was, becomes, by)
 
 
 PUSH, ENGINE, RECEIVE = "db.gateway.push", "db.sync.engine", "db.sync.receive"
@@ -74,8 +75,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "untaken row not told",
         "a console goes on showing a wish that came to nothing (G8)",
         TAKING,
-        "        told += [as_it_is(standing.rows.get(key), key) for key in untaken]",
-        "        told += []",
+        "            as_it_is(standing.rows.get(key), key) for key in untaken",
+        "            as_it_is(standing.rows.get(key), key) for key in ()",
     ),
     m(
         "echo for everything",
@@ -301,6 +302,47 @@ MUTANTS: tuple[Mutant, ...] = (
         "db.gateway.tokens",
         '                options={"verify_exp": False,',
         '                options={"verify_signature": False, "verify_exp": False,',
+    ),
+    # -- the relay ---------------------------------------------------------------------------
+    m(
+        "province's verdict kept in the relay",
+        "what the province rejected reads taken where it was written (G2)",
+        "db.gateway.adopting",
+        '"re": tx, "n": 0,',
+        '"re": "", "n": 0,',
+        "tests/sync/test_relay_verdicts.py",
+    ),
+    m(
+        "relay answers as it judged",
+        "who asks the relay again hears its own judgement, not the province's (G3)",
+        "db.gateway.adopting",
+        "    batch.answers[tx] = answer | ",
+        "    _ = answer | ",
+        "tests/sync/test_relay_verdicts.py",
+    ),
+    m(
+        "put aside above and gone below",
+        "what the province puts aside vanishes from the screen of who wrote it (G7)",
+        RECEIVE,
+        '        elif "re" in change and mine and not own:',
+        "        elif False:",
+        "tests/sync/test_relay_verdicts.py",
+    ),
+    m(
+        "files before reports",
+        "a photograph holds up a report at the relay",
+        "db.gateway.relay",
+        "        return self._over.is_set() or self._owes()",
+        "        return self._over.is_set()",
+        "tests/sync/test_relay_files.py",
+    ),
+    m(
+        "files from the start",
+        "after every break a photograph goes up from its first byte (G14)",
+        "db.gateway.relay_files",
+        '"SELECT sha256, size, coalesce(sent, 0) FROM blob',
+        '"SELECT sha256, size, 0 FROM blob',
+        "tests/sync/test_relay_files.py",
     ),
     # -- the near end ------------------------------------------------------------------------
     m(
