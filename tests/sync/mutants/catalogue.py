@@ -440,6 +440,13 @@ MUTANTS: tuple[Mutant, ...] = (
         "            pass",
     ),
     m(
+        "own key among the peers' told for ever",
+        "the end of a key is told in every round (G14)",
+        "db.sync.groups",
+        "    marks = [(about, by, destroyed) for about, by, _, _, destroyed in rows]",
+        '    marks = [(about, "" if by == maker else by, gone) for about, by, _, _, gone in rows]',
+    ),
+    m(
         "twin's keys taken for own",
         "a key that a cloned machine destroyed makes this one's record look altered (G1)",
         RECEIVE,

@@ -23,4 +23,5 @@ FAILED_RESTORED: dict[int, str] = {
     327: "a line that a cloned machine told in a lost history was looked for in the new one",
     334: "a difference that the far end found again where it had been told again counted twice",
     390: "what settles a difference went on waiting when the far end found the difference again",
+    969: "the end of an own key that had come back among the peers' was told at every round",
 }
