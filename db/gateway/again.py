@@ -26,10 +26,11 @@ _KIND, _SUBJECT = JOURNAL_COLUMNS.index("kind"), JOURNAL_COLUMNS.index("subject_
 
 def look_up(shelf: Shelf, fresh: Sequence[Group], schema: int) -> dict[str, Aside]:
     """Those that these groups may set free, or that another so set free may: by transaction."""
-    made = _made(fresh)
-    if not made and not any(_discards(group) for group in fresh):
+    left = list(shelf.waiting()) if fresh else []
+    if not left:
         return {}
-    left, found = list(shelf.waiting()), {}
+    found: dict[str, Aside] = {}
+    made = _made(fresh)
     gone = {tx for group in fresh for tx in _discards(group)}
     while due := [one for one in left if one.tx in gone or made & _comes_with(one.misses)]:
         left = [one for one in left if one not in due]
@@ -70,7 +71,7 @@ def wait(taking: Taking, group: Group, outcome: Outcome, seq: int) -> None:
 
 def put_away(taking: Taking, group: Group) -> None:
     """What a person at its own workstation has discarded is not taken up again."""
-    for tx in _discards(group):
+    for tx in _discards(group) if taking.asides else ():
         aside = taking.asides.get(tx)
         if aside is not None and aside.waits.device == group.device:
             _waits_no_more(taking, tx)
@@ -78,6 +79,8 @@ def put_away(taking: Taking, group: Group) -> None:
 
 def set_free(taking: Taking, born: Collection[Key]) -> None:
     """Judges again what waited for these rows, and what waited for the rows of those in turn."""
+    if not taking.asides:
+        return
     arrived = set(born)
     while due := [one for one in taking.asides.values() if one.waits.misses in arrived]:
         aside = min(due, key=lambda one: one.waits.seq)
@@ -86,8 +89,7 @@ def set_free(taking: Taking, born: Collection[Key]) -> None:
             wait(taking, aside.group, outcome, aside.waits.seq)
             continue
         _waits_no_more(taking, aside.group.tx)
-        taking.met_again(aside.group, outcome)
-        arrived |= taking.born(outcome)
+        arrived |= taking.born(aside.group, outcome)
         _tell(taking, aside.group, outcome)
 
 

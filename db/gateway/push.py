@@ -181,8 +181,7 @@ def _take(taking: Taking, group: Group) -> dict[str, Any]:
     seq = taking.batch.head = taking.batch.head + 1
     if abs(moment(group.hlc) - taking.standing.now) > wire.CLOCKS_APART_MS and not outcome.code:
         outcome.flags.add(wire.LATE_CLOCK)
-    taking.met_again(group, outcome)
-    born = taking.born(outcome)
+    born = taking.born(group, outcome)
     rows, echo = settle(taking, group, outcome, seq)
     answer: dict[str, Any] = {"n": group.n, "st": outcome.state, "seq": seq}
     if outcome.code:

@@ -16,6 +16,7 @@ from db.gateway.verdict import Author, Outcome, Standing, marked, moment
 from db.sync import wire
 
 _DIFFERENCE = str(Kind.DIFFERENCE)
+_OWN = {_DIFFERENCE, str(Kind.SHORTFALL)}  # kinds of rows that the far end makes itself
 
 
 @dataclass(slots=True)
@@ -43,20 +44,26 @@ class Taking:
     dirty: dict[Key, None] = field(default_factory=dict)  # rows to be laid down
     asides: dict[str, Aside] = field(default_factory=dict)  # tx → what may be judged again
 
-    def born(self, outcome: Outcome) -> set[Key]:
+    def born(self, group: Group, outcome: Outcome) -> set[Key]:
         """The rows that were not there before this."""
-        return {key for key in outcome.bodies if key not in self.standing.rows}
+        rows = self.standing.rows
+        found = {key for key in outcome.bodies if key not in rows}
+        own = {key for key in found if key[0] in _OWN}  # looked up before, where it was told
+        if own:
+            found -= self._met_again(own - {op.key for op in group.ops}, outcome)
+        return found
 
-    def met_again(self, group: Group, outcome: Outcome) -> None:
+    def _met_again(self, made: set[Key], outcome: Outcome) -> set[Key]:
         """What the far end makes itself may be there already: a console told it again, after a
         copy had lost it, before the group in which it was found. A difference stands as told, be
         it settled or not.
         """
-        made = self.born(outcome) - {op.key for op in group.ops}
-        for key, row in self.shelf.rows(made).items() if made else ():
+        there = self.shelf.rows(made) if made else {}
+        for key, row in there.items():
             self.standing.rows[key] = self.before[key] = row
             if key[0] == _DIFFERENCE:
                 del outcome.bodies[key]
+        return set(there)
 
 
 def settle(taking: Taking, group: Group, outcome: Outcome, seq: int) -> tuple[str, str | None]:

@@ -124,8 +124,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "found again where it stands",
         "a difference that was told again is laid down twice (G8)",
         TAKING,
-        "        for key, row in self.shelf.rows(made).items() if made else ():",
-        "        for key, row in ():",
+        "        there = self.shelf.rows(made) if made else {}",
+        "        there = {}",
     ),
     m(
         "settled difference opened again",
