@@ -9,6 +9,7 @@ from dataclasses import field
 import orjson
 
 from console.domain.changes import Kind
+from console.domain.difference import Choice
 from console.domain.record import dataclass
 from db.gateway.groups import Group
 from db.gateway.shelf import Batch, Device, Key, Piece, Row, Shelf, Waiting, count_row
@@ -55,13 +56,13 @@ class Taking:
 
     def _met_again(self, made: set[Key], outcome: Outcome) -> set[Key]:
         """What the far end makes itself may be there already: a console told it again, after a
-        copy had lost it, before the group in which it was found. A difference stands as told, be
-        it settled or not.
+        copy had lost it, before the group in which it was found. A difference that a person had
+        settled stays so; an open one says what is found now.
         """
         there = self.shelf.rows(made) if made else {}
         for key, row in there.items():
             self.standing.rows[key] = self.before[key] = row
-            if key[0] == _DIFFERENCE:
+            if key[0] == _DIFFERENCE and orjson.loads(row.body).get("choice") != Choice.OPEN:
                 del outcome.bodies[key]
         return set(there)
 

@@ -67,6 +67,20 @@ def test_a_difference_told_again_before_it_is_found_again_stands_as_it_was_settl
     assert sums(rows) == {b: one for b, one in buckets.items() if one[0]}, "and counts once (G8)"
 
 
+def test_a_difference_told_again_that_is_still_open_shows_what_stands_now(far_end):
+    teller, maker, late = far_end.seat(), far_end.seat(), far_end.seat()
+    told = make("difference", "clash.0.phone", field="phone", choice="open", first='"当时"')
+    told["set"] |= {"entity": "unit", "entity_id": "u-1"}
+    teller.push(teller.pen.group(told, lane=3))
+    maker.push(maker.pen.group(make("unit", "u-1", phone="现在")))
+    clash = patch("unit", "u-1", {"phone": "从前"}, {"phone": "后到"})
+    late.push(late.pen.group(clash, tx="clash"))
+    with far_end.shelves.view(far_end.tenant.id) as view:
+        row = view.row(("difference", "clash.0.phone"))
+    body = wire.loads(row.body)
+    assert (row.ver, body["first"], body["late"]) == (2, '"现在"', '"后到"')
+
+
 def sums(rows):
     found = {}
     for entity, id_, ver in rows:

@@ -205,7 +205,7 @@ def awaited(county: County, ops: dict[str, list[Body]]) -> None:
 
 def _differences(county: County) -> dict[str, Body]:
     return {
-        id_: json.loads(row.body)
+        id_: {**json.loads(row.body), "ver": row.ver}
         for (entity, id_), row in county.items.items()
         if entity == str(Kind.DIFFERENCE)
     }
@@ -229,7 +229,8 @@ def _met(
     for key, row in told.items():
         before = rows.get(key)
         of = BY_KIND[Kind(key[0])]
-        far_end = key[0] in {"response", "shortfall", "figure"} or before is None
+        found_again = key[0] == "difference" and key[1].startswith(entry.re or entry.tx)
+        far_end = key[0] in {"response", "shortfall", "figure"} or before is None or found_again
         if before is None or of.data_class is DataClass.REFERENCE:
             continue
         for name in row.keys() | before.keys():
@@ -260,7 +261,9 @@ def _field(
     found = apart.get(f"{op['id']}.{name}")
     sure("G9", found is not None, f"{where}: overwritten or dropped without a difference")
     sure("G9", json.loads(found.get("late") or "null") == mine, f"{where}: {found}")
-    sure("G9", json.loads(found.get("first") or "null") == was, f"{where}: {found}")
+    told_settled = found["ver"] == 1 and found["choice"] != "open"  # in a history that was lost
+    first = json.loads(found.get("first") or "null")
+    sure("G9", told_settled or first == was, f"{where}: {found}")
     sure("G9", after.get(name) == was or _later(op, at), f"{where}: silently overwritten")
     return was
 

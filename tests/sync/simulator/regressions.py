@@ -24,4 +24,5 @@ FAILED_RESTORED: dict[int, str] = {
     334: "a difference that the far end found again where it had been told again counted twice",
     390: "what settles a difference went on waiting when the far end found the difference again",
     969: "the end of an own key that had come back among the peers' was told at every round",
+    1190: "a difference told again went on showing a value that the row no longer had",
 }
