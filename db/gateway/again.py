@@ -7,7 +7,8 @@ as it was told; the verdict is an entry of its own that names the group (`re`), 
 its writer and all others alike. Who sends the group once more is answered with the verdict.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 import orjson
@@ -32,14 +33,22 @@ def look_up(shelf: Shelf, fresh: Sequence[Group], schema: int) -> dict[str, Asid
     found: dict[str, Aside] = {}
     made = _made(fresh)
     gone = {tx for group in fresh for tx in _discards(group)}
-    while due := [one for one in left if one.tx in gone or made & _comes_with(one.misses)]:
-        left = [one for one in left if one not in due]
-        raws = shelf.aside([one.tx for one in due])
-        for one in due:
-            group = read(raws[one.tx], one.device)
+    while due := {one.tx: one for one in left if one.tx in gone or made & _comes_with(one.misses)}:
+        left = [one for one in left if one.tx not in due]
+        raws = shelf.aside(due.keys())
+        for tx, one in due.items():
+            group = read(raws[tx], one.device)
             prove(group, schema)
-            found[one.tx] = Aside(group, one)
+            found[tx] = Aside(group, one)
             made |= _made([group])
+    return found
+
+
+def awaited(asides: dict[str, Aside]) -> dict[Key, list[str]]:
+    """The transactions that wait for each row."""
+    found: dict[Key, list[str]] = {}
+    for tx, aside in asides.items():
+        found.setdefault(aside.waits.misses, []).append(tx)
     return found
 
 
@@ -66,6 +75,7 @@ def wait(taking: Taking, group: Group, outcome: Outcome, seq: int) -> None:
     assert outcome.misses is not None
     waits = Waiting(seq, group.tx, group.device, outcome.misses)
     taking.asides[group.tx] = Aside(group, waits)
+    taking.awaited.setdefault(waits.misses, []).append(group.tx)
     taking.batch.waiting[group.tx] = waits
 
 
@@ -77,20 +87,30 @@ def put_away(taking: Taking, group: Group) -> None:
             _waits_no_more(taking, tx)
 
 
-def set_free(taking: Taking, born: Collection[Key]) -> None:
+def set_free(taking: Taking, born: Iterable[Key]) -> None:
     """Judges again what waited for these rows, and what waited for the rows of those in turn."""
     if not taking.asides:
         return
-    arrived = set(born)
-    while due := [one for one in taking.asides.values() if one.waits.misses in arrived]:
-        aside = min(due, key=lambda one: one.waits.seq)
+    due = _due(taking, born)
+    heapify(due)
+    while due:
+        _, tx = heappop(due)
+        aside = taking.asides.get(tx)
+        if aside is None:
+            continue  # put away meanwhile
         outcome = judge(aside.group, taking.standing)
         if outcome.misses is not None:
             wait(taking, aside.group, outcome, aside.waits.seq)
             continue
-        _waits_no_more(taking, aside.group.tx)
-        arrived |= taking.born(aside.group, outcome)
+        _waits_no_more(taking, tx)
+        for more in _due(taking, taking.born(aside.group, outcome)):
+            heappush(due, more)
         _tell(taking, aside.group, outcome)
+
+
+def _due(taking: Taking, born: Iterable[Key]) -> list[tuple[int, str]]:
+    found = [tx for key in born for tx in taking.awaited.pop(key, ())]
+    return [(taking.asides[tx].waits.seq, tx) for tx in found if tx in taking.asides]
 
 
 def _waits_no_more(taking: Taking, tx: str) -> None:

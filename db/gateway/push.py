@@ -123,7 +123,9 @@ def _taking(shelf: Shelf, device: Device, cursor: int, fresh: list[Group], now: 
     if missing:
         rows = {**rows, **shelf.rows(missing)}
         standing.rows = dict(rows)
-    return Taking(shelf, device, Batch(shelf.head), standing, cursor, rows, asides=asides)
+    taking = Taking(shelf, device, Batch(shelf.head), standing, cursor, rows, asides=asides)
+    taking.awaited = again.awaited(asides)
+    return taking
 
 
 def _take_keys(taking: Taking, keys: Sequence[SubjectKey]) -> None:

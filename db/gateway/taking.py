@@ -44,6 +44,7 @@ class Taking:
     moved: bool = False
     dirty: dict[Key, None] = field(default_factory=dict)  # rows to be laid down
     asides: dict[str, Aside] = field(default_factory=dict)  # tx → what may be judged again
+    awaited: dict[Key, list[str]] = field(default_factory=dict)  # row → tx of those that miss it
 
     def born(self, group: Group, outcome: Outcome) -> set[Key]:
         """The rows that were not there before this."""

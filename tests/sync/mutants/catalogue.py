@@ -103,8 +103,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "last come first judged",
         "of those that waited for one row the later one is taken for the first (G9)",
         AGAIN,
-        "        aside = min(due, key=lambda one: one.waits.seq)",
-        "        aside = max(due, key=lambda one: one.waits.seq)",
+        "        _, tx = heappop(due)",
+        "        _, tx = due.pop()",
     ),
     m(
         "waiting ones are not followed",
