@@ -278,6 +278,10 @@ class Engine:
             arrival.connection.exec_driver_sql(_ANEW)
             for name in ("subject_key", "peer_key"):
                 arrival.connection.exec_driver_sql(f"UPDATE {name} SET told = 0")  # noqa: S608
+            # Files that we brought: of each it says itself how much it still has.
+            arrival.connection.exec_driver_sql(
+                "UPDATE blob SET uploaded_at = NULL, sent = 0 WHERE uploaded_at > 0"
+            )
             state.keep(arrival.connection, epoch=epoch, cursor="0", reread="1")
             state.drop(arrival.connection, "bootstrap")
         self._receiver.forget()

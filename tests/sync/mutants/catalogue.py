@@ -398,6 +398,14 @@ MUTANTS: tuple[Mutant, ...] = (
         "    f\" WHEN state = 'quarantined' THEN state\"",
     ),
     m(
+        "files not brought again",
+        "a far end put back from a copy never gets the photographs that it lost",
+        ENGINE,
+        '"UPDATE blob SET uploaded_at = NULL, sent = 0 WHERE uploaded_at > 0"',
+        '"UPDATE blob SET sent = sent WHERE uploaded_at > 0"',
+        "tests/sync/test_blobs.py",
+    ),
+    m(
         "keys not told again",
         "a far end put back from a copy never hears of the keys that it lost (D18)",
         ENGINE,
