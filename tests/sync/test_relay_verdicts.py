@@ -7,11 +7,13 @@ from console.domain.response import Approval
 from console.domain.task import Task
 from console.domain.unit import Unit
 from db.gateway import push
+from db.gateway.shelf_pg import entered, transaction
 from db.gateway.verdict import Outcome
 from db.registry import BY_KIND
 from db.sync import offering, wire
 from tests.support import fault_proxy as faults
 from tests.support import relayed
+from tests.support.far_end import COUNTY
 from tests.support.records import sample
 from tests.support.relayed import entries, rows, until_still, write_unit
 from tests.support.store import line
@@ -158,3 +160,55 @@ def test_a_change_that_waits_at_the_province_for_its_row_is_taken_at_both_when_t
     assert inside.get(Task, "t-both").title == outside.get(Task, "t-both").title == "外面改的"
     assert rows(hall)["task", "t-both"] == rows(province)["task", "t-both"]
     assert len([one for one in entries(hall) if one.re and "t-both" in one.rows]) == 1
+
+
+def lose_everything(province):
+    """Put back from a copy of the day on which the county was entered."""
+    tenant = province.shelves.tenant(COUNTY).id
+    with transaction(province.shelves.engine) as cursor:
+        entered(cursor, tenant)
+        for table in ("log", "item", "claim", "balance", "device_lane", "chain", "bucket"):
+            cursor.execute(f"DELETE FROM {table} WHERE tenant = %s", (tenant,))
+        cursor.execute("UPDATE tenant_head SET head = 0 WHERE tenant = %s", (tenant,))
+    province.shelves.rotate()
+
+
+def test_what_a_province_put_back_from_a_copy_decides_otherwise_is_heard_in_the_hall(
+    hall, province, desks, monkeypatch
+):
+    one, peer = desks("one", hall), desks("peer", hall)
+    write_unit(one, "u-kept", name="水利局")
+    write_unit(one, "u-lost", name="气象局")
+    until_still(hall, one, peer)
+    assert standing(one) == ("acked", None)
+    lose_everything(province)
+    judge, turned = push.judge, "u-lost"
+
+    def otherwise(group, at):
+        if any(op.key[1] == turned for op in group.ops):
+            return Outcome(state=wire.REJECTED, code=wire.SUPERSEDED)
+        return judge(group, at)
+
+    with monkeypatch.context() as strict:
+        strict.setattr(push, "judge", otherwise)
+        hall.relay.round()
+        hall.relay.round()
+    until_still(hall, one, peer)
+    assert standing(one) == (wire.REJECTED, wire.SUPERSEDED)
+    assert remarks(one) == [("sync.rejected", wire.SUPERSEDED)]
+    assert one.get(Unit, "u-lost") is peer.get(Unit, "u-lost") is None
+    assert one.get(Unit, "u-kept").name == peer.get(Unit, "u-kept").name == "水利局"
+    for key in (("unit", "u-lost"), ("unit", "u-kept")):
+        assert rows(hall).get(key) == rows(province).get(key)
+
+
+def test_a_history_that_is_the_same_again_says_nothing_in_the_hall(hall, province, desks):
+    one = desks("one", hall)
+    write_unit(one, "u-same")
+    until_still(hall, one)
+    before = [entry.seq for entry in entries(hall) if "u-same" in entry.rows]
+    lose_everything(province)
+    until_still(hall, one)
+    assert [entry.seq for entry in entries(hall) if "u-same" in entry.rows] == before
+    assert hall.relay._kept("reread") == ""
+    assert rows(province)["unit", "u-same"] == rows(hall)["unit", "u-same"]

@@ -329,6 +329,22 @@ MUTANTS: tuple[Mutant, ...] = (
         "tests/sync/test_relay_verdicts.py",
     ),
     m(
+        "fallen province not greeted by the relay",
+        "a relay that has read further than the province now stands waits for ever (G2)",
+        "db.gateway.relay",
+        "wire.EPOCH_CHANGED, wire.REPLICA_BEHIND}",
+        "wire.EPOCH_CHANGED}",
+        "tests/sync/test_relay_verdicts.py",
+    ),
+    m(
+        "new history of the province not heeded",
+        "what the province decides otherwise after a restore is never heard in the hall (G8)",
+        "db.gateway.relay",
+        "                rebase(shelf, self._history, epoch, to_ms(self._clock.now()))",
+        "                pass",
+        "tests/sync/test_relay_verdicts.py",
+    ),
+    m(
         "files before reports",
         "a photograph holds up a report at the relay",
         "db.gateway.relay",
