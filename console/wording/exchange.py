@@ -283,7 +283,7 @@ FAR: dict[str, str] = {
     "quota": "省平台给本县的附件空间已满,附件暂不能上报,其余照常。",
     "tx_aborted": "同一笔里有一项没有被收下,整笔未采纳。",
     "number_taken": "这个文号已被占用,没有采纳。请由县决策席重新编号。",
-    "missing_row": "省平台上找不到所改的记录,已单独隔离,待该记录到达。",
+    "missing_row": "省平台上找不到所改的记录,已单独隔离,该记录到达后自动再核。",
     "invalid": "内容不合规则,省平台没有收下,已单独隔离。",
     "unknown_entity": "省平台不认这一种类的记录,已单独隔离。",
     "schema_ahead": "省平台的版本比本机旧,还不认识这一项,已单独隔离、原样留存,待省平台升级后再办。其余照常上报。",
@@ -293,6 +293,7 @@ FAR: dict[str, str] = {
     "deleted": "所改的记录已被删除,没有采纳;需要时请恢复该记录。",
     "stock_negative": "已收下,但各处出入库合计后账面为负,请盘点或冲销。",
     "level_joined": "两处都定了级别,以较重的为准。",
+    "out_of_office": "已收下;办理人写下时已停用,请核实。",
     "clock_skewed": "本机时钟与省平台相差较大,请校时;记录照常收下。",
     "unreached": "连不上省平台:网络不通,或省平台没有在运行;稍候自动再试。",
     "silent": "省平台没有回音,稍候自动再试。",
@@ -342,6 +343,7 @@ ENTRIES: dict[str, str] = {
     "group_exported": "导出未采纳的内容(第 {n} 组)为 {file}",
     "sync.rejected": "省平台没有采纳本机的一笔内容:{said}",
     "sync.quarantined": "省平台把本机的一笔内容单独隔离:{said}",
+    "sync.taken": "省平台已收下先前没有收下的一笔内容",
 }
 
 TAGS: dict[str, str] = {
@@ -352,6 +354,7 @@ TAGS: dict[str, str] = {
     "group_exported": "导出",
     "sync.rejected": "未采纳",
     "sync.quarantined": "隔离",
+    "sync.taken": "已收下",
     "link_back": "链路",
     "exchange_mended": "链路",
     "station_joined": "入网",

@@ -11,7 +11,7 @@ import secrets
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from db.gateway.blobs import Blobs
 from db.gateway.desk import Desk
 from db.gateway.heads import Heads
 from db.gateway.postgres import database
+from db.gateway.serving import Listening
 from db.gateway.shelves_pg import ShelvesPg, engine
 from db.ids import SharedIds
 from db.sync import wire
@@ -40,6 +41,7 @@ PORT = 8765
 FOLDER = Path("build/gateway")
 _CLOCK = SystemClock()
 FIRST = ("341824", "绩溪县")
+_LAST_SECONDS = 10  # for what is under way when it is told to stop
 _KEEP_ALIVE = 75  # seconds; longer than a console's wait, or every other request finds it hung up
 
 
@@ -138,13 +140,17 @@ def _listen(asked: argparse.Namespace, shelves: ShelvesPg, desk: Desk) -> None:
     """Until it is told to stop."""
     dsn = shelves.engine.url.set(drivername="postgresql")
     heads = Heads(dsn.render_as_string(hide_password=False))
-    uvicorn.run(
+    config = uvicorn.Config(
         create(desk, heads, Blobs(shelves.engine)),
         host=asked.host,
         port=asked.port,
         log_level="warning",
         timeout_keep_alive=_KEEP_ALIVE,
+        timeout_graceful_shutdown=_LAST_SECONDS,
     )
+    with suppress(KeyboardInterrupt):  # said once more by uvicorn, when it has ended well
+        Listening(config, heads).run()
+    print("交换服务已停止。", flush=True)
 
 
 def _relay(asked: argparse.Namespace) -> int:

@@ -14,7 +14,6 @@ from console.domain.changes import Kind
 from console.domain.record import dataclass
 from db.gateway.claims import claim
 from db.gateway.shelf import (
-    FAR_END,
     Batch,
     Entry,
     Key,
@@ -24,6 +23,7 @@ from db.gateway.shelf import (
     count_row,
 )
 from db.gateway.shelf_pg import ShelfPg
+from db.gateway.taking import as_it_is
 from db.gateway.verdict import Author, marked, moment
 from db.sync import wire
 
@@ -45,10 +45,10 @@ class _Standing:
     touched: dict[str, list[Key]]  # unreturned: by transaction
 
 
-def adopt(shelf: ShelfPg, changes: list[Change], now: int) -> None:
+def adopt(shelf: ShelfPg, changes: list[Change], epoch: str, now: int) -> None:
     """A page of the province's feed, in one transaction of the relay's county."""
-    txs = [tx_of(change) for change in changes]
-    known = set(shelf.known(txs))
+    txs = [tx_of(change, epoch) for change in changes]
+    known = shelf.known({*txs, *(str(change["re"]) for change in changes if "re" in change)})
     owed = dict(shelf.unreturned())
     standing = _stands(shelf, changes, owed)
     shadows = dict(standing.shadows)
@@ -57,14 +57,47 @@ def adopt(shelf: ShelfPg, changes: list[Change], now: int) -> None:
         if tx in owed:
             back = _back(tx, change, standing)
             told = _rows(back, standing, batch, now)
-            if told:
-                _entry(batch, _said(back, now), told)
-        elif tx not in known:  # else ours and back already, or taken from the province before
-            _entry(batch, {**change, "tx": tx}, _rows(change, standing, batch, now))
-            _keys(change, batch)
-            _place(shelf, change, standing, batch)
-    _close(batch, standing)
+            if told or otherwise(known[tx].answer, change):
+                _verdict(batch, standing, tx, back, told, (epoch, now))
+        elif tx in known:  # ours and back already, or taken from the province before
+            continue
+        elif "re" in change:
+            told = _rows(change, standing, batch, now)
+            _verdict(batch, standing, str(change["re"]), change, told, (epoch, now))
+        else:
+            told = _rows(change, standing, batch, now)
+            if told or change["n"] or change["keys"]:  # else it said the same in another history
+                _entry(batch, {**change, "tx": tx}, told)
+                _keys(change, batch)
+                _place(shelf, change, standing, batch)
     shelf.returned(owed.keys() & set(txs))
+    _put(shelf, batch, standing, shadows)
+
+
+class Putting:
+    """Rows and verdicts of the province, put down as one batch of the relay's own."""
+
+    def __init__(self, shelf: ShelfPg, changes: list[Change], epoch: str, now: int) -> None:
+        self._shelf, self._epoch, self._now = shelf, epoch, now
+        self._standing = _stands(shelf, changes, dict(shelf.unreturned()))
+        self._shadows = dict(self._standing.shadows)
+        self._batch = Batch(shelf.head)
+
+    def rows(self, change: Change) -> list[str]:
+        return _rows(change, self._standing, self._batch, self._now)
+
+    def entry(self, change: Change, told: list[str]) -> None:
+        _entry(self._batch, change, told)
+
+    def verdict(self, tx: str, change: Change, told: list[str]) -> None:
+        _verdict(self._batch, self._standing, tx, change, told, (self._epoch, self._now))
+
+    def close(self) -> None:
+        _put(self._shelf, self._batch, self._standing, self._shadows)
+
+
+def _put(shelf: ShelfPg, batch: Batch, standing: _Standing, shadows: dict[Key, str]) -> None:
+    _close(batch, standing)
     shelf.put(batch)
     shelf.removed(standing.gone)
     if standing.shadows != shadows:
@@ -117,9 +150,17 @@ def _back(tx: str, change: Change, standing: _Standing) -> Change:
     return {**change, "rows": rows}
 
 
-def tx_of(change: Change) -> str:
-    """What the province says itself is numbered by its own log: it gets a name of its own here."""
-    return str(change["tx"]) if change["n"] else f"up.{change['tx']}"
+def tx_of(change: Change, epoch: str) -> str:
+    """What the province says itself is numbered by its own log: it gets a name of its own here, and
+    another one in another history.
+    """
+    if "re" in change:
+        return _verdicts(change, str(change["re"]), epoch)
+    return str(change["tx"]) if change["n"] else f"up.{epoch[-8:]}.{change['tx']}"
+
+
+def _verdicts(change: Change, tx: str, epoch: str) -> str:
+    return f"up.{epoch[-8:]}.{change['seq']}.{tx}"[:80]
 
 
 def _over(owed: dict[str, bytes]) -> dict[Key, list[tuple[str, dict[str, Any]]]]:
@@ -209,19 +250,33 @@ def _book(move: dict[str, Any], standing: _Standing) -> None:
         )
 
 
-def _said(change: Change, now: int) -> Change:
-    """One of our own came back changed: the province says what it made of it."""
-    return {
-        **change,
-        "tx": f"up.{change['seq']}.{change['tx']}"[:80],
-        "dev": FAR_END,
-        "inc": 0,
-        "n": 0,
-        "lines": [],
-        "st": wire.OK,
-        "code": "",
-        "at": now,
-    }
+def otherwise(answer: dict[str, Any], change: Change) -> bool:
+    """Whether the province decided otherwise than we did."""
+    taken = {wire.OK, wire.MERGED}
+    ours, theirs = answer["st"] in taken, change["st"] in taken
+    return ours != theirs or (not ours and answer.get("code", "") != change["code"])
+
+
+def _verdict(
+    batch: Batch,
+    standing: _Standing,
+    tx: str,
+    change: Change,
+    told: list[str],
+    when: tuple[str, int],
+) -> None:
+    """What the province made of a group that has its place here already: its workstation hears it
+    as if it had asked there itself, and so does whoever sends the group once more.
+    """
+    named = {(str(row["e"]), str(row["id"])) for row in change["rows"]}
+    moved = {(row["e"], row["id"]) for row in map(orjson.loads, told)}
+    told = [*told, *(as_it_is(standing.rows.get(key), key) for key in sorted(named - moved))]
+    place = {"tx": _verdicts(change, tx, when[0]), "re": tx, "n": 0, "lines": [], "at": when[1]}
+    _entry(batch, {**change, **place}, told)
+    answer = {"n": change["n"], "st": change["st"], "seq": batch.head}
+    batch.answers[tx] = answer | ({"code": change["code"]} if change["code"] else {})
+    if change["code"] != wire.MISSING_ROW:
+        batch.waiting[tx] = None
 
 
 def _entry(batch: Batch, change: Change, told: list[str]) -> None:
@@ -247,6 +302,7 @@ def _entry(batch: Batch, change: Change, told: list[str]) -> None:
             echo=None,
             sha256="",  # the province's word for it: its bytes were never here
             answer=answer,
+            re=str(change.get("re", "")),
         )
     )
 

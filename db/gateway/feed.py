@@ -81,22 +81,23 @@ def key_told(key: SubjectKey) -> dict[str, Any]:
 
 def spelled(entry: Entry, device: Device | None, keys: list[dict[str, Any]]) -> bytes:
     """One change as it goes down; its own device gets the echo where it has the rows already."""
-    head = orjson.dumps(
-        {
-            "seq": entry.seq,
-            "tx": entry.tx,
-            "dev": entry.device,
-            "inc": entry.incarnation,
-            "n": entry.n,
-            "lane": entry.lane,
-            "actor": entry.actor,
-            "hlc": entry.hlc,
-            "at": entry.at,
-            "st": entry.state,
-            "code": entry.code,
-            "keys": keys,
-        }
-    ).decode()
+    told: dict[str, Any] = {
+        "seq": entry.seq,
+        "tx": entry.tx,
+        "dev": entry.device,
+        "inc": entry.incarnation,
+        "n": entry.n,
+        "lane": entry.lane,
+        "actor": entry.actor,
+        "hlc": entry.hlc,
+        "at": entry.at,
+        "st": entry.state,
+        "code": entry.code,
+        "keys": keys,
+    }
+    if entry.re:
+        told["re"] = entry.re
+    head = orjson.dumps(told).decode()
     rows = entry.rows
     if entry.echo is not None and _own(entry, device):
         rows = entry.echo

@@ -21,6 +21,7 @@ class Heads:
         self._dsn = dsn
         self._heads: dict[int, int] = {}
         self._news: dict[int, asyncio.Event] = {}
+        self._closing = False
 
     def moved(self, tenant: int, head: int) -> None:
         """A push of this process was committed."""
@@ -34,13 +35,19 @@ class Heads:
         """Returns as soon as the head is beyond `cursor`, at the latest after `wait` seconds."""
         loop = asyncio.get_running_loop()
         until = loop.time() + min(wait, wire.WAIT_SECONDS)
-        while tenant in self._heads and self._heads[tenant] <= cursor:
+        while not self._closing and tenant in self._heads and self._heads[tenant] <= cursor:
             left = until - loop.time()
             if left <= 0:
                 return
             event = self._news.setdefault(tenant, asyncio.Event())
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(event.wait(), left)
+
+    def close(self) -> None:
+        """The process ends: who waits is answered with what there is, and asks another one."""
+        self._closing = True
+        for event in self._news.values():
+            event.set()
 
     def known(self, tenant: int, head: int) -> None:
         """Where a county stands as a reader has just seen it."""

@@ -14,7 +14,7 @@ from console.domain.difference import Difference
 from console.domain.station import SEAT
 from db.coding import from_ms
 from db.entity import DataClass
-from db.gateway import claims, quotas, stock
+from db.gateway import authority, claims, quotas, stock
 from db.gateway.claims import living
 from db.gateway.groups import Group, Op
 from db.gateway.shelf import Key
@@ -34,6 +34,10 @@ def judge(group: Group, standing: Standing) -> Outcome:
         forbidden = group.fault == wire.FORBIDDEN_OP
         return Outcome(wire.REJECTED if forbidden else wire.QUARANTINED, group.fault)
     made = Outcome()
+    if authority.out_of_office(group, standing):
+        if not authority.holds_all_the_same(group):
+            return Outcome(wire.REJECTED, wire.FORBIDDEN_OP)
+        made.flags.add(wire.OUT_OF_OFFICE)
     try:
         for op in group.ops:
             _apply(op, group, standing, made)
@@ -41,7 +45,7 @@ def judge(group: Group, standing: Standing) -> Outcome:
         stock.settle(group, standing, made)
         quotas.covered(group, standing, made)
     except Turned as turned:
-        return Outcome(turned.state, turned.code)
+        return Outcome(turned.state, turned.code, misses=turned.misses)
     return made
 
 
@@ -50,7 +54,7 @@ def _apply(op: Op, group: Group, standing: Standing, made: Outcome) -> None:
     row = made.body(key, standing)
     if row is None:
         if op.base is not None:
-            raise Turned(wire.QUARANTINED, wire.MISSING_ROW)
+            raise Turned(wire.QUARANTINED, wire.MISSING_ROW, key)
         made.bodies[key] = op.wish
     elif op.append:
         if any(row.get(name) != value for name, value in op.wish.items()):
@@ -164,8 +168,9 @@ def _open(
 
 
 def touched(groups: Iterable[Group]) -> set[Key]:
-    """All rows that these groups speak of, and the seat where it has a word in it."""
-    found = {op.key for group in groups for op in group.ops}
+    """All rows that these groups speak of, who wrote them, and the seat where it has a word in it."""
+    groups = list(groups)
+    found = {op.key for group in groups for op in group.ops} | authority.officers(groups)
     if any(kind in _THE_SEATS or kind == Kind.VERDICT for kind, _ in found):
         found.add(_THE_SEAT)
     return found

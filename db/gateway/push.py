@@ -5,61 +5,35 @@ sent back (G4), the rest is judged one group after the other, and everything is 
 """
 
 from collections.abc import Sequence
-from dataclasses import field
 from typing import Any
 
 import orjson
 
 from console.domain.record import dataclass
-from db.gateway import chains, claims, quotas, stock
+from db.gateway import again, chains, claims, quotas, stock
 from db.gateway.groups import Group, chained, prove, read
 from db.gateway.judging import judge, touched
-from db.gateway.shelf import (
-    Batch,
-    Device,
-    Entry,
-    Key,
-    Known,
-    Piece,
-    Row,
-    Shelf,
-    SubjectKey,
-    count_row,
-)
-from db.gateway.verdict import Author, Outcome, Standing, marked, moment
+from db.gateway.shelf import Batch, Device, Entry, Known, Shelf, SubjectKey
+from db.gateway.taking import Taking, lay, settle
+from db.gateway.verdict import Standing, moment
 from db.sync import wire
 from db.sync.convert import CONVERTER, Converter
 
 SCHEMA = CONVERTER.newest
-_SKEW_MS = 120_000
 _AT_ONCE = 600  # rows
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A push as it was read; `cursor` is how far its console had read the feed."""
+    """A push as it was read; `cursor` is how far its console had read the feed, `wall` what its clock
+    says (None: it does not tell).
+    """
 
     epoch: str
     cursor: int
+    wall: int | None
     keys: tuple[SubjectKey, ...]
     groups: tuple[Group, ...]
-
-
-@dataclass(slots=True)
-class _Taking:
-    """What has to be carried from one group of the push to the next."""
-
-    shelf: Shelf
-    device: Device
-    batch: Batch
-    standing: Standing
-    cursor: int
-    before: dict[Key, Row]  # rows as the push found them
-    lanes: dict[tuple[int, int], tuple[int, str]] = field(default_factory=dict)
-    seen: set[int] = field(default_factory=set)
-    pieces: dict[int, list[Piece]] = field(default_factory=dict)
-    moved: bool = False
-    dirty: dict[Key, None] = field(default_factory=dict)  # rows to be laid down
 
 
 def message(head: dict[str, Any], raws: Sequence[bytes], device: str) -> Message:
@@ -79,9 +53,10 @@ def message(head: dict[str, Any], raws: Sequence[bytes], device: str) -> Message
     try:
         keys = tuple(_key(told) for told in head.get("keys", ()))
         epoch, cursor = str(head["epoch"]), int(head.get("cursor", 0))
+        wall = int(head["wall"]) if "wall" in head else None
     except (KeyError, TypeError, ValueError) as error:
         raise wire.Problem(400, wire.MALFORMED, {"pointer": "head"}) from error
-    return Message(epoch, cursor, keys, tuple(groups))
+    return Message(epoch, cursor, wall, keys, tuple(groups))
 
 
 def _key(told: dict[str, Any]) -> SubjectKey:
@@ -107,6 +82,8 @@ def take(
         prove(group, converter.newest, converter)
     taking = _taking(shelf, device, told.cursor, fresh, now)
     taking.standing.converter = converter
+    if told.wall is not None:
+        taking.standing.skews[device.id] = told.wall - now
     _take_keys(taking, told.keys)
     results = []
     for group in told.groups:
@@ -118,14 +95,14 @@ def take(
             results.append(answer)
             known[group.tx] = Known(group.sha256, answer)
             if len(taking.dirty) >= _AT_ONCE:
-                _lay(taking)
+                lay(taking)
     _close(taking)
     if taking.moved or taking.batch.keys:
         shelf.put(taking.batch)
     return {"epoch": shelf.epoch, "head": taking.batch.head, "results": results}
 
 
-def _again(taking: _Taking, group: Group, before: Known) -> dict[str, Any]:
+def _again(taking: Taking, group: Group, before: Known) -> dict[str, Any]:
     """As it was answered before. Under a new number of a new incarnation it takes its place."""
     if before.sha256 not in {"", group.sha256}:  # "": a relay has it from the province
         raise wire.Problem(422, wire.KEY_REUSED, {"tx": group.tx})
@@ -134,7 +111,9 @@ def _again(taking: _Taking, group: Group, before: Known) -> dict[str, Any]:
     return {**before.answer, "n": group.n, "again": True}
 
 
-def _taking(shelf: Shelf, device: Device, cursor: int, fresh: list[Group], now: int) -> _Taking:
+def _taking(shelf: Shelf, device: Device, cursor: int, fresh: list[Group], now: int) -> Taking:
+    asides = again.look_up(shelf, fresh, SCHEMA)
+    fresh = [*fresh, *(aside.group for aside in asides.values())]
     rows = shelf.rows(touched(fresh))
     standing = Standing(dict(rows), {}, {}, {}, now)
     accounts = stock.accounts(fresh)
@@ -148,10 +127,12 @@ def _taking(shelf: Shelf, device: Device, cursor: int, fresh: list[Group], now: 
     if missing:
         rows = {**rows, **shelf.rows(missing)}
         standing.rows = dict(rows)
-    return _Taking(shelf, device, Batch(shelf.head), standing, cursor, rows)
+    taking = Taking(shelf, device, Batch(shelf.head), standing, cursor, rows, asides=asides)
+    taking.awaited = again.awaited(asides)
+    return taking
 
 
-def _take_keys(taking: _Taking, keys: Sequence[SubjectKey]) -> None:
+def _take_keys(taking: Taking, keys: Sequence[SubjectKey]) -> None:
     """Keys come down as news of their own; a destroyed one is destroyed for good (D18)."""
     if not keys:
         return
@@ -176,7 +157,7 @@ def _take_keys(taking: _Taking, keys: Sequence[SubjectKey]) -> None:
         taking.batch.entries.append(_key_entry(taking, seq, told))
 
 
-def _key_entry(taking: _Taking, seq: int, sha: str) -> Entry:
+def _key_entry(taking: Taking, seq: int, sha: str) -> Entry:
     device = taking.device
     return Entry(
         seq=seq,
@@ -198,15 +179,16 @@ def _key_entry(taking: _Taking, seq: int, sha: str) -> Entry:
     )
 
 
-def _take(taking: _Taking, group: Group) -> dict[str, Any]:
+def _take(taking: Taking, group: Group) -> dict[str, Any]:
     _in_order(taking, group)
     if not chained(group) or not _fits(taking, group):
         group.fault = wire.CHAIN_BROKEN
     outcome = judge(group, taking.standing)
     seq = taking.batch.head = taking.batch.head + 1
-    if abs(moment(group.hlc) - taking.standing.now) > _SKEW_MS and not outcome.code:
+    if abs(moment(group.hlc) - taking.standing.now) > wire.CLOCKS_APART_MS and not outcome.code:
         outcome.flags.add(wire.LATE_CLOCK)
-    rows, echo = _settle(taking, group, outcome, seq)
+    born = taking.born(group, outcome)
+    rows, echo = settle(taking, group, outcome, seq)
     answer: dict[str, Any] = {"n": group.n, "st": outcome.state, "seq": seq}
     if outcome.code:
         answer["code"] = outcome.code
@@ -234,10 +216,15 @@ def _take(taking: _Taking, group: Group) -> dict[str, Any]:
             raw=group.raw if outcome.state == wire.QUARANTINED else b"",
         )
     )
+    if outcome.misses is not None:
+        again.wait(taking, group, outcome, seq)
+    if not outcome.code:
+        again.put_away(taking, group)
+        again.set_free(taking, born)
     return answer
 
 
-def _in_order(taking: _Taking, group: Group) -> None:
+def _in_order(taking: Taking, group: Group) -> None:
     """Each lane of an incarnation is a sequence without a hole (G4)."""
     last = _last(taking, group)
     if group.n <= last:
@@ -248,7 +235,7 @@ def _in_order(taking: _Taking, group: Group) -> None:
     taking.moved = True
 
 
-def _last(taking: _Taking, group: Group) -> int:
+def _last(taking: Taking, group: Group) -> int:
     """The newest number of the group's lane."""
     if group.incarnation not in taking.seen:
         taking.seen.add(group.incarnation)
@@ -257,7 +244,7 @@ def _last(taking: _Taking, group: Group) -> int:
     return taking.lanes.get((group.incarnation, group.lane), (0, ""))[0]
 
 
-def _fits(taking: _Taking, group: Group) -> bool:
+def _fits(taking: Taking, group: Group) -> bool:
     if not group.lines:
         return True
     incarnation = int(group.lines[0][1])
@@ -271,78 +258,10 @@ def _fits(taking: _Taking, group: Group) -> bool:
     return True
 
 
-def _settle(taking: _Taking, group: Group, outcome: Outcome, seq: int) -> tuple[str, str | None]:
-    """Puts the effect into the standing; the rows as the feed tells them, and the echo."""
-    standing = taking.standing
-    if outcome.code:
-        return _as_they_are(standing, group), None
-    standing.claims.update(outcome.claimed)
-    for claim in outcome.released - set(outcome.claimed):
-        standing.claims.pop(claim, None)
-        taking.batch.claimed.pop(claim, None)  # laid by an earlier group of this push
-    taking.batch.released |= outcome.released
-    taking.batch.released -= set(outcome.claimed)
-    taking.batch.claimed.update(outcome.claimed)
-    standing.balances.update(outcome.balances)
-    taking.batch.balances.update(outcome.balances)
-    by = Author(group.device, group.actor, moment(group.hlc) or standing.now)
-    told, echo, alone = [], [], outcome.state == wire.OK
-    for key, body in outcome.bodies.items():
-        row = standing.rows.get(key)
-        if row is not None and row.seq > taking.cursor and row.device != group.device:
-            alone = False
-        text = orjson.dumps(body).decode()
-        ver, marks = 1, ""
-        if row is not None:
-            ver, marks = row.ver + 1, marked(row, orjson.loads(row.body), body, by)
-        standing.rows[key] = Row(ver, seq, text, by.device, by.actor, by.at, marks)
-        standing.bodies[key] = body
-        taking.dirty[key] = None
-        head = f'{{"e":"{key[0]}","id":{orjson.dumps(key[1]).decode()},"ver":{ver},"row":'
-        told.append(f"{head}{text}}}")
-        echo.append(f"{head}null}}")
-    if set(_keys(group)) != set(outcome.bodies):
-        alone = False  # something came of it that its own console has not got
-        untaken = dict.fromkeys(key for key in _keys(group) if key not in outcome.bodies)
-        told += [_as_it_is(standing, key) for key in untaken]  # nothing of its patch was taken
-    return f"[{','.join(told)}]", f"[{','.join(echo)}]" if alone else None
-
-
-def _keys(group: Group) -> list[Key]:
-    return [op.key for op in group.ops]
-
-
-def _as_they_are(standing: Standing, group: Group) -> str:
-    """For a group that was turned away: what it spoke of, as it stands."""
-    return f"[{','.join(_as_it_is(standing, key) for key in dict.fromkeys(_keys(group)))}]"
-
-
-def _as_it_is(standing: Standing, key: Key) -> str:
-    row = standing.rows.get(key)
-    head = {"e": key[0], "id": key[1]}
-    if row is None:
-        return orjson.dumps({**head, "ver": 0, "row": None, "gone": True}).decode()
-    spelled = orjson.dumps({**head, "ver": row.ver}).decode()
-    return f'{spelled[:-1]},"row":{row.body}}}'
-
-
-def _lay(taking: _Taking) -> None:
-    """Rows as the groups so far left them."""
-    fresh: dict[Key, Row] = {}
-    changed: dict[Key, Row] = {}
-    for key in taking.dirty:
-        old, row = taking.before.get(key), taking.standing.rows[key]
-        (fresh if old is None else changed)[key] = row
-        count_row(taking.batch, key, old, row)
-        taking.before[key] = row
-    taking.dirty.clear()
-    taking.shelf.put_rows(fresh, changed)
-
-
-def _close(taking: _Taking) -> None:
+def _close(taking: Taking) -> None:
     """Rows, lanes and chains as they stand after the last group."""
     batch = taking.batch
-    _lay(taking)
+    lay(taking)
     for (incarnation, lane), last in taking.lanes.items():
         batch.lanes[taking.device.id, incarnation, lane] = last
     for incarnation, pieces in taking.pieces.items():

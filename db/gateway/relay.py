@@ -18,7 +18,9 @@ from console.domain.record import dataclass
 from db.coding import to_ms
 from db.gateway import relay_doors
 from db.gateway.adopting import adopt
+from db.gateway.rebasing import History, rebase
 from db.gateway.relay_doors import HELD
+from db.gateway.relay_files import RelayFiles
 from db.gateway.relay_joining import COUNTY, DEVICE, KEY
 from db.gateway.shelf import Device
 from db.gateway.shelf_pg import ShelfPg, entered, transaction
@@ -27,6 +29,9 @@ from db.sync import signing, wire
 from db.sync.line import HttpLine, LineDown, Way
 from db.sync.pace import Backoff
 
+# After these it signs in once more. A province that stands before where we have read may be in
+# another history by now, which its greeting shows.
+_ANEW = {wire.TOKEN_EXPIRED, wire.TOKEN_BAD, wire.EPOCH_CHANGED, wire.REPLICA_BEHIND}
 _EVERY_SECONDS = 1.0
 _HELD_ROUNDS = 60
 _STATION = str(Kind.STATION)
@@ -39,11 +44,12 @@ Owed = tuple[int, str, str, bytes]
 
 @dataclass(slots=True)
 class Passed:
-    """What one round did; `held` groups could not be taken there yet."""
+    """What one round did; `held` groups could not be taken there yet, `files` became whole there."""
 
     up: int = 0
     down: int = 0
     held: int = 0
+    files: int = 0
 
 
 class Relay:
@@ -63,7 +69,9 @@ class Relay:
         self._backoff = Backoff(rng)
         self._over = threading.Event()
         self._rounds = 0
+        self._history: History | None = None  # another one of the province, while it is read
         self._most = _MOST
+        self._files = RelayFiles(shelves, tenant.id, self._line, self._urgent)
 
     # -- a round ---------------------------------------------------------------------------
 
@@ -72,7 +80,7 @@ class Relay:
         try:
             return self._round()
         except wire.Problem as problem:
-            if problem.code not in {wire.TOKEN_EXPIRED, wire.TOKEN_BAD, wire.EPOCH_CHANGED}:
+            if problem.code not in _ANEW:
                 raise
             if problem.code == wire.EPOCH_CHANGED:
                 self._other_history(str(problem.facts["epoch"]))
@@ -89,7 +97,12 @@ class Relay:
         done = Passed()
         self._up(done)
         self._down(done)
+        done.files = self._files.up()
         return done
+
+    def _urgent(self) -> bool:
+        """Groups go before files, and nothing goes any more once it is over."""
+        return self._over.is_set() or self._owes()
 
     def _sign_in(self) -> None:
         ask = self._line.call
@@ -105,8 +118,11 @@ class Relay:
         }
         reply = ask("POST", "/v1/token", body=wire.dumps(told))
         self._token = str(reply.json()["token"])
-        if not self._kept("epoch"):
-            self._keep(epoch=reply.headers[wire.EPOCH_HEADER])
+        epoch, known = reply.headers[wire.EPOCH_HEADER], self._kept("epoch")
+        if not known:
+            self._keep(epoch=epoch)
+        elif known != epoch:
+            self._other_history(epoch)
 
     def _devices(self) -> None:
         """Workstations of the province may come to the hall without being enrolled again."""
@@ -179,6 +195,15 @@ class Relay:
                 found.append((int(seq), str(device), str(sig), bytes(raw)))
         return found
 
+    def _owes(self) -> bool:
+        with transaction(self._shelves.engine) as cursor:
+            entered(cursor, self.tenant.id)
+            cursor.execute(
+                "SELECT 1 FROM carried WHERE tenant = %s AND state = 'waiting' LIMIT 1",
+                (self.tenant.id,),
+            )
+            return cursor.fetchone() is not None
+
     def _keys(self) -> tuple[list[dict[str, Any]], int]:
         after = int(self._kept("keys") or 0)
         with self._shelves.view(self.tenant.id) as view:
@@ -209,6 +234,7 @@ class Relay:
 
     def _retry_held(self) -> None:
         """What the province could not take may be takeable now: its device may have come by."""
+        self._files.retry()
         with transaction(self._shelves.engine) as cursor:
             entered(cursor, self.tenant.id)
             cursor.execute(
@@ -219,6 +245,9 @@ class Relay:
     # -- down ------------------------------------------------------------------------------
 
     def _down(self, done: Passed) -> None:
+        if self._history is None and self._kept("reread"):
+            self._history = History()
+            self._keep(cursor="0")
         while True:
             cursor = int(self._kept("cursor") or 0)
             query = {"cursor": str(cursor), "echo": "false"}
@@ -230,13 +259,25 @@ class Relay:
             changes = [wire.loads(line) for line in lines]
             with self._shelves.open(self.tenant.id) as shelf:
                 assert isinstance(shelf, ShelfPg)
-                adopt(shelf, changes, to_ms(self._clock.now()))
+                adopt(shelf, changes, str(head["epoch"]), to_ms(self._clock.now()))
                 shelf.note("cursor", str(head["cursor"]))
             done.down += len(changes)
+            if self._history is not None:
+                self._history.heard(changes)
             if any(row["e"] == _STATION for change in changes for row in change["rows"]):
                 self._devices()
             if not head["more"]:
+                self._rebased(str(head["epoch"]))
                 return
+
+    def _rebased(self, epoch: str) -> None:
+        """All of another history was read."""
+        if self._history is not None:
+            with self._shelves.open(self.tenant.id) as shelf:
+                assert isinstance(shelf, ShelfPg)
+                rebase(shelf, self._history, epoch, to_ms(self._clock.now()))
+                shelf.note("reread", "")
+            self._history = None
 
     def _other_history(self, epoch: str) -> None:
         """The province was put back from a copy: everything goes up again, all is read anew."""
@@ -245,7 +286,9 @@ class Relay:
             cursor.execute(
                 "UPDATE carried SET state = 'waiting' WHERE tenant = %s", (self.tenant.id,)
             )
-        self._keep(epoch=epoch, cursor="0", keys="0")
+        self._files.forget()
+        self._history = None
+        self._keep(epoch=epoch, cursor="0", keys="0", reread="1")
 
     # -- where it stands -------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
-"""What a county's relay keeps besides: groups that are owed to the province, where it stands, and the
-province's row wherever one of ours that has not come back lies over it.
+"""What a county's relay keeps besides: groups that are owed to the province, where it stands, how
+much of each file is there, and the province's row wherever one of ours that has not come back lies
+over it.
 """
 
 COUNTY: dict[str, str] = {
@@ -10,5 +11,7 @@ COUNTY: dict[str, str] = {
     "relay_shadow": """(
   tenant int, entity text COLLATE "C", id text COLLATE "C", body text NOT NULL,
   PRIMARY KEY (tenant, entity, id))""",
+    "relay_blob": """(
+  tenant int, sha256 text COLLATE "C", sent bigint NOT NULL, PRIMARY KEY (tenant, sha256))""",
     "relay_state": "(tenant int, k text, v text NOT NULL, PRIMARY KEY (tenant, k))",
 }

@@ -1,11 +1,13 @@
 """What all doors of one process share: the desk, a few threads, bodies in and out, refusals."""
 
 import asyncio
+import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, TypeVar
 
+import uvicorn
 from fastapi import Request, Response
 
 from console.domain.record import dataclass
@@ -32,6 +34,18 @@ class Service:
         """On a thread of the few: the loop never waits for the database."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.threads, partial(work, *given))
+
+
+class Listening(uvicorn.Server):
+    """Told to stop, it does not keep the operator until the last long question has run out."""
+
+    def __init__(self, config: uvicorn.Config, heads: Heads) -> None:
+        super().__init__(config)
+        self._heads = heads
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._heads.close()
+        await super().shutdown(sockets)
 
 
 async def body_of(request: Request) -> bytes:

@@ -64,6 +64,17 @@ class Entry:
     sha256: str
     answer: dict[str, Any]
     raw: bytes = b""  # kept of a group that was put aside
+    re: str = ""  # the transaction of an earlier entry that this one is the verdict on
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A group that was put aside at `seq` until the row is there that it misses."""
+
+    seq: int
+    tx: str
+    device: str
+    misses: Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +126,8 @@ class Batch:
     chains: set[tuple[str, int]] = field(default_factory=set)
     keys: list[tuple[int, SubjectKey]] = field(default_factory=list)  # with their seq
     buckets: dict[int, tuple[int, int]] = field(default_factory=dict)  # change of count and sum
+    waiting: dict[str, Waiting | None] = field(default_factory=dict)  # by tx; None: no more
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)  # the newest, by tx
 
 
 def count_row(batch: Batch, key: Key, old: Row | None, row: Row) -> None:
@@ -153,6 +166,14 @@ class Shelf(Protocol):
     def pieces(self, device: str, incarnation: int) -> list[Piece]: ...
 
     def subject_keys(self, abouts: Collection[str]) -> list[SubjectKey]: ...
+
+    def waiting(self) -> list[Waiting]:
+        """Groups that wait for a row, in the order in which they came."""
+        ...
+
+    def aside(self, txs: Collection[str]) -> dict[str, bytes]:
+        """The bytes of groups that were put aside."""
+        ...
 
     def device(self, device: str) -> Device | None: ...
 

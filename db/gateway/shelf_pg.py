@@ -5,7 +5,7 @@ The county's head is the first lock of every push and the only one that waits (s
 for tables with row-level security.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,15 +15,10 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from db.gateway.shelf import (
-    Batch,
-    Device,
-    Key,
-    Known,
-    Piece,
-    Row,
-    SubjectKey,
-)
+from db.gateway.aside_pg import AsidePg
+from db.gateway.owed_pg import OwedPg
+from db.gateway.session_pg import Cursor
+from db.gateway.shelf import Batch, Device, Key, Known, Piece, Row, SubjectKey
 from db.sync import wire
 
 _LIMITS = (
@@ -33,7 +28,7 @@ _LIMITS = (
 )
 ENTRY = (
     "seq, tx, device, incarnation, n, lane, actor, hlc, at, state, code, lines, rows, echo,"
-    " sha256, answer"
+    " sha256, answer, re"
 )
 _ITEM = "tenant, entity, id, ver, seq, body, device, actor, at, marks"
 # Each column as one text: arrays are spelled element by element in Python, a join is not. No id
@@ -52,7 +47,6 @@ HISTORY = (
     " (SELECT timeline_id::text FROM pg_control_checkpoint()) || ':' ||"
     " (SELECT id::text FROM history)"
 )
-Cursor = Any
 
 
 def entered(cursor: Cursor, tenant: int) -> None:
@@ -112,80 +106,10 @@ def locked(engine: Engine, tenant: int, history: Callable[[str], str]) -> Iterat
         raise wire.Problem(503, wire.TENANT_BUSY, {}, retry_after=1) from error
 
 
-class ShelfPg:
+class ShelfPg(OwedPg, AsidePg):
     def __init__(self, connection: Any, tenant: int) -> None:
-        self.tenant, self.head, self.min_cursor, self.epoch = tenant, 0, 0, ""
-        self._connection = connection
-
-    @property
-    def _cursor(self) -> Cursor:
-        """A new one for every question: in a pipeline the answers come later, each to its own."""
-        return self._connection.cursor()
-
-    def ask(self, asked: str, *bound: Any) -> list[tuple[Any, ...]]:
-        cursor = self._cursor
-        cursor.execute(asked, bound)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
-
-    # -- a relay's ---------------------------------------------------------------------------
-
-    def carry(self, rows: Iterable[tuple[int, str, str, str, bytes]]) -> None:
-        """(seq, tx, device, signature, bytes) of groups that are owed to the province."""
-        self._cursor.executemany(
-            "INSERT INTO carried(tenant, seq, tx, device, sig, raw)"
-            " VALUES (%s, %s, %s, %s, %s, %s)",
-            [(self.tenant, *row) for row in rows],
-        )
-
-    def unreturned(self) -> list[tuple[str, bytes]]:
-        """Groups that have not come back from the province; no bytes where one did not count
-        here: it may count there.
-        """
-        found = self.ask(
-            "SELECT carried.tx, CASE WHEN log.state IN (%s, %s) THEN carried.raw ELSE '' END"
-            " FROM carried JOIN log USING (tenant, seq) WHERE tenant = %s AND NOT back"
-            " ORDER BY seq",
-            wire.OK,
-            wire.MERGED,
-            self.tenant,
-        )
-        return [(tx, bytes(raw)) for tx, raw in found]
-
-    def returned(self, txs: Collection[str]) -> None:
-        self._cursor.execute(
-            "UPDATE carried SET back = true WHERE tenant = %s AND tx = ANY(%s)",
-            (self.tenant, list(txs)),
-        )
-
-    def removed(self, keys: Collection[Key]) -> None:
-        """Rows that the province never took."""
-        self._cursor.executemany(
-            "DELETE FROM item WHERE tenant = %s AND entity = %s AND id = %s",
-            [(self.tenant, *key) for key in keys],
-        )
-
-    def shadows(self) -> dict[Key, str]:
-        """The province's rows under ours."""
-        found = self.ask(
-            "SELECT entity, id, body FROM relay_shadow WHERE tenant = %s", self.tenant
-        )
-        return {(entity, id_): body for entity, id_, body in found}
-
-    def keep_shadows(self, rows: dict[Key, str]) -> None:
-        self._cursor.execute("DELETE FROM relay_shadow WHERE tenant = %s", (self.tenant,))
-        self._cursor.executemany(
-            "INSERT INTO relay_shadow(tenant, entity, id, body) VALUES (%s, %s, %s, %s)",
-            [(self.tenant, *key, body) for key, body in rows.items()],
-        )
-
-    def note(self, name: str, value: str) -> None:
-        """Where the relay stands with the province."""
-        self._cursor.execute(
-            "INSERT INTO relay_state(tenant, k, v) VALUES (%s, %s, %s)"
-            " ON CONFLICT (tenant, k) DO UPDATE SET v = excluded.v",
-            (self.tenant, name, value),
-        )
+        super().__init__(connection, tenant)
+        self.head, self.min_cursor, self.epoch = 0, 0, ""
 
     # -- questions ---------------------------------------------------------------------------
 
@@ -293,6 +217,7 @@ class ShelfPg:
     def put(self, batch: Batch) -> None:
         self.put_rows(batch.fresh, batch.changed)
         self._entries(batch)
+        self.put_aside(batch)
         self._small(batch)
         self._cursor.execute(
             "UPDATE tenant_head SET head = %s WHERE tenant = %s", (batch.head, self.tenant)
@@ -318,7 +243,7 @@ class ShelfPg:
     def _entries(self, batch: Batch) -> None:
         self._cursor.executemany(
             f"INSERT INTO log(tenant, {ENTRY}, raw)"  # noqa: S608 - our own names
-            f" VALUES ({', '.join(['%s'] * 18)})",
+            f" VALUES ({', '.join(['%s'] * 19)})",
             [
                 (
                     self.tenant,
@@ -338,6 +263,7 @@ class ShelfPg:
                     None if entry.echo is None else squeezed(entry.echo),
                     entry.sha256,
                     orjson.dumps(entry.answer).decode(),
+                    entry.re,
                     entry.raw or None,
                 )
                 for entry in batch.entries

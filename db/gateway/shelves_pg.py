@@ -10,15 +10,9 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import URL
 
 from db.gateway.large_pg import LargePg
+from db.gateway.session_pg import Cursor
 from db.gateway.shelf import Device, Shelf, Tenant, View
-from db.gateway.shelf_pg import (
-    HISTORY,
-    Cursor,
-    device_row,
-    entered,
-    locked,
-    transaction,
-)
+from db.gateway.shelf_pg import HISTORY, device_row, entered, locked, transaction
 from db.gateway.view_pg import ViewPg
 from db.sync import wire
 

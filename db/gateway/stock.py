@@ -24,13 +24,15 @@ FILLED = "moves"  # how a shortfall was closed by later movements
 
 
 def accounts(groups: Iterable[Group]) -> set[Key]:
-    """(account, batch) of every movement in these groups."""
+    """(account, batch) of every movement and every shortfall that these groups tell."""
     found: set[Key] = set()
     for group in groups:
         for op in group.ops:
-            if op.of.kind is Kind.MOVE:
-                batch = str(op.wish.get("batch_id", ""))
-                found |= {(str(op.wish.get(side, "")), batch) for side in _SIDES}
+            sides: tuple[str, ...] = _SIDES if op.of.kind is Kind.MOVE else ()
+            if op.of.kind is Kind.SHORTFALL and op.base is None:
+                sides = ("account",)
+            batch = str(op.wish.get("batch_id", ""))
+            found |= {(str(op.wish.get(side, "")), batch) for side in sides}
     return found
 
 
@@ -53,6 +55,27 @@ def settle(group: Group, standing: Standing, made: Outcome) -> None:
     for number, (key, balance) in enumerate(sorted(made.balances.items())):
         if _holds(key[0]):
             _shortfall(f"{group.tx}.s{number}", key, balance, items[key[1]], standing, made)
+    for op in group.ops:
+        if op.of.kind is Kind.SHORTFALL and op.base is None:
+            _told_again(op.key, standing, made)
+
+
+def _told_again(key: Key, standing: Standing, made: Outcome) -> None:
+    """A shortfall that a far end put back from a copy had lost: it says how the books stood then.
+    Where the movements have filled it up meanwhile nothing else would ever close it.
+    """
+    body = made.bodies.get(key)
+    if body is None or body.get("settled_at"):
+        return
+    account = (str(body.get("account")), str(body.get("batch_id")))
+    balance = made.balances.get(account, standing.balances.get(account, 0))
+    if balance == body.get("balance"):
+        return
+    made.bodies[key] = {**body, "balance": balance}
+    made.state = wire.MERGED
+    if balance >= 0:
+        made.bodies[key] |= {"settled_at": standing.now, "how": FILLED}
+        made.claimed.pop((_SHORT, "|".join(account)), None)
 
 
 def _book(

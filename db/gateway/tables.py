@@ -37,7 +37,7 @@ COUNTY: dict[str, str] = {
   incarnation int NOT NULL, n bigint NOT NULL, lane int NOT NULL, actor text NOT NULL,
   hlc text NOT NULL, at bigint NOT NULL, state text NOT NULL, code text NOT NULL,
   lines bytea NOT NULL, rows bytea NOT NULL, echo bytea, sha256 text NOT NULL,
-  answer text NOT NULL, raw bytea,
+  answer text NOT NULL, re text COLLATE "C" NOT NULL DEFAULT '', raw bytea,
   PRIMARY KEY (tenant, seq), UNIQUE (tenant, tx))""",
     "item": """(
   tenant int, entity text COLLATE "C", id text COLLATE "C", ver int NOT NULL,
@@ -59,6 +59,9 @@ COUNTY: dict[str, str] = {
     "subject_key": """(
   tenant int, about text COLLATE "C", by text COLLATE "C", key text, made_at bigint NOT NULL,
   destroyed_at bigint, seq bigint NOT NULL, PRIMARY KEY (tenant, about, by))""",
+    "waiting": """(
+  tenant int, tx text COLLATE "C", seq bigint NOT NULL, device text COLLATE "C" NOT NULL,
+  entity text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, PRIMARY KEY (tenant, tx))""",
     "bucket": """(
   tenant int, b int, n bigint NOT NULL, sum numeric(20) NOT NULL, PRIMARY KEY (tenant, b)
 ) WITH (fillfactor = 50)""",
@@ -113,6 +116,7 @@ def statements() -> list[str]:
         ]
     made += [f"ALTER TABLE log ALTER COLUMN {name} SET STORAGE EXTERNAL" for name in _PACKED]
     made += [part.strip() for part in _LATER.split(";\n") if part.strip()]
+    made.append("ALTER TABLE log ADD COLUMN IF NOT EXISTS re text NOT NULL DEFAULT ''")
     made.append("CREATE INDEX IF NOT EXISTS subject_key_seq ON subject_key(tenant, seq)")
     made += [
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {SERVICE}",

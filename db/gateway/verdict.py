@@ -19,21 +19,25 @@ _MILLISECOND_DIGITS = 14
 class Turned(Exception):  # noqa: N818 - a verdict, not a fault
     """The whole group is refused (`rejected`) or put aside (`quarantined`) with a code."""
 
-    def __init__(self, state: str, code: str) -> None:
+    def __init__(self, state: str, code: str, misses: Key | None = None) -> None:
         super().__init__(state, code)
         self.state = state
         self.code = code
+        self.misses = misses
 
 
 @dataclass(slots=True)
 class Standing:
-    """The county as a push finds it and each group leaves it; `now` in milliseconds."""
+    """The county as a push finds it and each group leaves it; `now` in milliseconds, `skews` how far
+    a workstation's clock is ahead of it.
+    """
 
     rows: dict[Key, Row]
     bodies: dict[Key, dict[str, Any]]
     claims: dict[Key, str]
     balances: dict[Key, int]
     now: int
+    skews: dict[str, int] = field(default_factory=dict)
     converter: Converter = CONVERTER
 
     def body(self, key: Key) -> dict[str, Any] | None:
@@ -58,6 +62,7 @@ class Outcome:
     claimed: dict[Key, str] = field(default_factory=dict)
     released: set[Key] = field(default_factory=set)
     balances: dict[Key, int] = field(default_factory=dict)
+    misses: Key | None = None  # a row: with it the group may be judged again
 
     def body(self, key: Key, standing: Standing) -> dict[str, Any] | None:
         """A row as it stands in the middle of the group."""

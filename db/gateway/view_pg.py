@@ -5,8 +5,9 @@ from typing import Any
 
 import orjson
 
+from db.gateway.session_pg import Cursor
 from db.gateway.shelf import Device, Entry, Glance, Key, Row, SubjectKey
-from db.gateway.shelf_pg import ENTRY, HISTORY, Cursor, device_row, entered, lanes, spread
+from db.gateway.shelf_pg import ENTRY, HISTORY, device_row, entered, lanes, spread
 from db.sync import wire
 
 _CHUNK = 1000

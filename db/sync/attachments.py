@@ -10,27 +10,15 @@ from datetime import datetime, timedelta
 
 from console.domain.attachment import Attachment
 from console.domain.link import Profile
-from console.domain.record import dataclass
 from console.domain.refused import Unavailable
 from db.blobs import Shelf
 from db.coding import to_ms
 from db.store import Store
 from db.sync import state, wire
 from db.sync.line import Line, LineDown
-from db.sync.pace import Chunk
+from db.sync.sending import Sender, Waiting
 
-BLOB_TYPE = "application/octet-stream"
 KEPT = timedelta(days=30)
-_FIRST, _MOST = 64 << 10, 1 << 20  # bytes of a piece
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A file that is still owed; `done` bytes of `size` are there."""
-
-    sha256: str
-    size: int
-    done: int
 
 
 class Attachments:
@@ -46,8 +34,7 @@ class Attachments:
     ) -> None:
         self._store, self._shelf, self._line, self._profile = store, shelf, line, profile
         self._stopped = stopped
-        self._chunk = Chunk(profile.pace)
-        self._chunk.bytes = min(_FIRST, self._chunk.bytes)
+        self._sender = Sender(line, profile.pace, self._piece, self._note, stopped)
 
     # -- what waits ------------------------------------------------------------------------
 
@@ -107,57 +94,28 @@ class Attachments:
             return 0
         return sum(self.fetch(one) for one in self.to_fetch() if not self._stopped())
 
-    def _sent(self, one: Waiting, now: datetime) -> bool:
-        """A file that is spoilt here, or too large there, does not hold up the others."""
-        try:
-            return self.send(one, now)
-        except Unavailable:
-            return False
-        except wire.Problem as said:
-            if said.code not in {wire.MALFORMED, wire.TOO_LARGE}:
-                raise
-            return False
-
     def send(self, one: Waiting, now: datetime) -> bool:
-        at = one.done
-        while at < one.size and not self._stopped():
-            at = self._send_from(one, at)
-            self._note(one, at)
-        if at < one.size:
-            return False
-        self._note(one, at, uploaded_at=to_ms(now))
+        return self._sender.send(one) and self._whole(one, now)
+
+    def _sent(self, one: Waiting, now: datetime) -> bool:
+        return self._sender.sent(one) and self._whole(one, now)
+
+    def _whole(self, one: Waiting, now: datetime) -> bool:
+        self._note(one, one.size, uploaded_at=to_ms(now))
         return True
 
-    def _send_from(self, one: Waiting, at: int) -> int:
-        """One piece; where the far end now stands."""
+    def _piece(self, sha256: str, at: int, most: int) -> bytes:
         try:
-            _at, piece = next(self._shelf.pieces(one.sha256, at, lambda: self._chunk.bytes))
+            _at, piece = next(self._shelf.pieces(sha256, at, lambda: most))
         except (FileNotFoundError, StopIteration) as error:
             raise Unavailable("attachment_not_here") from error
-        try:
-            reply = self._line.call(
-                "POST",
-                f"/v1/blob/{one.sha256}",
-                body=piece,
-                type_=BLOB_TYPE,
-                query={"offset": str(at), "total": str(one.size)},
-                stall=self._profile.pace.stall,
-            )
-        except wire.Problem as said:
-            if said.code != wire.OFFSET_MISMATCH:
-                raise
-            return _offset(said.facts, one.size)
-        except LineDown:
-            self._chunk.halve()
-            raise
-        self._paced(reply.took, len(piece))
-        return _offset(reply.json(), one.size)
+        return piece
 
     def fetch(self, one: Waiting) -> bool:
         """True where it is whole; False where the far end has not got it yet."""
         at = one.done if one.done <= one.size else 0
         while at < one.size and not self._stopped():
-            to = min(one.size, at + self._chunk.bytes) - 1
+            to = min(one.size, at + self._sender.chunk.bytes) - 1
             try:
                 reply = self._line.call(
                     "GET",
@@ -170,22 +128,16 @@ class Attachments:
                     return False
                 raise
             except LineDown:
-                self._chunk.halve()
+                self._sender.chunk.halve()
                 raise
             if not 0 < len(reply.body) <= to - at + 1:
                 raise LineDown("cut", "range")
             at = self._shelf.add(one.sha256, at, reply.body)
-            self._paced(reply.took, len(reply.body))
+            self._sender.paced(reply.took, len(reply.body))
         if at < one.size or not self._shelf.finish(one.sha256):
             return False
         self._note(one, one.size, uploaded_at=0)
         return True
-
-    def _paced(self, took: float, size: int) -> None:
-        """Bytes are what is counted here; the chunk's operations follow them."""
-        if size == self._chunk.bytes:
-            self._chunk.took(took, self._chunk.ops)
-            self._chunk.bytes = min(self._chunk.bytes, _MOST)
 
     def _note(self, one: Waiting, sent: int, uploaded_at: int | None = None) -> None:
         with self._store.aside() as connection:
@@ -195,13 +147,6 @@ class Attachments:
                 " uploaded_at = coalesce(excluded.uploaded_at, uploaded_at)",
                 (one.sha256, one.size, one.size, sent, uploaded_at),
             )
-
-
-def _offset(told: dict[str, object], size: int) -> int:
-    at = told.get("offset")
-    if not isinstance(at, int) or not 0 <= at <= size:
-        raise LineDown("not_ours", "offset")
-    return at
 
 
 def sweep(store: Store, shelf: Shelf) -> int:
@@ -217,7 +162,8 @@ def sweep(store: Store, shelf: Shelf) -> int:
             str(sha)
             for (sha,) in read.connection.exec_driver_sql(
                 "SELECT sha256 FROM attachment WHERE deleted = 0 UNION"
-                " SELECT json_extract(op.value, '$.set.sha256') FROM outbox, json_each(ops) AS op"
+                " SELECT a.sha256 FROM outbox, json_each(ops) AS op,"  # a withdrawn row, to be told again
+                " json_each(op.value, '$.rows') AS named JOIN attachment a ON a.id = named.value"
                 " WHERE state <> 'acked' AND json_extract(op.value, '$.entity') = 'attachment'"
             )
         }

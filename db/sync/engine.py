@@ -17,7 +17,18 @@ from console.domain.record import dataclass
 from db.coding import to_ms
 from db.schema import SCHEMA_NO
 from db.store import Store
-from db.sync import bootstrap, groups, offering, pruning, reborn, signing, state, upgrading, wire
+from db.sync import (
+    bootstrap,
+    groups,
+    listed,
+    offering,
+    pruning,
+    reborn,
+    signing,
+    state,
+    upgrading,
+    wire,
+)
 from db.sync.line import Line
 from db.sync.pace import Chunk
 from db.sync.receive import NotMine, Receiver
@@ -26,12 +37,14 @@ from db.sync.reply import BROKEN, LineDown
 
 ALL_LANES = frozenset({0, 1, 2, 3})
 _ANSWERED = {wire.OK: "acked", wire.MERGED: "acked"}
-# What was turned away is judged anew in another history; what waits for a person goes up empty:
-# that it was tried is history, and its lane must have no hole.
+# What was turned away is judged anew in another history, and so is what waited there for a row;
+# what waits for a person, or was put away by one, goes up empty: that it was tried is history, and
+# its lane must have no hole.
 _ANEW = (
-    "UPDATE outbox SET server_seq = NULL,"
-    " state = CASE state WHEN 'quarantined' THEN state ELSE 'pending' END"
-    " WHERE server_seq IS NOT NULL"
+    "UPDATE outbox SET server_seq = NULL, state = CASE"  # noqa: S608 - our own names
+    f" WHEN state = 'quarantined' AND last_error IS NOT '{wire.MISSING_ROW}' THEN state"
+    f" WHEN state = 'rejected' AND NOT {listed.NOT_DEALT} THEN state"
+    " ELSE 'pending' END WHERE server_seq IS NOT NULL"
 )
 _MENDS = 12  # in one round; a far end that contradicts itself is left for the next one
 _FAR = 200  # groups: a newcomer that far behind takes the snapshot instead of the feed
@@ -343,8 +356,12 @@ class Engine:
         return True
 
     def _head(self, me: state.Stand, keys: list[Any], raws: list[bytes]) -> dict[str, Any]:
-        """A relay wants each group signed, so that it can pass it on."""
+        """A clock that is far from the far end's says what it shows, so that what was written by it
+        is not judged by it. A relay wants each group signed, so that it can pass it on.
+        """
         head: dict[str, Any] = {"epoch": me.epoch, "cursor": me.cursor, "keys": keys}
+        if abs(int(me.told.get(state.SKEW, "0"))) > wire.CLOCKS_APART_MS:
+            head["wall"] = to_ms(self._clock.now())
         if self._sign:
             private = bytes.fromhex(me.told[state.KEY])
             head["sigs"] = [signing.signed(private, raw) for raw in raws]

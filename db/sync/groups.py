@@ -262,7 +262,8 @@ class UntoldKeys:
     """
 
     told: list[dict[str, Any]]
-    marks: list[tuple[str, str, int | None]]  # about, made by ("" here), destroyed at
+    marks: list[tuple[str, str, int | None]]  # about, made by, destroyed at
+    maker: str  # the name under which this machine makes keys
 
 
 _UNTOLD = (
@@ -284,8 +285,8 @@ def untold(connection: Connection, device: str, county_key: bytes, most: int = 2
         }
         for about, by, key, made_at, destroyed_at in rows
     ]
-    marks = [(about, "" if by == maker else by, destroyed) for about, by, _, _, destroyed in rows]
-    return UntoldKeys(told, marks)
+    marks = [(about, by, destroyed) for about, by, _, _, destroyed in rows]
+    return UntoldKeys(told, marks, maker)
 
 
 def _incarnation(connection: Connection) -> int:
@@ -297,11 +298,13 @@ def _incarnation(connection: Connection) -> int:
 
 
 def mark_told(connection: Connection, keys: UntoldKeys) -> None:
-    """What was destroyed meanwhile is told again."""
+    """What was destroyed meanwhile is told again. One of our own may have come back among the
+    peers' (this store was put back from a copy, or that key destroyed elsewhere).
+    """
     for about, by, destroyed in keys.marks:
         connection.exec_driver_sql(
-            "UPDATE subject_key SET told = 1 WHERE about = ? AND destroyed_at IS ? AND ? = ''",
-            (about, destroyed, by),
+            "UPDATE subject_key SET told = 1 WHERE about = ? AND destroyed_at IS ? AND ? = ?",
+            (about, destroyed, by, keys.maker),
         )
         connection.exec_driver_sql(
             "UPDATE peer_key SET told = 1 WHERE about = ? AND made_by = ? AND destroyed_at IS ?",

@@ -26,7 +26,7 @@ _COLUMNS = (
 )
 
 
-_NOT_DEALT = (
+NOT_DEALT = (
     "NOT EXISTS (SELECT 1 FROM journal j WHERE j.subject_id = outbox.tx_id"  # noqa: S608
     f" AND j.kind = '{DISCARDED}')"
 )
@@ -52,7 +52,7 @@ class Group:
 def groups(read: Read, state: str, *, limit: int = _MOST) -> list[Group]:
     """The most urgent first, then as they were written; what was answered, the newest first."""
     order = "lane, n" if state == PENDING else "n DESC"
-    where = f"state = ? AND {_NOT_DEALT}" if state in {REJECTED, QUARANTINED} else "state = ?"
+    where = f"state = ? AND {NOT_DEALT}" if state in {REJECTED, QUARANTINED} else "state = ?"
     rows = read.connection.exec_driver_sql(
         f"SELECT {_COLUMNS} FROM outbox WHERE {where} ORDER BY {order} LIMIT ?",  # noqa: S608
         (state, limit),
@@ -86,7 +86,7 @@ def put_aside(read: Read) -> Mapping[str, int]:
     """
     found = {}
     for state in (REJECTED, QUARANTINED):
-        asked = f"SELECT count(*) FROM outbox WHERE state = '{state}' AND {_NOT_DEALT}"  # noqa: S608
+        asked = f"SELECT count(*) FROM outbox WHERE state = '{state}' AND {NOT_DEALT}"  # noqa: S608
         count = int(read.connection.exec_driver_sql(asked).scalar_one())
         if count:
             found[state] = count

@@ -70,6 +70,13 @@ class Overlay:
         self._made.update(keys)
         return keys
 
+    def lies_again(self, connection: Connection, tx: str) -> None:
+        """It came back once, and was put aside after all: it stays to be seen."""
+        for n, ops in connection.exec_driver_sql(
+            "SELECT n, ops FROM outbox WHERE tx_id = ?", (tx,)
+        ):
+            self._take(n, tx, ops)
+
     def own(self, tx: str) -> bool:
         return tx in self._groups
 

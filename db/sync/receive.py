@@ -7,6 +7,7 @@ bytes and the feed goes on. Nothing here decides anything: that was done at the 
 
 import base64
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -198,19 +199,24 @@ class Taking:
         self._lines: list[tuple[Raw, ...]] = []
         self._earlier: list[str] = []
         self._had: dict[Key, dict[str, Any]] = {}  # what the own group at hand had set
+        self._crowded: set[Kind] = set()  # kinds of which a row that gave way may find room again
+        self._hidden: dict[Kind, bool] = {}  # whether any did give way
         lowest = self._run.execute("SELECT min(seq) FROM quarantine_in").fetchone()[0]
         self._below = min(int(lowest or 0), 0)
         self._me = state.stand(arrival.connection)
 
     def group(self, change: Change) -> None:
-        own, self._had = self._overlay.own(change["tx"]), {}
+        tx = change.get("re") or change["tx"]  # a later verdict speaks of an earlier group
+        own, self._had = self._overlay.own(tx), {}
         mine = change["dev"] == self._me.device
-        if change["st"] != wire.QUARANTINED:  # that one waits for a person, and stays to be seen
-            self._had = self._overlay.came_back(change["tx"])
+        if change["st"] != wire.QUARANTINED:  # that one waits, and stays to be seen
+            self._had = self._overlay.came_back(tx)
+        elif "re" in change and mine and not own:
+            self._overlay.lies_again(self._arrival.connection, tx)
         for key in change["keys"]:
             self.key(key)
         if mine:
-            self._answered(change)
+            self._answered(change, tx)
         if not own:
             self.lines(change["lines"])
         self._rows_of(change, own=own)
@@ -253,6 +259,13 @@ class Taking:
                     (id_,),
                 ).fetchone()
                 self._arrival.digests[KEY_MARK, id_] = "" if row is None else digest(row).hex()
+            elif name == PEER_MARK:
+                row = self._run.execute(
+                    "SELECT about, made_by, key, made_at, destroyed_at FROM peer_key"
+                    " WHERE about || '|' || made_by = ?",
+                    (id_,),
+                ).fetchone()
+                self._arrival.digests[PEER_MARK, id_] = "" if row is None else digest(row).hex()
             elif name in _ENTITIES:
                 self.as_it_lies(_ENTITIES[name], id_)
 
@@ -363,6 +376,7 @@ class Taking:
         shadow = found[0] if self._overlay.covers(key) else None
         values = layout(of).values({**server, **self._overlay.over(key)})
         self._run.execute(layout(of).upsert, (*values, found[1], shadow))
+        self._gave_room(of)
         self.as_it_lies(of, id_)
         self._arrival.touch(of.kind, id_)
 
@@ -389,6 +403,8 @@ class Taking:
         earlier, self._earlier = self._earlier, []
         for named in earlier:
             self._vouch_anew(named)
+        while self._crowded:
+            self._come_forward(BY_KIND[self._crowded.pop()])
 
     def _wrote(self, of: Entity, values: tuple[Raw, ...]) -> None:
         id_ = str(values[of.names.index("id")])
@@ -412,6 +428,7 @@ class Taking:
             (id_,),
         ).fetchone()
         self._wrote(of, tuple(row))
+        self._gave_room(of)
 
     def _make_room(self, of: Entity, id_: str, values: tuple[Raw, ...]) -> None:
         """An own row that says the same thing as the far end's yields until it was answered."""
@@ -429,6 +446,23 @@ class Taking:
                 )
                 self._arrival.digests[str(of.kind), other] = ""
                 self._arrival.touch(of.kind, other)
+                self._hidden[of.kind] = True
+
+    def _come_forward(self, of: Entity) -> None:
+        """A row that gave way to another stands again where the other no longer says the same."""
+        if self._hidden.get(of.kind, True):
+            hidden = self._run.execute(
+                f'SELECT id, {of.columns} FROM "{of.kind}" WHERE deleted = ? ORDER BY ver DESC, id',  # noqa: S608
+                (_YIELDED,),
+            ).fetchall()
+            self._hidden[of.kind] = bool(hidden)
+            for id_, *values in hidden:
+                with suppress(driver.IntegrityError):
+                    self._run.execute(
+                        f'UPDATE "{of.kind}" SET deleted = 0 WHERE id = ?',  # noqa: S608
+                        (id_,),
+                    )
+                    self._wrote(of, tuple(values))
 
     def _back(self, of: Entity, ids: list[str]) -> None:
         """An own row that had made room stands again, now that it was taken as it is."""
@@ -456,27 +490,42 @@ class Taking:
         if done.rowcount:
             self._arrival.digests[str(of.kind), id_] = ""
             self._arrival.touch(of.kind, id_)
+            self._gave_room(of)
+
+    def _gave_room(self, of: Entity) -> None:
+        if of.unique:
+            self._crowded.add(of.kind)
 
     def _aside(self, change: Change, why: str) -> None:
         put_aside(self._arrival.connection, change, why)
 
     # -- answers and keys ------------------------------------------------------------------
 
-    def _answered(self, change: Change) -> None:
-        """The echo is an answer too: the reply to the push may have been lost."""
+    def _answered(self, change: Change, tx: str) -> None:
+        """The echo is an answer too: the reply to the push may have been lost. What was answered
+        with a later verdict is not called back by an earlier one.
+        """
         states = {wire.OK: "acked", wire.MERGED: "acked"}
         found = states.get(change["st"], change["st"])
         if found not in {"acked", wire.REJECTED, wire.QUARANTINED}:
             return
+        later = "re" in change
+        was = None
+        if later:
+            asked = "SELECT state FROM outbox WHERE tx_id = ?"
+            was = self._run.execute(asked, (tx,)).fetchone()
         done = self._run.execute(  # what was put aside here and went up empty stays what it is
-            "UPDATE outbox SET state = CASE WHEN state = 'pending' OR ?1 = 'acked' THEN ?1"
+            "UPDATE outbox SET state = CASE WHEN state = 'pending' OR ?1 = 'acked' OR ?6 THEN ?1"
             " ELSE state END, server_seq = ?2, acked_at = coalesce(acked_at, ?3),"
-            " last_error = coalesce(nullif(?4, ''), last_error) WHERE tx_id = ?5",
-            (found, change["seq"], to_ms(self._arrival.now), change["code"], change["tx"]),
+            " last_error = CASE ?1 WHEN 'acked' THEN NULL ELSE coalesce(nullif(?4, ''), last_error)"
+            " END WHERE tx_id = ?5 AND coalesce(server_seq, 0) <= ?2",
+            (found, change["seq"], to_ms(self._arrival.now), change["code"], tx, later),
         )
         kind = _REFUSED.get(change["st"])
+        if later and found == "acked" and was != ("acked",):
+            kind = "sync.taken"
         if kind is not None and done.rowcount:
-            facts = {"code": change["code"], "tx": change["tx"], "actor": change["actor"]}
+            facts = {"code": change["code"], "tx": tx, "actor": change["actor"]}
             rows = change["rows"]
             subject = _ENTITIES.get(rows[0]["e"]) if rows else None
             self._arrival.remarks.append(

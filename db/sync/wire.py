@@ -37,6 +37,7 @@ INFLATED_BYTES = 16 << 20  # stop inflating here: a zip bomb
 PAGE_BYTES = 4 << 20  # inflated bytes of one page of changes
 DEPTH = 32
 WAIT_SECONDS = 25
+CLOCKS_APART_MS = 120_000  # no more is made of two clocks that are closer
 SEGMENT_BYTES = 4 << 20
 BLOB_BYTES = (100 << 20) + 100 * 16  # 100 MiB of a file, and a seal for each MiB of it
 CHUNK_BYTES = 256 << 10
@@ -67,6 +68,7 @@ SCHEMA_UNREAD = "schema_unread"  # a console's own: of what came down and it can
 
 # Flags beside a result: accepted, and something to know about it.
 STOCK_NEGATIVE, LEVEL_JOINED, LATE_CLOCK = "stock_negative", "level_joined", "clock_skewed"
+OUT_OF_OFFICE = "out_of_office"
 
 _ZSTD, _GZIP = "zstd", "gzip"
 _LEVEL = 3

@@ -22,6 +22,7 @@ from db.gateway.shelf import (
     Segment,
     SubjectKey,
     Tenant,
+    Waiting,
 )
 from db.sync import wire
 
@@ -41,6 +42,7 @@ class County:
     pieces: dict[tuple[str, int], list[Piece]] = field(default_factory=dict)
     keys: dict[tuple[str, str], tuple[int, SubjectKey]] = field(default_factory=dict)
     buckets: dict[int, tuple[int, int]] = field(default_factory=dict)
+    waiting: dict[str, Waiting] = field(default_factory=dict)
     segments: dict[tuple[int, str], tuple[Segment, bytes]] = field(default_factory=dict)
 
 
@@ -92,6 +94,12 @@ class MemoryShelf:
 
     def device(self, device: str) -> Device | None:
         return self._shelves.device_of(self.tenant, device)
+
+    def waiting(self) -> list[Waiting]:
+        return sorted(self._county.waiting.values(), key=lambda one: one.seq)
+
+    def aside(self, txs: Collection[str]) -> dict[str, bytes]:
+        return {entry.tx: entry.raw for entry in self._county.log if entry.tx in txs}
 
     def reborn(self, device: str, incarnation: int) -> None:
         self.born = (device, incarnation)
@@ -280,6 +288,12 @@ def _commit(county: County, batch: Batch) -> None:
     county.log += batch.entries
     for entry in batch.entries:
         county.known[entry.tx] = Known(entry.sha256, entry.answer)
+    for tx, answer in batch.answers.items():
+        county.known[tx] = replace(county.known[tx], answer=answer)
+    for tx, waits in batch.waiting.items():
+        county.waiting.pop(tx, None)
+        if waits is not None:
+            county.waiting[tx] = waits
     county.items.update(batch.fresh)
     county.items.update(batch.changed)
     for key in batch.released:

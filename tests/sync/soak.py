@@ -11,16 +11,21 @@ import sys
 import time
 
 from tests.sync.simulator.history import live
+from tests.sync.simulator.regressions import OFTEN
 
 
 def histories(first: int, minutes: float) -> list[int]:
     until, seed, failed = time.monotonic() + 60 * minutes, first, []
     while time.monotonic() < until:
+        restore = OFTEN if seed % 4 == 0 else 0.0
         try:
-            live(seed)
+            live(seed, restore=restore)
         except Exception as error:
             failed.append(seed)
-            print(f"seed {seed}: {type(error).__name__} {str(error)[:300]}", flush=True)
+            print(
+                f"seed {seed} --restore {restore}: {type(error).__name__} {str(error)[:300]}",
+                flush=True,
+            )
         seed += 1
     print(f"histories {first} to {seed - 1}: {len(failed)} failed", flush=True)
     return failed

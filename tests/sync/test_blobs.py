@@ -312,3 +312,26 @@ def test_a_running_console_takes_files_along_when_all_else_is_said(end, tmp_path
     for rounds, one in ((mine, opened), (theirs, opened_there)):
         rounds.close()
         one.store.close()
+
+
+def test_a_province_put_back_from_a_copy_without_the_photograph_is_brought_it_again(end, tmp_path):
+    here, opened, mine = joined(tmp_path / "here", end)
+    photo = tmp_path / "决口.jpg"
+    photo.write_bytes(BYTES)
+    Attachments(here).add(clerk(here), Kind.INCIDENT, "i-lost", photo)
+    assert mine.once().state.trouble == ""
+    with here.store.read() as read:
+        (listed,) = Attachments(here).listed(read, "i-lost")
+    sha = listed.attachment.sha256
+    tenant = end.shelves.tenant("341824").id
+    assert end.blobs.whole(tenant, sha)
+    with transaction(end.shelves.engine) as cursor:
+        entered(cursor, tenant)
+        for table in ("blob_part", "blob"):
+            cursor.execute(f"DELETE FROM {table} WHERE tenant = %s AND sha256 = %s", (tenant, sha))
+    end.shelves.rotate()
+    for _ in range(3):
+        mine.once()
+    assert end.blobs.whole(tenant, sha) == listed.attachment.sealed_size
+    mine.close()
+    opened.store.close()

@@ -35,12 +35,13 @@ class Gateway:
         self.codes: list[str] = []
         self.process: subprocess.Popen[str] | None = None
 
-    def start(self) -> None:
+    def start(self, stderr: int | None = None) -> None:
         """Returns when it answers; what it prints at its first start are the enrolment codes."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "db.gateway", *self._told()],
             cwd=ROOT,
             stdout=subprocess.PIPE,
+            stderr=stderr,
             text=True,
         )
         assert self.process.stdout is not None

@@ -11,6 +11,7 @@ from console.domain.document import DocumentNumber
 from console.domain.ledger import Move
 from console.domain.unit import Unit
 from db.sync import wire
+from db.sync.reply import CUT, LineDown
 from tests.support.records import sample
 from tests.sync.simulator import checks
 from tests.sync.simulator.acts import _line as logged
@@ -179,3 +180,34 @@ def _numbered(w):
     made = sample(DocumentNumber, id=w.new_id(), organ="防指", year=2024, n=1, allotted_at=w.now)
     w.save(made)
     logged(w, Kind.DOCUMENT_NUMBER, made.id)
+
+
+def test_a_verdict_that_was_heard_is_not_called_back_by_the_entry_before_it(hall):
+    """The far end was put back from a copy: a change came there before its row, and its answer was
+    lost; asked again, it answers with the verdict, and only then is the feed read.
+    """
+    one, other = hall.consoles[:2]
+    before = hall.far.shelves.saved()
+    card(one, name="甲")
+    one.exchange()
+    other.exchange()
+    hall.far.shelves.restore(before, "0190aaaa-0000-7000-8000-000000000002")
+    card(other, name="乙")
+    heard = other.line.call
+
+    def lost(method, path, **more):
+        reply = heard(method, path, **more)
+        if path.endswith("/push"):
+            raise LineDown(CUT, "nobody heard the answer")
+        return reply
+
+    other.line.call = lost
+    assert other.exchange() is None
+    assert hall.county(one).waiting
+    other.line.call = heard
+    one.exchange()
+    other.exchange()
+    assert other.rows("SELECT state FROM outbox") == [("acked",)]
+    assert other.rows("SELECT 1 FROM journal WHERE kind = 'sync.quarantined'") == []
+    one.exchange()
+    assert [row[0] for row in shown(one) + shown(other)] == ["乙", "乙"]

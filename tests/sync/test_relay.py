@@ -1,125 +1,31 @@
 """县中继: the hall stays in step while the province is away, and everything passes up afterwards."""
 
 import random
-from dataclasses import replace
 
 import pytest
 
-from console.domain.changes import Kind
 from console.domain.difference import Difference
-from console.domain.entry import Entry
 from console.domain.refused import Refused
 from console.domain.station import Post, Station
-from console.domain.unit import Unit, Way
+from console.domain.unit import Unit
 from db.gateway import push, relay_joining, serving
-from db.gateway import relay as relays
 from db.gateway.verdict import Outcome
 from db.sync import signing, wire
 from db.sync.enrolling import Bearer
 from db.sync.line import HttpLine, LineDown
 from tests.support import fault_proxy as faults
-from tests.support.far_end import COUNTY, FarEnd, Visitor, now, shelves
-from tests.support.fault_proxy import FaultProxy
+from tests.support import relayed
+from tests.support.far_end import COUNTY, Visitor, now, shelves
+from tests.support.relayed import entries, once, rows, until_still, write_unit
 from tests.support.small_server import SmallServer, ours
-from tests.support.workstation import Workstation
 from tests.support.world import HandClock
 
 # A relay's line breaks as a desk's does; here are the ways in which something may be doubled.
 PASSING = (*faults.AFTER, faults.stale, faults.sent_twice, faults.answered_late)
 
 
-@pytest.fixture(scope="module")
-def database():
-    with shelves() as above:
-        yield above
-
-
-@pytest.fixture
-def province(database):
-    with FarEnd(database) as made:
-        yield made
-
-
-@pytest.fixture
-def road(province):
-    """The cable between the county and the province."""
-    with FaultProxy(province.port) as between:
-        yield between
-
-
-@pytest.fixture(scope="module")
-def below():
-    """The relay's own database."""
-    with shelves() as made:
-        yield made
-
-
-@pytest.fixture
-def hall(province, road, below):
-    """The relay's service; `relay` is its forwarder."""
-    clock = HandClock(now())
-    if not relay_joining.enrolled(below):
-        code = province.invite("县中继", Post.RELAY)
-        relay_joining.enrol(
-            below, lambda device: HttpLine(road.url, device, 1, 1, clock), code, "县中继"
-        )
-    with FarEnd(below, sign=True) as made:
-        made.relay = relays.Relay(below, road.url, clock, random.Random(1).random, None)
-        made.relay.round()
-        yield made
-        made.relay.stop()
-
-
-def write_unit(desk, id_, **told):
-    """A row of a register, written or changed at this desk."""
-    with desk.store.write("system", "test.unit") as w:
-        old = w.seek(Unit, id_)
-        kept = {"code": id_, "name": "县水利局", "kind": "department", "way": Way.ORDER}
-        w.save(Unit(id=id_, **kept | told) if old is None else replace(old, **told))
-        w.log(Entry(kind="note", subject_kind=Kind.UNIT, subject_id=id_, at=w.now))
-
-
-@pytest.fixture
-def desks(tmp_path):
-    made = []
-
-    def make(name, end):
-        made.append(Workstation(tmp_path / name, end))
-        return made[-1]
-
-    yield make
-    for one in made:
-        one.close()
-
-
-def until_still(hall, *desks):
-    """Rounds of everybody until nobody has anything left to say."""
-    for _ in range(12):
-        for desk in desks:
-            assert desk.round() in {"", wire.EPOCH_CHANGED, wire.OP_GAP}
-        moved = hall.relay.round()
-        waiting = [desk.store.waiting() for desk in desks]
-        if not (moved.up or moved.down or any(waiting)):
-            break
-    for desk in desks:
-        assert desk.round() == ""
-        assert desk.store.waiting() == 0
-
-
-def entries(end):
-    with end.shelves.view(end.shelves.tenant(COUNTY).id) as view:
-        return list(view.entries(0, 100_000))
-
-
-def rows(end):
-    with end.shelves.view(end.shelves.tenant(COUNTY).id) as view:
-        return {(e, i): wire.loads(row.body) for e, i, row in view.all_rows() if e != "station"}
-
-
-def once(end):
-    txs = [entry.tx for entry in entries(end)]
-    assert len(txs) == len(set(txs))
-    return set(txs)
+database, province, road = relayed.database, relayed.province, relayed.road
+below, hall, desks = relayed.below, relayed.hall, relayed.desks
 
 
 def test_while_the_province_is_away_the_hall_is_in_step_and_then_all_passes_up(
@@ -259,7 +165,7 @@ def test_the_province_put_back_from_a_copy_hears_everything_again(hall, province
 # -- who may ------------------------------------------------------------------------------------
 
 
-def relayed(visitor, head, raws):
+def passed_on(visitor, head, raws):
     body = wire.pack(head, raws)
     return visitor.line.call("POST", "/v1/relay/push", body=body, type_=wire.LINES_TYPE).json()
 
@@ -268,7 +174,7 @@ def test_a_desk_is_no_relay(province):
     desk = Visitor(province, HandClock(now()), "dev-no-relay")
     for work in (
         lambda: desk.line.call("GET", "/v1/relay/devices"),
-        lambda: relayed(desk, {"epoch": province.desk.epoch, "groups": [], "devices": []}, []),
+        lambda: passed_on(desk, {"epoch": province.desk.epoch, "groups": [], "devices": []}, []),
     ):
         with pytest.raises(wire.Problem) as said:
             work()
@@ -299,10 +205,10 @@ def test_a_relay_can_not_make_up_what_a_desk_wrote(hall, province, desks):
         "keys": [],
     }
     forged = raw.replace(b"u-made-up", b"u-forged!")
-    assert relayed(visitor, head, [forged])["results"] == [
+    assert passed_on(visitor, head, [forged])["results"] == [
         {"st": "held", "code": wire.SIGNATURE_BAD}
     ]
-    assert relayed(visitor, head, [raw])["results"][0]["st"] == wire.OK
+    assert passed_on(visitor, head, [raw])["results"][0]["st"] == wire.OK
 
 
 def test_at_a_relay_an_unsigned_group_is_not_taken(hall):

@@ -10,7 +10,8 @@ class Mutant:
     module: str
     was: str
     becomes: str
+    by: str = ""  # a test file of its own, where no history and no far end in memory comes by it
 
 
-def m(name: str, breaks: str, module: str, was: str, becomes: str) -> Mutant:
-    return Mutant(name, breaks, module, was, becomes)
+def m(name: str, breaks: str, module: str, was: str, becomes: str, by: str = "") -> Mutant:
+    return Mutant(name, breaks, module, was, becomes, by)

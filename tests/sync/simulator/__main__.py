@@ -12,6 +12,7 @@ from tests.sync.simulator.history import live
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seeds", default="0:200")
+    parser.add_argument("--restore", type=float, default=0.0, help="of the far end, each step")
     parser.add_argument("--stop", action="store_true", help="stop at the first that fails")
     told = parser.parse_args()
     first, _, last = told.seeds.partition(":")
@@ -19,7 +20,7 @@ def main() -> int:
     began, failed, stats = time.monotonic(), [], {}
     for seed in seeds:
         try:
-            for what, count in live(seed).stats.items():
+            for what, count in live(seed, restore=told.restore).stats.items():
                 stats[what] = stats.get(what, 0) + count
         except Exception as error:
             failed.append(seed)

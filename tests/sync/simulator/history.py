@@ -70,13 +70,17 @@ class Swarm:
 
 @dataclass
 class History:
+    """`restore` in place of the seed's own rate: a far end that is put back from a copy often."""
+
     seed: int
     folder: Path
+    restore: float = 0.0
     stats: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.rng = random.Random(self.seed)
         self.swarm = Swarm.of(self.rng)
+        self.swarm.restore = self.restore or self.swarm.restore
         self.clock = HandClock(JUNE_20)
         self.far = Far(self.clock.now, self.rng)
         self.far.shelves.add(HOME, "绩溪县", _key("home"))
@@ -257,12 +261,13 @@ class History:
             ops = {tx: told for console in everybody for tx, told in console.committed.items()}
             checks.log_itself(county, twins)
             checks.meetings(county, ops)
+            checks.awaited(county, ops)
             checks.ledger(county)
             checks.alone(county)
             checks.sound(county, twins, poisoned="poison" in self.stats)
             if not (restored or twins or self.stats.get("old disks")):
                 checks.one_hand(county)
-            checks.journals(group, county)
+            checks.journals(group, county, twins if restored else set())
             checks.words(group)
         probes.strangers(self.far, self.consoles[0], self.stranger)
         checks.apart(self.consoles, [self.stranger])
@@ -277,11 +282,11 @@ class History:
         checks.sure("G14", spent <= IDLE_REQUESTS, f"{spent} requests for nothing")
 
 
-def live(seed: int, root: Path | None = None) -> History:
+def live(seed: int, root: Path | None = None, *, restore: float = 0.0) -> History:
     """Runs one history in memory; raises `checks.Broken` where a promise was not kept."""
     folder = Path(tempfile.mkdtemp(prefix=f"seed-{seed}-", dir=root or memory()))
     try:
-        history = History(seed, folder)
+        history = History(seed, folder, restore)
         history.run()
         return history
     finally:

@@ -11,3 +11,18 @@ FAILED_ONCE: dict[int, str] = {
     93: "in a new history of the far end, groups refused in the old one left a hole",
     251: "a late page of a history that was left led back into it",
 }
+
+OFTEN = 0.1  # each step, where the far end is put back from a copy again and again
+FAILED_RESTORED: dict[int, str] = {
+    93: "a figure that had given way to another stayed hidden when the other stood down",
+    112: "a difference whose first value was none was not understood by the reckoning",
+    160: "a shortfall told again after the books were filled up stayed open for ever",
+    170: "a response that had given way to another stayed hidden when the other was joined to it",
+    234: "keys destroyed by the twin of a cloned machine were vouched for as they were there",
+    235: "a shortfall told again after the books were filled up stayed open for ever",
+    327: "a line that a cloned machine told in a lost history was looked for in the new one",
+    334: "a difference that the far end found again where it had been told again counted twice",
+    390: "what settles a difference went on waiting when the far end found the difference again",
+    969: "the end of an own key that had come back among the peers' was told at every round",
+    1190: "a difference told again went on showing a value that the row no longer had",
+}
