@@ -11,7 +11,7 @@ run: .venv/.ready
 	@$(PY) -m console run --demo
 
 test: .venv/.ready
-	@$(PY) -m pytest
+	@$(PY) -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 bench: .venv/.ready
 	@$(PY) -m tests.bench

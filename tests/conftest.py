@@ -32,6 +32,54 @@ settings.register_profile(
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 
+# The files that take longest, longest first: two workers that begin with these end together.
+LONGEST = (
+    "test_architecture",
+    "test_june_flood",
+    "test_tree",
+    "test_simulator",
+    "test_kill",
+    "test_hard_hours",
+    "test_crash",
+    "test_coding",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Whole files, in the order of LONGEST; the rest stand as they were found."""
+    rank = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(LONGEST)))
+
+
+@pytest.fixture(scope="session")
+def exchange_server():
+    """One embedded PostgreSQL for the whole run of a worker; each file has databases of its own."""
+    from tests.support.far_end import server
+
+    with server() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def own_hasher():
+    """The program's own way of hashing passwords, which takes a tenth of a second on purpose."""
+    from console.services import officers
+
+    return officers._HASHER
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hashes_cheaply(own_hasher):
+    """The same hash with less work in it: half of the time of a county's founding was this."""
+    from argon2 import PasswordHasher
+
+    from console.services import officers
+
+    officers._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    officers._HASHER = own_hasher
+
+
 @pytest.fixture(autouse=True)
 def _no_unexpected_log(caplog, request):
     """A WARNING that no test expects is a fault. Expect one with the `expected_log` marker-free

@@ -1,6 +1,6 @@
 """A province to exchange with: the real service on an embedded PostgreSQL, over HTTP or by hand.
 
-One database server for the whole run; every `province` is a service process of its own on a free
+One database for the whole run; every `province` is a service process of its own on a free
 port, with counties that no other test has. `Pen` writes groups as a console's outbox does.
 """
 
@@ -12,8 +12,6 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -29,7 +27,6 @@ from db.gateway.blobs import Blobs
 from db.gateway.desk import Desk, Push
 from db.gateway.groups import entity_named
 from db.gateway.heads import Heads
-from db.gateway.postgres import database
 from db.gateway.shelf import Tenant
 from db.gateway.shelves_pg import ShelvesPg, engine
 from db.gateway.tokens import Caller
@@ -257,13 +254,9 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
-def exchange_database():
-    """(owner's address, the service's own) of one embedded server for the whole run.
-
-    Not under pytest's own folder: that is shut again to all but its owner by every other run, and
-    the server is another user.
-    """
-    with TemporaryDirectory(prefix="province-") as folder, database(Path(folder)) as url:
+def exchange_database(exchange_server):
+    """(owner's address, the service's own) of one database for the whole run."""
+    with exchange_server.database() as url:
         owner = url.set(drivername="postgresql", username="postgres", password="")
         yield owner.render_as_string(hide_password=False), url
 

@@ -25,8 +25,8 @@ SHA, TOTAL = wire.sha(BYTES), len(BYTES)
 
 
 @pytest.fixture(scope="module")
-def counties():
-    with shelves() as made:
+def counties(exchange_server):
+    with shelves(exchange_server) as made:
         made.add("341825", "旌德县")
         yield made
 

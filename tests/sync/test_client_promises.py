@@ -30,8 +30,8 @@ from tests.support.store import call, line, task
 
 
 @pytest.fixture(scope="module")
-def counties():
-    with shelves() as made:
+def counties(exchange_server):
+    with shelves(exchange_server) as made:
         yield made
 
 

@@ -91,8 +91,8 @@ def ends(console, id_):
 
 
 @pytest.fixture(scope="module")
-def counties():
-    with shelves() as made:
+def counties(exchange_server):
+    with shelves(exchange_server) as made:
         yield made
 
 

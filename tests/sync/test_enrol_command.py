@@ -20,8 +20,8 @@ WORD = "correct horse battery"
 
 
 @pytest.fixture(scope="module")
-def shelves():
-    with far_end.shelves() as made:
+def shelves(exchange_server):
+    with far_end.shelves(exchange_server) as made:
         yield made
 
 

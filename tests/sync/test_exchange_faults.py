@@ -14,8 +14,8 @@ WAY = Way(connect=2)
 
 
 @pytest.fixture(scope="module")
-def counties():
-    with shelves() as made:
+def counties(exchange_server):
+    with shelves(exchange_server) as made:
         yield made
 
 

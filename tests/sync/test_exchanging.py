@@ -18,8 +18,8 @@ from tests.support.world import HandClock
 
 
 @pytest.fixture(scope="module")
-def shelves():
-    with far_end.shelves() as made:
+def shelves(exchange_server):
+    with far_end.shelves(exchange_server) as made:
         yield made
 
 

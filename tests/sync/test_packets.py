@@ -27,8 +27,8 @@ CARRIER, APPROVER, NOBODY = "o-carrier", "o-leader", "o-village"
 
 
 @pytest.fixture(scope="module")
-def counties():
-    with shelves() as made:
+def counties(exchange_server):
+    with shelves(exchange_server) as made:
         made.add("341825", "旌德县")
         yield made
 
