@@ -3,12 +3,14 @@ what a console had said was kept is kept, and every group stands at the far end 
 """
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -29,8 +31,7 @@ class Gateway:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = steady_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.codes: list[str] = []
         self.process: subprocess.Popen[str] | None = None
@@ -85,14 +86,32 @@ class Gateway:
         pid_file = self.folder / "postgres" / "postmaster.pid"
         if pid_file.exists():
             os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)
+        pause = threading.Event()
+        for _ in range(400):  # its folder goes next
+            if not pid_file.exists():
+                break
+            pause.wait(0.05)
+
+
+def steady_port() -> int:
+    """Free over a restart too: it lies below those that the system deals out by itself."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:
+            continue
+        return port
 
 
 @pytest.fixture
-def gateway(tmp_path):
-    made = Gateway(tmp_path / "gateway")
-    made.start()
-    yield made
-    made.clear()
+def gateway():
+    """Not under pytest's own folder: every other run shuts that to all but its owner."""
+    with TemporaryDirectory(prefix="gateway-", ignore_cleanup_errors=True) as folder:
+        made = Gateway(Path(folder))
+        made.start()
+        yield made
+        made.clear()
 
 
 def enrolled(folder: Path, gateway: Gateway) -> Path:
