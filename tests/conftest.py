@@ -14,6 +14,7 @@ for name in ("QT_SCALE_FACTOR", "QT_FONT_DPI", "QT_STYLE_OVERRIDE", "QT_SCREEN_S
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
 settings.register_profile(
     "dev",
@@ -114,7 +115,7 @@ def _nothing_left_over(request):
     yield
     left = [t for t in threading.enumerate() if t not in threads and t.is_alive() and not t.daemon]
     for thread in left:
-        thread.join(timeout=2.0)
+        thread.join(timeout=20)
     left = [t for t in left if t.is_alive()]
     if left:
         stacks = "\n".join(_where(t) for t in left)
@@ -147,6 +148,27 @@ def _no_window_left():
         window.close()
     if names:
         pytest.fail(f"windows left open: {names}", pytrace=False)
+
+
+PATIENCE_MS = 120_000  # a wait that ends well ends at once; a busy machine fails no test
+
+
+class PatientBot(QtBot):
+    """Waits as long as it takes."""
+
+    def waitUntil(self, callback, *, timeout=PATIENCE_MS):
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=PATIENCE_MS, **more):
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+    def waitSignals(self, signals, *, timeout=PATIENCE_MS, **more):
+        return super().waitSignals(signals, timeout=timeout, **more)
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

@@ -50,7 +50,7 @@ def test_a_running_heart_beats_again(qtbot):
     bus = Bus()
     heart = Heartbeat(SystemClock(), bus)
     heart.start()
-    with qtbot.waitSignals([bus.tick, bus.tick], timeout=4000):
+    with qtbot.waitSignals([bus.tick, bus.tick]):
         pass
     heart.stop()
 

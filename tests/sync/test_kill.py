@@ -132,7 +132,6 @@ def lives(folder: Path, step: int, writes: int = WRITES) -> list[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
     )
     assert done.returncode in {0, 3, -signal.SIGKILL}, done.stderr[-2000:]
     return done.stdout.split()
