@@ -15,26 +15,13 @@ from db.sync import wire
 from db.sync.enrolling import enrol
 from db.sync.line import HttpLine
 from resources.exchange import links
-from tests.support.far_end import FarEnd, Visitor, now, shelves
+from tests.support.far_end import Visitor, now
 from tests.support.world import HandClock, world
 from tests.sync.test_attachments import clerk, received
 
 WIRED = links()[LinkCode.COMMAND]
 BYTES = secrets.token_bytes(64) * 8000
 SHA, TOTAL = wire.sha(BYTES), len(BYTES)
-
-
-@pytest.fixture(scope="module")
-def counties(exchange_server):
-    with shelves(exchange_server) as made:
-        made.add("341825", "旌德县")
-        yield made
-
-
-@pytest.fixture
-def end(counties):
-    with FarEnd(counties) as made:
-        yield made
 
 
 @pytest.fixture
