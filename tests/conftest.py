@@ -115,7 +115,7 @@ def _nothing_left_over(request):
     yield
     left = [t for t in threading.enumerate() if t not in threads and t.is_alive() and not t.daemon]
     for thread in left:
-        thread.join(timeout=20)
+        thread.join(timeout=60)
     left = [t for t in left if t.is_alive()]
     if left:
         stacks = "\n".join(_where(t) for t in left)

@@ -63,13 +63,13 @@ class FarEnd:
         self.server.startup = startup
         self._thread = threading.Thread(target=self.server.run)
         self._thread.start()
-        assert self._listens.wait(20)
+        assert self._listens.wait(120)
         self.port = self.server.servers[0].sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
 
     def stop(self):
         self.server.should_exit = True
-        self._thread.join(20)
+        self._thread.join(120)
 
     def invite(self, name="二号席", post=Post.DESK, county=COUNTY):
         return self.desk.invite(county, name, post)

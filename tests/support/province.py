@@ -229,12 +229,12 @@ class Visitor:
         return {"Authorization": f"Bearer {self.token}", **more}
 
     def post(self, path: str, told: Any, **headers: str) -> requests.Response:
-        return self.http.post(self.province.url + path, json=told, headers=headers, timeout=20)
+        return self.http.post(self.province.url + path, json=told, headers=headers, timeout=120)
 
     def call(self, method: str, path: str, **more: Any) -> requests.Response:
         headers = self.headers(**more.pop("headers", {}))
         url = self.province.url + path
-        return self.http.request(method, url, headers=headers, timeout=40, **more)
+        return self.http.request(method, url, headers=headers, timeout=120, **more)
 
     def push(self, *groups: bytes, **head: Any) -> requests.Response:
         told = {"epoch": self.province.desk.epoch, "cursor": 0, **head}
@@ -280,12 +280,12 @@ def serving(province: Province):
     started = threading.Event()
     thread = threading.Thread(target=_run, args=(server, listener, started))
     thread.start()
-    assert started.wait(20)
+    assert started.wait(120)
     try:
         yield province
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(120)
         listener.close()
 
 

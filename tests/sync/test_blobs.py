@@ -126,7 +126,7 @@ def test_two_consoles_that_send_the_same_file_at_once_lose_nothing(end):
     for each in both:
         each.start()
     for each in both:
-        each.join(30)
+        each.join(120)
     assert done == [True, True]
 
 

@@ -78,7 +78,7 @@ def _plain(told):
 
 def asked(served, most, answered):
     """Each door that the document names, with what its schema allows and what it does not."""
-    told = served.session.get(f"{served.url}/openapi.json", timeout=20).json()
+    told = served.session.get(f"{served.url}/openapi.json", timeout=120).json()
     document = schemathesis.openapi.from_dict(_plain(told))
     document.config.update(base_url=served.url)
     found = 0

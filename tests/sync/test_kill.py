@@ -59,7 +59,7 @@ class Gateway:
     def _listens(self) -> None:
         """It says where it will be a moment before it is there."""
         pause = threading.Event()
-        for _ in range(400):
+        for _ in range(2400):
             try:
                 socket.create_connection(("127.0.0.1", self.port), 5).close()
             except OSError:
@@ -71,7 +71,7 @@ class Gateway:
     def kill(self) -> None:
         if self.process is not None:
             self.process.kill()
-            self.process.wait(20)
+            self.process.wait(120)
             assert self.process.stdout is not None
             self.process.stdout.close()
             self.process = None
@@ -87,7 +87,7 @@ class Gateway:
         if pid_file.exists():
             os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)
         pause = threading.Event()
-        for _ in range(400):  # its folder goes next
+        for _ in range(2400):  # its folder goes next
             if not pid_file.exists():
                 break
             pause.wait(0.05)
@@ -182,7 +182,7 @@ def test_the_service_killed_and_its_database_stopped_lose_nothing_that_was_answe
         for _ in range(40):
             said.add(pushing.stdout.readline().strip())
         blow()
-        pushing.wait(90)
+        pushing.wait(240)
         pushing.stdout.close()
         gateway.kill()
         gateway.start()
