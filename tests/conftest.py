@@ -166,6 +166,21 @@ class PatientBot(QtBot):
         return super().waitSignals(signals, timeout=timeout, **more)
 
 
+@pytest.fixture(autouse=True)
+def _collected_on_the_gui_thread(request):
+    """As in the program (`console.runtime.tidying`): no worker comes upon a dead widget."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
+    yield
+    for generation in (2, 1, 0):
+        if gc.get_count()[generation] > gc.get_threshold()[generation]:
+            gc.collect(generation)
+            break
+    gc.enable()
+
+
 @pytest.fixture
 def qtbot(qapp, request):
     return PatientBot(request)
