@@ -40,9 +40,21 @@ LONGEST = (
     "test_tree",
     "test_simulator",
     "test_kill",
-    "test_hard_hours",
+    "test_care_page",
+    "test_exchange_page",
+    "test_at_the_desk",
+    "test_apart",
+    "test_papers_window",
+    "test_registers_pane",
+    "test_response_pane",
+    "test_widgets_paged",
     "test_crash",
+    "test_backup_restore",
     "test_coding",
+    "test_client_promises",
+    "test_decisions_apart",
+    "test_relay",
+    "test_demo_county",
 )
 
 
