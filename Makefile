@@ -10,8 +10,10 @@ setup: .venv/.ready
 run: .venv/.ready
 	@$(PY) -m console run --demo
 
+# Dozens of tests kill a process and start it again: from compiled code, whatever the shell says.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/.ready
-	@$(PY) -m pytest
+	@$(PY) -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 bench: .venv/.ready
 	@$(PY) -m tests.bench

@@ -14,6 +14,7 @@ for name in ("QT_SCALE_FACTOR", "QT_FONT_DPI", "QT_STYLE_OVERRIDE", "QT_SCREEN_S
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
 settings.register_profile(
     "dev",
@@ -30,6 +31,66 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+# The files that take longest, longest first: two workers that begin with these end together.
+LONGEST = (
+    "test_architecture",
+    "test_june_flood",
+    "test_tree",
+    "test_simulator",
+    "test_kill",
+    "test_care_page",
+    "test_exchange_page",
+    "test_at_the_desk",
+    "test_apart",
+    "test_papers_window",
+    "test_registers_pane",
+    "test_response_pane",
+    "test_widgets_paged",
+    "test_crash",
+    "test_backup_restore",
+    "test_coding",
+    "test_client_promises",
+    "test_decisions_apart",
+    "test_relay",
+    "test_demo_county",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Whole files, in the order of LONGEST; the rest stand as they were found."""
+    rank = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(LONGEST)))
+
+
+@pytest.fixture(scope="session")
+def exchange_server():
+    """One embedded PostgreSQL for the whole run of a worker; each file has databases of its own."""
+    from tests.support.far_end import server
+
+    with server() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def own_hasher():
+    """The program's own way of hashing passwords, which takes a tenth of a second on purpose."""
+    from console.services import officers
+
+    return officers._HASHER
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _hashes_cheaply(own_hasher):
+    """The same hash with less work in it: half of the time of a county's founding was this."""
+    from argon2 import PasswordHasher
+
+    from console.services import officers
+
+    officers._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    yield
+    officers._HASHER = own_hasher
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +127,7 @@ def _nothing_left_over(request):
     yield
     left = [t for t in threading.enumerate() if t not in threads and t.is_alive() and not t.daemon]
     for thread in left:
-        thread.join(timeout=2.0)
+        thread.join(timeout=60)
     left = [t for t in left if t.is_alive()]
     if left:
         stacks = "\n".join(_where(t) for t in left)
@@ -99,6 +160,42 @@ def _no_window_left():
         window.close()
     if names:
         pytest.fail(f"windows left open: {names}", pytrace=False)
+
+
+PATIENCE_MS = 120_000  # a wait that ends well ends at once; a busy machine fails no test
+
+
+class PatientBot(QtBot):
+    """Waits as long as it takes."""
+
+    def waitUntil(self, callback, *, timeout=PATIENCE_MS):
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal, *, timeout=PATIENCE_MS, **more):
+        return super().waitSignal(signal, timeout=timeout, **more)
+
+    def waitSignals(self, signals, *, timeout=PATIENCE_MS, **more):
+        return super().waitSignals(signals, timeout=timeout, **more)
+
+
+@pytest.fixture(autouse=True)
+def _collected_on_the_gui_thread(request):
+    """As in the program (`console.runtime.tidying`): no worker comes upon a dead widget."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    gc.disable()
+    yield
+    for generation in (2, 1, 0):
+        if gc.get_count()[generation] > gc.get_threshold()[generation]:
+            gc.collect(generation)
+            break
+    gc.enable()
+
+
+@pytest.fixture
+def qtbot(qapp, request):
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

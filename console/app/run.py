@@ -21,6 +21,7 @@ from console.app.compose import (
 )
 from console.domain.refused import Answer, Refused
 from console.runtime.settings import Settings
+from console.runtime.tidying import Tidying
 from console.services.health import peopled
 from console.widgets.pane import Pane
 from console.wording import refusal
@@ -45,7 +46,9 @@ def run(env: Environment, *, bench: str = "", story: bool = False) -> int:
 def _collect_again() -> None:
     """What the start has made stays; only what comes later is looked through."""
     gc.freeze()
-    gc.enable()
+    app = QApplication.instance()
+    if app is not None and app.findChild(Tidying) is None:
+        Tidying(app)
 
 
 def bury(console: Console) -> None:

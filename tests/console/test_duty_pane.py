@@ -160,7 +160,7 @@ def test_what_was_typed_survives_a_crash_with_its_time_of_receipt(qtbot, themed,
 def test_a_draft_is_kept_by_itself_after_a_second_of_silence(room):
     room.run("duty.intake")
     type_text(room.pane.intake.content, "上游山洪")
-    room.qtbot.waitUntil(lambda: bool(room.hall.intake.drafts()), timeout=4000)
+    room.qtbot.waitUntil(lambda: bool(room.hall.intake.drafts()))
 
 
 def test_a_place_is_completed_from_its_initials(room):

@@ -48,17 +48,17 @@ class Hall:
         qtbot.addWidget(self.window)
         self.said = []
         self.console.bus.notice.connect(self.said.append)
-        with qtbot.waitSignal(self.window.ready, timeout=15_000):
+        with qtbot.waitSignal(self.window.ready):
             self.console.begin(DUTY)
         self.settle()
 
     def settle(self):
-        self.qtbot.waitUntil(lambda: self.console.runner.busy == 0, timeout=15_000)
+        self.qtbot.waitUntil(lambda: self.console.runner.busy == 0)
 
     def go(self, room, answers=1):
         self.window.go(room)
         pane = self.window.rooms.pane(room)
-        self.qtbot.waitUntil(lambda: pane.answered >= answers, timeout=15_000)
+        self.qtbot.waitUntil(lambda: pane.answered >= answers)
         self.settle()
         return pane
 
@@ -180,7 +180,7 @@ def test_an_unsigned_handover_shows_every_open_line_with_the_ticks_of_the_screen
     sheet = hall.form
     sheet.boxes()[0].click()
     hall.settle()
-    hall.qtbot.waitUntil(lambda: pane.handover() is not None, timeout=5000)
+    hall.qtbot.waitUntil(lambda: pane.handover() is not None)
     hall.press(Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
     hall.press(Qt.Key.Key_O)
     card = hall.one(Handover)

@@ -63,8 +63,7 @@ class Room(Hall):
                 and pane.at_rest
                 and not pane.middle.pause.isActive()
                 and (pane.register is None or pane.table.records.whole)
-            ),
-            timeout=8000,
+            )
         )
 
     def turn(self, kind):
@@ -94,7 +93,7 @@ class Room(Hall):
     def save(self):
         form = self.form
         QTest.keyClick(form, Qt.Key.Key_Return, CONTROL)
-        self.qtbot.waitUntil(lambda: self.drawer.sheet is None, timeout=5000)
+        self.qtbot.waitUntil(lambda: self.drawer.sheet is None)
         self.rest()
 
     def said(self):
@@ -372,7 +371,7 @@ def test_a_new_record_is_not_taken_for_verified_until_somebody_says_so(room):
     assert room.form.field("mark").currentText() == "待核"
     room.turn(Kind.VEHICLE)
     pane.add()
-    room.qtbot.waitUntil(lambda: "usable" in room.form._fields, timeout=5000)
+    room.qtbot.waitUntil(lambda: "usable" in room.form._fields)
     assert room.form.field("usable").isChecked()
 
 
@@ -411,7 +410,7 @@ def test_escape_keeps_the_form_and_a_crash_keeps_its_draft(room):
     assert "抢险车" in Drafts(room.world).find("registers.vehicle.new")
     pane.desk._forms.clear()
     pane.add()
-    room.qtbot.waitUntil(lambda: room.form.field("name").text() == "抢险车", timeout=5000)
+    room.qtbot.waitUntil(lambda: room.form.field("name").text() == "抢险车")
 
 
 def test_enter_opens_the_form_and_only_what_was_retyped_is_written(room):

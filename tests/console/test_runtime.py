@@ -1,10 +1,13 @@
 """The second hand, the settings, the crash file, the sounds of words."""
 
+import gc
 import sys
 import threading
+import weakref
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from PySide6.QtCore import QObject
 
 from console.runtime import settings
 from console.runtime.bus import Bus
@@ -14,7 +17,29 @@ from console.runtime.focus import Focus
 from console.runtime.pinyin import rank, sounds
 from console.runtime.settings import Settings
 from console.runtime.stall import StallMeter
+from console.runtime.tidying import Tidying
 from tests.support.panes import HandClock
+
+
+def test_dead_objects_of_qt_are_found_on_the_gui_thread_and_on_no_other(qtbot):
+    """A worker that came upon one stood still with the window, each with the lock of the other."""
+    gc.enable()
+    tidying, found_by = Tidying(), set()
+    assert not gc.isenabled()
+
+    def ring():
+        made = QObject()
+        made.itself = made
+        return weakref.ref(made, lambda _: found_by.add(threading.current_thread()))
+
+    dead = [ring() for _ in range(gc.get_threshold()[0] + 1)]
+    worker = threading.Thread(target=lambda: [[] for _ in range(10_000)])
+    worker.start()
+    worker.join()
+    assert all(one() is not None for one in dead)
+    qtbot.waitUntil(lambda: not any(one() is not None for one in dead))
+    assert found_by == {threading.main_thread()}
+    tidying.deleteLater()
 
 
 def test_every_second_the_bus_says_the_time(qtbot):
@@ -50,7 +75,7 @@ def test_a_running_heart_beats_again(qtbot):
     bus = Bus()
     heart = Heartbeat(SystemClock(), bus)
     heart.start()
-    with qtbot.waitSignals([bus.tick, bus.tick], timeout=4000):
+    with qtbot.waitSignals([bus.tick, bus.tick]):
         pass
     heart.stop()
 

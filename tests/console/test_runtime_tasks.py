@@ -80,7 +80,7 @@ def test_closing_drains_the_writer_and_names_what_does_not_end(qapp):
     hold = threading.Event()
 
     def slow():
-        hold.wait(10)
+        hold.wait(120)
 
     runner.write(slow)
     left = runner.close(deadline=0.05)

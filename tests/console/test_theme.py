@@ -127,7 +127,7 @@ def test_no_widget_is_collected_while_the_sheet_is_given_out(qapp, qtbot):
     listener = _Listener("x")
     qtbot.addWidget(listener)
     listener.show()
-    assert gc.isenabled()
+    gc.enable()
     theme.apply(qapp, "light")
     assert listener.collecting is False
     assert gc.isenabled()

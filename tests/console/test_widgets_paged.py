@@ -77,7 +77,7 @@ def made(qtbot, themed):
         table.show()
 
         def rest():
-            qtbot.waitUntil(lambda: runner.busy == 0 and table.records.whole, timeout=5000)
+            qtbot.waitUntil(lambda: runner.busy == 0 and table.records.whole)
 
         table.rest, table.shelf = rest, shelf
         return table

@@ -285,11 +285,10 @@ def test_killed_while_a_copy_is_put_back_the_store_is_the_old_or_the_new_one(tmp
     count = child.run("restore_until", tmp_path / "trial", 0)
     last = int(count[0])
     moments = [*range(1, last - 16, 9), *range(last - 16, last + 1)]  # each step of the change
-    for moment in moments:
-        folder = tmp_path / f"at-{moment}"
-        with child.start("restore_until", folder, moment) as console:
-            console.communicate()
-        assert console.returncode == -9
+    folders = [tmp_path / f"at-{moment}" for moment in moments]
+    calls = list(zip(folders, moments, strict=True))
+    assert child.fates("restore_until", calls) == [-9] * len(moments)
+    for folder, moment in calls:
         ids, whole, names, aliased = tasks(folder)
         assert ids in (old, new), moment
         assert whole, moment

@@ -54,13 +54,12 @@ def killed_at_every_part(what, tmp_path, prepare):
     prepare(trial)
     count = steps_of(what, trial)
     moments = [1 + n * (count - 1) // STEPS_TRIED for n in range(STEPS_TRIED)] + [count]
-    for moment in moments:
-        folder = tmp_path / f"at-{moment}"
+    folders = [tmp_path / f"at-{moment}" for moment in moments]
+    for folder in folders:
         prepare(folder)
-        with child.start("killed_at", moment, what, folder) as console:
-            console.communicate()
-        assert console.returncode == -9, (what, moment)
-        yield folder
+    calls = [(m, what, folder) for m, folder in zip(moments, folders, strict=True)]
+    assert child.fates("killed_at", calls) == [-9] * len(moments), (what, moments)
+    yield from folders
 
 
 def nothing(folder):

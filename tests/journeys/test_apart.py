@@ -38,8 +38,11 @@ FIRST, SECOND = "10000000911", "10000000922"
 
 
 @pytest.fixture
-def end(clock):
-    with far_end.shelves() as shelves, far_end.FarEnd(shelves, clock=clock.now) as made:
+def end(clock, exchange_server):
+    with (
+        far_end.shelves(exchange_server) as shelves,
+        far_end.FarEnd(shelves, clock=clock.now) as made,
+    ):
         yield made
 
 

@@ -34,8 +34,8 @@ OTHER = "341825"
 
 
 @pytest.fixture(scope="module")
-def shelves():
-    with far_end.shelves() as made:
+def shelves(exchange_server):
+    with far_end.shelves(exchange_server) as made:
         made.add(OTHER, "旌德县")
         yield made
 

@@ -47,7 +47,6 @@ def test_the_flood_of_june_2024_from_the_first_reading_to_the_review(tmp_path):
         env=surroundings(),
         capture_output=True,
         text=True,
-        timeout=60,
         check=False,
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr
@@ -60,7 +59,7 @@ def walked(step: str, folder: Path, login: str, moment: str, ends: str) -> None:
         said = child.stdout.readline()
         if said:
             child.kill()
-        _, errors = child.communicate(timeout=60)
+        _, errors = child.communicate()
     assert child.returncode == -signal.SIGKILL, f"{step}\n{errors}"
     assert said == (f"done {step}\n" if ends is KILLED else ""), f"{step}\n{errors}"
 

@@ -3,6 +3,7 @@
 On the whole demo county with the flood told, so that every thing has its neighbours.
 """
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -109,14 +110,24 @@ class County:
         return {one.kind: one.due_at for one in found}
 
 
+@pytest.fixture(scope="module")
+def told(tmp_path_factory):
+    """The folder of the flood as it was told, to be copied."""
+    folder = tmp_path_factory.mktemp("told")
+    store = opened(folder, StoryClock(NOW))
+    world = World(store.store, store.store.clock)
+    found(world, demo=True)
+    demo_story.tell(world)
+    store.close()
+    return folder
+
+
 @pytest.fixture
-def county(tmp_path):
+def county(told, tmp_path):
+    shutil.copytree(told, tmp_path, dirs_exist_ok=True)
     clock = StoryClock(NOW)
     store = opened(tmp_path, clock)
     world = World(store.store, clock)
-    found(world, demo=True)
-    demo_story.tell(world)
-    clock.set(NOW)
     yield County(world)
     with world.store.read() as read:
         assert check(read, store.file).findings == []

@@ -1,6 +1,8 @@
 from dataclasses import replace
 
 import pytest
+from argon2 import Type, extract_parameters
+from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from console.domain.officer import Officer, Role
 from console.domain.refused import Refused
@@ -152,3 +154,10 @@ def test_posts_give_no_permission(hall):
 
 def test_the_hash_tells_nothing():
     assert "口令" not in hashed("口令口令口令")
+
+
+def test_a_hash_costs_whoever_guesses_as_much_as_is_recommended(own_hasher):
+    made, least = extract_parameters(own_hasher.hash(WORD)), RFC_9106_LOW_MEMORY
+    assert made.type is Type.ID
+    assert (made.time_cost, made.memory_cost) >= (least.time_cost, least.memory_cost)
+    assert own_hasher.verify(own_hasher.hash(WORD), WORD)

@@ -1,15 +1,21 @@
 """The real far end for a test: embedded PostgreSQL, the service as uvicorn runs it, a real port."""
 
 import base64
-import shutil
+import os
+import secrets
 import tempfile
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import psycopg
 import uvicorn
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from filelock import FileLock
+from sqlalchemy.engine import make_url
 
 from console.domain.station import Post
 from db.gateway.app import create
@@ -57,13 +63,13 @@ class FarEnd:
         self.server.startup = startup
         self._thread = threading.Thread(target=self.server.run)
         self._thread.start()
-        assert self._listens.wait(20)
+        assert self._listens.wait(120)
         self.port = self.server.servers[0].sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
 
     def stop(self):
         self.server.should_exit = True
-        self._thread.join(20)
+        self._thread.join(120)
 
     def invite(self, name="二号席", post=Post.DESK, county=COUNTY):
         return self.desk.invite(county, name, post)
@@ -75,17 +81,60 @@ class FarEnd:
         self.stop()
 
 
+@dataclass(frozen=True)
+class Server:
+    """One PostgreSQL for a whole run: `owner` is its master's address, `folder` where it lies."""
+
+    folder: Path
+    owner: str
+
+    @contextmanager
+    def database(self):
+        """The service's address of a database that nobody else has; gone afterwards."""
+        name = f"exchange_{secrets.token_hex(4)}"
+        self.say(f"CREATE DATABASE {name}")
+        try:
+            owner = make_url(self.owner).set(database=name)
+            with database(self.folder, owner.render_as_string(hide_password=False)) as url:
+                yield url
+        finally:
+            self.say(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def say(self, sql):
+        with psycopg.connect(self.owner, autocommit=True) as connection:
+            connection.execute(sql)
+
+
 @contextmanager
-def shelves():
+def server():
+    """An embedded PostgreSQL of this process.
+
+    Not under pytest's own folder: that is shut again to all but its owner by every other run, and
+    the server is another user. The first start on a machine makes that user: one at a time.
+    """
+    lock = FileLock(Path(tempfile.gettempdir()) / f"exchange-tests-{os.getuid()}.lock")
+    with (
+        TemporaryDirectory(prefix="far-", ignore_cleanup_errors=True) as folder,
+        ExitStack() as all_,
+    ):
+        with lock:
+            url = all_.enter_context(database(Path(folder)))
+        owner = url.set(drivername="postgresql", username="postgres", password="")
+        made = Server(Path(folder), owner.render_as_string(hide_password=False))
+        made.say("ALTER SYSTEM SET fsync = off")  # nobody cuts the power here
+        made.say("SELECT pg_reload_conf()")
+        yield made
+
+
+@contextmanager
+def shelves(server):
     """A database of its own; the service before it is started by each test (`FarEnd`)."""
-    folder = Path(tempfile.mkdtemp(prefix="far"))
-    try:
-        with database(folder) as url:
-            made = engine(url)
+    with server.database() as url:
+        made = engine(url)
+        try:
             yield ShelvesPg(made)
+        finally:
             made.dispose()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 class Visitor:

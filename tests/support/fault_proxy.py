@@ -83,7 +83,7 @@ class Exchange:
     def forward(self, request: bytes | None = None) -> bytes:
         """To the far end; its whole answer, which has then surely committed."""
         whole = self.request if request is None else request
-        with socket.create_connection(("127.0.0.1", self.proxy.far), timeout=30) as far:
+        with socket.create_connection(("127.0.0.1", self.proxy.far), timeout=120) as far:
             self.proxy.hold(far)
             try:
                 far.sendall(whole)
@@ -204,7 +204,7 @@ class FaultProxy:
         self._listening.close()
         self.cut()
         for thread in self._threads:
-            thread.join(10)
+            thread.join(120)
 
 
 # -- toxics ----------------------------------------------------------------------------------

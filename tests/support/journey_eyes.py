@@ -14,7 +14,7 @@ from console.shell.window import Window
 from console.widgets.notice import Refusal
 from console.widgets.pane import Asking
 
-WAIT = 12.0
+WAIT = 120.0
 TURN_MS = 5
 
 

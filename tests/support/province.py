@@ -1,6 +1,6 @@
 """A province to exchange with: the real service on an embedded PostgreSQL, over HTTP or by hand.
 
-One database server for the whole run; every `province` is a service process of its own on a free
+One database for the whole run; every `province` is a service process of its own on a free
 port, with counties that no other test has. `Pen` writes groups as a console's outbox does.
 """
 
@@ -12,8 +12,6 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -29,7 +27,6 @@ from db.gateway.blobs import Blobs
 from db.gateway.desk import Desk, Push
 from db.gateway.groups import entity_named
 from db.gateway.heads import Heads
-from db.gateway.postgres import database
 from db.gateway.shelf import Tenant
 from db.gateway.shelves_pg import ShelvesPg, engine
 from db.gateway.tokens import Caller
@@ -233,12 +230,12 @@ class Visitor:
         return {"Authorization": f"Bearer {self.token}", **more}
 
     def post(self, path: str, told: Any, **headers: str) -> requests.Response:
-        return self.http.post(self.province.url + path, json=told, headers=headers, timeout=20)
+        return self.http.post(self.province.url + path, json=told, headers=headers, timeout=120)
 
     def call(self, method: str, path: str, **more: Any) -> requests.Response:
         headers = self.headers(**more.pop("headers", {}))
         url = self.province.url + path
-        return self.http.request(method, url, headers=headers, timeout=40, **more)
+        return self.http.request(method, url, headers=headers, timeout=120, **more)
 
     def push(self, *groups: bytes, **head: Any) -> requests.Response:
         told = {"epoch": self.province.desk.epoch, "cursor": 0, **head}
@@ -258,13 +255,9 @@ class Visitor:
 
 
 @pytest.fixture(scope="session")
-def exchange_database():
-    """(owner's address, the service's own) of one embedded server for the whole run.
-
-    Not under pytest's own folder: that is shut again to all but its owner by every other run, and
-    the server is another user.
-    """
-    with TemporaryDirectory(prefix="province-") as folder, database(Path(folder)) as url:
+def exchange_database(exchange_server):
+    """(owner's address, the service's own) of one database for the whole run."""
+    with exchange_server.database() as url:
         owner = url.set(drivername="postgresql", username="postgres", password="")
         yield owner.render_as_string(hide_password=False), url
 
@@ -288,12 +281,12 @@ def serving(province: Province):
     started = threading.Event()
     thread = threading.Thread(target=_run, args=(server, listener, started))
     thread.start()
-    assert started.wait(20)
+    assert started.wait(120)
     try:
         yield province
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(120)
         listener.close()
 
 

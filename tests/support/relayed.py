@@ -20,8 +20,8 @@ from tests.support.world import HandClock
 
 
 @pytest.fixture(scope="module")
-def database():
-    with shelves() as above:
+def database(exchange_server):
+    with shelves(exchange_server) as above:
         yield above
 
 
@@ -39,9 +39,9 @@ def road(province):
 
 
 @pytest.fixture(scope="module")
-def below():
+def below(exchange_server):
     """The relay's own database."""
-    with shelves() as made:
+    with shelves(exchange_server) as made:
         yield made
 
 

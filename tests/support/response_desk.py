@@ -48,9 +48,7 @@ class Desk:
         return pane
 
     def settle(self, answers):
-        self.qtbot.waitUntil(
-            lambda: self.pane.answered >= answers and not self.runner.busy, timeout=3000
-        )
+        self.qtbot.waitUntil(lambda: self.pane.answered >= answers and not self.runner.busy)
 
     def run(self, command):
         assert self.why_not(command) == "", command

@@ -45,9 +45,7 @@ class Desk:
         return pane
 
     def settle(self, pane, answers):
-        self.qtbot.waitUntil(
-            lambda: pane.answered >= answers and not self.runner.busy, timeout=2000
-        )
+        self.qtbot.waitUntil(lambda: pane.answered >= answers and not self.runner.busy)
 
     def take(self, *drafts):
         self.readings.take(DUTY, drafts)

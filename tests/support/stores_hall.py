@@ -59,26 +59,24 @@ class Hall:
     def settle(self, more=1):
         """Until the pane has answered `more` further questions."""
         wanted = self.pane.answered + more
-        self.qtbot.waitUntil(lambda: self.pane.answered >= wanted, timeout=5000)
+        self.qtbot.waitUntil(lambda: self.pane.answered >= wanted)
 
     @property
     def form(self):
-        self.qtbot.waitUntil(lambda: self.drawer.sheet is not None, timeout=5000)
+        self.qtbot.waitUntil(lambda: self.drawer.sheet is not None)
         return self.drawer.sheet.form
 
     def save(self):
         """Ctrl+Return in the form, then the pane's next answer."""
         before, form = self.pane.answered, self.form
         QTest.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-        self.qtbot.waitUntil(
-            lambda: self.pane.answered > before and self.drawer.sheet is None, timeout=5000
-        )
+        self.qtbot.waitUntil(lambda: self.pane.answered > before and self.drawer.sheet is None)
 
     def refuse(self):
         """Ctrl+Return in the form, which is expected to stay open; gives what it says."""
         form = self.form
         QTest.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-        self.qtbot.waitUntil(lambda: bool(sentences(form)), timeout=5000)
+        self.qtbot.waitUntil(lambda: bool(sentences(form)))
         return sentences(form)
 
     def pick(self, field, typed):

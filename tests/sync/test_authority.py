@@ -98,8 +98,8 @@ def test_a_line_of_the_duty_log_is_a_fact_too(left):
 
 
 @pytest.fixture(scope="module")
-def counties():
-    with shelves() as made:
+def counties(exchange_server):
+    with shelves(exchange_server) as made:
         yield made
 
 

@@ -23,7 +23,7 @@ from db.sync import wire
 from db.sync.enrolling import enrol
 from db.sync.line import HttpLine
 from resources.exchange import links
-from tests.support.far_end import COUNTY, FarEnd, Visitor, now, shelves
+from tests.support.far_end import COUNTY, Visitor, now
 from tests.support.province import Pen, append
 from tests.support.world import HandClock, world
 from tests.sync.test_attachments import clerk, received
@@ -31,19 +31,6 @@ from tests.sync.test_attachments import clerk, received
 WIRED = links()[LinkCode.COMMAND]
 BYTES = secrets.token_bytes(64) * 8000
 SHA, TOTAL = wire.sha(BYTES), len(BYTES)
-
-
-@pytest.fixture(scope="module")
-def counties():
-    with shelves() as made:
-        made.add("341825", "旌德县")
-        yield made
-
-
-@pytest.fixture
-def end(counties):
-    with FarEnd(counties) as made:
-        yield made
 
 
 @pytest.fixture
@@ -242,7 +229,7 @@ def test_two_consoles_that_send_the_same_file_at_once_lose_nothing(end):
     for each in both:
         each.start()
     for each in both:
-        each.join(30)
+        each.join(120)
     assert done == [True, True]
 
 

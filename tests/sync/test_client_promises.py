@@ -24,22 +24,9 @@ from db.sync.discarding import give_back
 from db.sync.pruning import prune
 from db.sync.reply import LineDown
 from tests.support import child
-from tests.support.far_end import FarEnd, shelves
 from tests.support.near_end import Console, agree, county, quiet
 from tests.support.records import sample
 from tests.support.store import call, line, task
-
-
-@pytest.fixture(scope="module")
-def counties():
-    with shelves() as made:
-        yield made
-
-
-@pytest.fixture
-def end(counties):
-    with FarEnd(counties) as made:
-        yield made
 
 
 @pytest.fixture

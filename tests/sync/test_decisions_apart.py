@@ -32,7 +32,7 @@ from db.sync.enrolling import connect, enrol
 from db.sync.line import HttpLine
 from db.sync.pace import Chunk
 from tests.support import response as flood
-from tests.support.far_end import FarEnd, now, shelves
+from tests.support.far_end import FarEnd, now
 from tests.support.response import COMMANDER, DEPUTY, DUTY, HEAD
 from tests.support.world import HandClock, world
 
@@ -90,17 +90,11 @@ def ends(console, id_):
     Responses(console.world).decide(DUTY, flood.end(id_, criteria), ruling)
 
 
-@pytest.fixture(scope="module")
-def counties():
-    with shelves() as made:
-        yield made
-
-
 @pytest.fixture
-def pair(tmp_path, counties):
+def pair(tmp_path, shelves):
     """The hall has the seat, the field has everything; then they are apart for a quarter hour."""
     clock = HandClock(now().replace(microsecond=0))
-    with FarEnd(counties, clock=clock.now) as end:
+    with FarEnd(shelves, clock=clock.now) as end:
         county = f"34{next(COUNTIES):04d}"
         end.desk.shelves.add(county, "示例县")
         hall = Console(tmp_path / "hall", end, clock, county, "指挥席")

@@ -12,23 +12,10 @@ from console.services.exchange.rounds import Rounds
 from console.services.first_words import first_word
 from console.services.officers import Officers
 from db import keys
-from tests.support import far_end
 from tests.support.store import put_task
 from tests.support.world import HandClock, world
 
 WORD = "correct horse battery"
-
-
-@pytest.fixture(scope="module")
-def shelves():
-    with far_end.shelves() as made:
-        yield made
-
-
-@pytest.fixture
-def end(shelves):
-    with far_end.FarEnd(shelves) as made:
-        yield made
 
 
 @pytest.fixture

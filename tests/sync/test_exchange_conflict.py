@@ -12,21 +12,8 @@ from console.services.exchange.joining import Joining, join
 from console.services.exchange.rounds import Rounds
 from db.journal import lines
 from tests.support import desk as desks
-from tests.support import far_end
 from tests.support.store import line
 from tests.support.world import HandClock, world
-
-
-@pytest.fixture(scope="module")
-def shelves():
-    with far_end.shelves() as made:
-        yield made
-
-
-@pytest.fixture
-def end(shelves):
-    with far_end.FarEnd(shelves) as made:
-        yield made
 
 
 @pytest.fixture

@@ -6,23 +6,11 @@ import pytest
 
 from db.sync.line import Way
 from tests.support import fault_proxy as faults
-from tests.support.far_end import COUNTY, FarEnd, shelves
+from tests.support.far_end import COUNTY
 from tests.support.fault_proxy import FaultProxy
 from tests.support.workstation import Workstation
 
 WAY = Way(connect=2)
-
-
-@pytest.fixture(scope="module")
-def counties():
-    with shelves() as made:
-        yield made
-
-
-@pytest.fixture
-def end(counties):
-    with FarEnd(counties) as made:
-        yield made
 
 
 @pytest.fixture

@@ -14,22 +14,9 @@ from console.services.exchange.joining import Joining, join
 from console.wording import refusal
 from db.journal import lines
 from tests.support import desk as desks
-from tests.support import far_end
 from tests.support.fault_proxy import FaultProxy, clean, reset_before
 from tests.support.store import line
 from tests.support.world import HandClock
-
-
-@pytest.fixture(scope="module")
-def shelves():
-    with far_end.shelves() as made:
-        yield made
-
-
-@pytest.fixture
-def end(shelves):
-    with far_end.FarEnd(shelves) as made:
-        yield made
 
 
 @pytest.fixture

@@ -79,7 +79,7 @@ def test_a_code_is_good_once_and_for_a_day(province):
     a = Identity()
     code = province.code()
     told = {"device": a.device, "public_key": a.public, "name": ""}
-    post = lambda body: requests.post(province.url + "/v1/enrol", json=body, timeout=10)  # noqa: E731
+    post = lambda body: requests.post(province.url + "/v1/enrol", json=body, timeout=120)  # noqa: E731
     assert problem(post({**told, "code": "0000-0000-0000-0000"}), 403) == wire.CODE_UNKNOWN
     assert post({**told, "code": code}).status_code == 200
     assert post({**told, "code": code.replace("-", " ")}).status_code == 200, "its reply was lost"
@@ -96,7 +96,7 @@ def test_a_device_of_another_county_can_not_be_taken_over_with_a_code(province):
     thief = Identity(a.identity.device)
     told = {"code": province.code(province.county()), "public_key": thief.public}
     reply = requests.post(
-        province.url + "/v1/enrol", json={**told, "device": thief.device}, timeout=10
+        province.url + "/v1/enrol", json={**told, "device": thief.device}, timeout=120
     )
     assert problem(reply, 403) == wire.CODE_UNKNOWN
     assert a.fresh_token()
@@ -167,7 +167,7 @@ def doors(push=b""):
 
 
 def test_no_door_is_open_without_a_token(province):
-    described = requests.get(province.url + "/openapi.json", timeout=10).json()["paths"]
+    described = requests.get(province.url + "/openapi.json", timeout=120).json()["paths"]
     tried = {path.replace(NAME, "{}") for _, path, _ in doors()}
     wanted = {
         path.replace("{id_}", "{}").replace("{sha256}", "{}")
@@ -302,7 +302,7 @@ def test_more_than_the_limit_is_turned_away_with_the_limit(province):
         (b'{"epoch":"x"}\n' + b"[" * 9000 + b"\n", "", 400, wire.MALFORMED),
         (b'{"epoch":"x","keys":[{"about":1}]}\n', "", 400, wire.MALFORMED),
         (wire.compress(b'{"epoch":"x"}\n')[:-4], "zstd", 400, wire.MALFORMED),
-        (gzip.compress(b'{"epoch":"x"}\n')[:-4], "gzip", 400, wire.MALFORMED),
+        (gzip.compress(b'{"epoch":"x"}\n', mtime=0)[:-4], "gzip", 400, wire.MALFORMED),
         (b"not packed at all", "gzip", 400, wire.MALFORMED),
         (b"x", "br", 415, wire.UNSUPPORTED_ENCODING),
     ],
@@ -370,7 +370,7 @@ def test_what_an_operator_watches(province):
     a.changes()
     a.call("POST", "/v1/sync/buckets", json={})
     a.call("GET", "/v1/sync/changes", params={"cursor": 999})
-    text = requests.get(province.url + "/metrics", timeout=10).text
+    text = requests.get(province.url + "/metrics", timeout=120).text
     assert "exchange_mismatches_total 1" in text
     assert 'exchange_refusals_total{code="replica_behind"} 1' in text
     assert 'exchange_groups_total{state="ok"} 1' in text
@@ -402,6 +402,6 @@ def test_a_device_that_can_have_no_such_name_is_answered_and_not_broken_on(provi
             province.url + "/v1/token",
             data=told,
             headers={"Content-Type": "application/json"},
-            timeout=10,
+            timeout=120,
         )
         assert reply.status_code in {400, 401}, reply.text

@@ -53,7 +53,7 @@ def together(*works):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(120)
     if failures:
         raise failures[0]
 
@@ -112,9 +112,9 @@ def test_a_plain_sequence_as_cursor_loses_rows_on_the_same_load(province_desk):
                         if who == 0 and n == 0:
                             # At least once it surely happens: written first, committed last.
                             first_written.set()
-                            assert others_committed.wait(20)
+                            assert others_committed.wait(120)
                         else:
-                            assert first_written.wait(20)
+                            assert first_written.wait(120)
                             hold()
                         connection.commit()
                 with counting:

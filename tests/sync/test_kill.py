@@ -3,12 +3,14 @@ what a console had said was kept is kept, and every group stands at the far end 
 """
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -29,8 +31,7 @@ class Gateway:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = steady_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.codes: list[str] = []
         self.process: subprocess.Popen[str] | None = None
@@ -59,7 +60,7 @@ class Gateway:
     def _listens(self) -> None:
         """It says where it will be a moment before it is there."""
         pause = threading.Event()
-        for _ in range(400):
+        for _ in range(2400):
             try:
                 socket.create_connection(("127.0.0.1", self.port), 5).close()
             except OSError:
@@ -71,7 +72,7 @@ class Gateway:
     def kill(self) -> None:
         if self.process is not None:
             self.process.kill()
-            self.process.wait(20)
+            self.process.wait(120)
             assert self.process.stdout is not None
             self.process.stdout.close()
             self.process = None
@@ -86,14 +87,32 @@ class Gateway:
         pid_file = self.folder / "postgres" / "postmaster.pid"
         if pid_file.exists():
             os.kill(int(pid_file.read_text().split()[0]), signal.SIGINT)
+        pause = threading.Event()
+        for _ in range(2400):  # its folder goes next
+            if not pid_file.exists():
+                break
+            pause.wait(0.05)
+
+
+def steady_port() -> int:
+    """Free over a restart too: it lies below those that the system deals out by itself."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:
+            continue
+        return port
 
 
 @pytest.fixture
-def gateway(tmp_path):
-    made = Gateway(tmp_path / "gateway")
-    made.start()
-    yield made
-    made.clear()
+def gateway():
+    """Not under pytest's own folder: every other run shuts that to all but its owner."""
+    with TemporaryDirectory(prefix="gateway-", ignore_cleanup_errors=True) as folder:
+        made = Gateway(Path(folder))
+        made.start()
+        yield made
+        made.clear()
 
 
 def enrolled(folder: Path, gateway: Gateway) -> Path:
@@ -114,7 +133,6 @@ def lives(folder: Path, step: int, writes: int = WRITES) -> list[str]:
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
     )
     assert done.returncode in {0, 3, -signal.SIGKILL}, done.stderr[-2000:]
     return done.stdout.split()
@@ -165,7 +183,7 @@ def test_the_service_killed_and_its_database_stopped_lose_nothing_that_was_answe
         for _ in range(40):
             said.add(pushing.stdout.readline().strip())
         blow()
-        pushing.wait(90)
+        pushing.wait(240)
         pushing.stdout.close()
         gateway.kill()
         gateway.start()

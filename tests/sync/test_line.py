@@ -207,7 +207,7 @@ def test_closing_hangs_up_on_a_long_poll():
 
     def answer(*_):
         asked_for.set()
-        go.wait(20)
+        go.wait(240)
         return ours({})
 
     said = []
@@ -222,9 +222,9 @@ def test_closing_hangs_up_on_a_long_poll():
         one = line(server)
         waiting = threading.Thread(target=poll, args=(one,))
         waiting.start()
-        assert asked_for.wait(10)
+        assert asked_for.wait(120)
         one.close()
-        waiting.join(10)
+        waiting.join(120)
         go.set()
     assert said == [lines.CLOSED]
 

@@ -20,24 +20,11 @@ from db.sync.engine import Engine
 from db.sync.enrolling import connect, enrol
 from db.sync.line import HttpLine
 from db.sync.pace import Chunk
-from tests.support.far_end import COUNTY, FarEnd, now, shelves
+from tests.support.far_end import COUNTY, now
 from tests.support.officers import officer
 from tests.support.world import HandClock, world
 
 CARRIER, APPROVER, NOBODY = "o-carrier", "o-leader", "o-village"
-
-
-@pytest.fixture(scope="module")
-def counties():
-    with shelves() as made:
-        made.add("341825", "旌德县")
-        yield made
-
-
-@pytest.fixture
-def end(counties):
-    with FarEnd(counties) as made:
-        yield made
 
 
 def enrolled(end, here):

@@ -234,13 +234,13 @@ def test_at_a_relay_an_unsigned_group_is_not_taken(hall):
     assert said.value.code == wire.HELLO_REQUIRED
 
 
-def test_a_desks_code_does_not_make_a_relay(province):
+def test_a_desks_code_does_not_make_a_relay(province, exchange_server):
     code = province.invite("二号席")
 
     def line(device):
         return HttpLine(province.url, device, 1, 1, HandClock())
 
-    with shelves() as below, pytest.raises(Refused) as said:
+    with shelves(exchange_server) as below, pytest.raises(Refused) as said:
         relay_joining.enrol(below, line, code, "x")
     assert said.value.code == "relay_code_for_desk"
 

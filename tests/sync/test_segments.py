@@ -22,8 +22,8 @@ ID, SIZE = wire.sha(DATA), len(DATA)
 
 
 @pytest.fixture(scope="module")
-def counties():
-    with shelves() as made:
+def counties(exchange_server):
+    with shelves(exchange_server) as made:
         yield made
 
 

@@ -180,8 +180,8 @@ def _discard(pen, tx):
 
 
 @pytest.fixture(scope="module")
-def counties():
-    with shelves() as made:
+def counties(exchange_server):
+    with shelves(exchange_server) as made:
         yield made
 
 

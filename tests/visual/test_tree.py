@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from console.app import shots
 from console.app.compose import Console
 from console.app.shots import LARGE, PAGES, Wanted, pose, staged
 from console.theme.fonts import families, missing_glyphs
@@ -35,14 +36,18 @@ SIZES = ((1366, 768), (1920, 1080))
 OWN = {"care"}  # paths and sizes of files on it are this machine's own
 POSES = [Wanted(page, "dark", size) for size in SIZES for page in PAGES if page not in OWN]
 GROWN = [Wanted(page, "light", size, scale) for size, scale in LARGE for page in PAGES]
+PATIENCE_MS = 120_000  # a busy machine fails no test
 MOST = 60  # lines of a complaint
 HANDLED = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)
 
 
 @pytest.fixture
-def poses(qapp: object) -> Iterator[Iterator[tuple[str, QWidget]]]:
+def poses(
+    qapp: object, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Iterator[tuple[str, QWidget]]]:
     """The window in one pose after another: every page in both sizes, then in large type."""
     assert qapp
+    monkeypatch.setattr(shots, "WAIT_MS", PATIENCE_MS)
     with staged() as flood:
         yield ((_name(one), _posed(flood, one)) for one in [*POSES, *GROWN])
     flood.window.deleteLater()
