@@ -97,15 +97,15 @@ class Operation:
             return None
         base: Told = {name: old[name] for name in names}
         changed: Told = {name: new[name] for name in names}
-        _cleared(of, base)
-        _cleared(of, changed)
+        cleared(of, base)
+        cleared(of, changed)
         return cls(PATCH, str(of.kind), str(new["id"]), base, changed)
 
     @classmethod
     def making(cls, of: Entity, new: dict[str, Raw]) -> "Operation":
         """The whole row."""
         given: Told = {name: value for name, value in new.items() if value is not None}
-        _cleared(of, given)
+        cleared(of, given)
         kind = APPEND if of.data_class is DataClass.LEDGER else PATCH
         return cls(kind, str(of.kind), str(new["id"]), None, given)
 
@@ -120,7 +120,7 @@ class Operation:
         }
 
 
-def _cleared(of: Entity, told: Told) -> None:
+def cleared(of: Entity, told: Told) -> None:
     """What stays on this machine is taken out, and ciphertext put into letters."""
     for name in of.stays:
         told.pop(name, None)

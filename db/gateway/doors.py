@@ -97,7 +97,8 @@ def doors(service: Service) -> APIRouter:  # noqa: C901 - one function per door,
             head, raws = wire.unpack(body)
         except wire.Malformed as error:
             raise wire.Problem(400, wire.MALFORMED, {"reason": error.reason}) from error
-        answer = await run(desk.push, who, Push(head, raws))
+        async with service.turns.of(who.tenant):
+            answer = await run(desk.push, who, Push(head, raws))
         service.metrics.pushed(answer["results"])
         service.heads.moved(who.tenant, answer["head"])
         return packed(request, wire.dumps(answer), wire.JSON_TYPE, answer["head"])

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import field
 from functools import partial
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ from db.gateway.desk import Desk
 from db.gateway.heads import Heads
 from db.gateway.metrics import Metrics
 from db.gateway.ranges import NOT_THERE
+from db.gateway.turns import Turns
 from db.sync import wire
 
 T = TypeVar("T")
@@ -29,6 +31,7 @@ class Service:
     heads: Heads
     metrics: Metrics
     threads: ThreadPoolExecutor
+    turns: Turns = field(default_factory=Turns)
 
     async def run(self, work: Callable[..., T], *given: Any) -> T:
         """On a thread of the few: the loop never waits for the database."""

@@ -132,13 +132,12 @@ class Batch:
 
 def count_row(batch: Batch, key: Key, old: Row | None, row: Row) -> None:
     """A row's part in the sums that show whether two copies agree (G8)."""
-    bucket = wire.bucket_of(*key)
+    bucket, adds = wire.counted(*key, row.ver)
     count, total = batch.buckets.get(bucket, (0, 0))
     if old is not None:
         total -= wire.row_sum(*key, old.ver, deleted=False)
         count -= 1
-    total += wire.row_sum(*key, row.ver, deleted=False)
-    batch.buckets[bucket] = (count + 1, total)
+    batch.buckets[bucket] = (count + 1, total + adds)
 
 
 class Shelf(Protocol):

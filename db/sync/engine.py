@@ -451,6 +451,7 @@ class Engine:
             if head["from"] != me.cursor:
                 return  # an answer to an older question
             if head["more"]:
+                self._comparer.rest()
                 self._ask_ahead({**query, "cursor": str(head["cursor"])})
             try:
                 self._receiver.page(me.cursor, lines, head["cursor"])

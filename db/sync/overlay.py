@@ -17,7 +17,8 @@ class Overlay:
 
     def __init__(self) -> None:
         self._newest = 0
-        self._groups: dict[str, tuple[int, list[Key]]] = {}  # tx → n, rows
+        self._groups: dict[str, tuple[int, list[Key], list[Key]]] = {}  # tx → n, rows, added rows
+        self._added: dict[Key, int] = {}  # row of a ledger → n; nothing is laid over it
         self._over: dict[Key, dict[int, dict[str, Any]]] = {}  # row → n → set
         self._made: set[Key] = set()  # rows that one of these groups makes
         self._base: dict[Key, dict[int, dict[str, Any]]] = {}  # row → n → what was there before
@@ -49,9 +50,11 @@ class Overlay:
 
     def _take(self, n: int, tx: str, ops: str) -> None:
         keys: list[Key] = []
+        added: list[Key] = []
         for op in lying(ops):
-            if "rows" in op:
-                keys += self._appended(n, op["entity"], op["rows"])
+            if "rows" in op:  # of a ledger: the far end's are the same
+                entity = op["entity"]
+                added += [(entity, id_) for id_ in op["rows"]]
                 continue
             key = (op["entity"], op["of"])
             keys.append(key)
@@ -61,14 +64,8 @@ class Overlay:
             else:
                 base = self._base.setdefault(key, {}).setdefault(n, {})
                 self._base[key][n] = {**op["base"], **base}
-        self._groups[tx] = (n, keys)
-
-    def _appended(self, n: int, entity: str, ids: list[str]) -> list[Key]:
-        """Rows of a ledger: the far end's are the same, nothing has to be laid over them."""
-        keys = [(entity, id_) for id_ in ids]
-        self._over.update({key: {n: {}} for key in keys})
-        self._made.update(keys)
-        return keys
+        self._added.update(dict.fromkeys(added, n))
+        self._groups[tx] = (n, keys, added)
 
     def lies_again(self, connection: Connection, tx: str) -> None:
         """It came back once, and was put aside after all: it stays to be seen."""
@@ -87,8 +84,12 @@ class Overlay:
         found = self._groups.pop(tx, None)
         if found is None:
             return {}
-        n, keys = found
+        n, keys, added = found
         had: dict[Key, dict[str, Any]] = {}
+        for key in added:
+            if self._added.get(key) == n:  # not told once more by a later group
+                del self._added[key]
+                had[key] = {}
         for key in dict.fromkeys(keys):
             some = self._over[key]
             had[key] = some.pop(n)
@@ -108,7 +109,7 @@ class Overlay:
 
     def under(self, key: Key, row: dict[str, Any]) -> dict[str, Any] | None:
         """The row as it was before what waits; None where one of those makes it."""
-        if key in self._over and key in self._made:
+        if key in self._added or (key in self._over and key in self._made):
             return None
         before = dict(row)
         for n in sorted(self._over.get(key, ()), reverse=True):
@@ -117,7 +118,7 @@ class Overlay:
 
     def __bool__(self) -> bool:
         """Whether anything of ours is on the way."""
-        return bool(self._over)
+        return bool(self._over or self._added)
 
     def covers(self, key: Key) -> bool:
-        return key in self._over
+        return key in self._over or key in self._added

@@ -3,7 +3,7 @@
 What the far end has and we have otherwise comes with a snapshot; what it has lost is told again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import Connection
@@ -28,12 +28,12 @@ class Differs(Exception):  # noqa: N818 - a way on, not a fault
 
 def sums(connection: Connection) -> Buckets:
     """Count and sum of every bucket, of what the far end has told us."""
-    found: dict[int, list[int]] = {}
+    counts, totals = [0] * wire.BUCKETS, [0] * wire.BUCKETS
     for kind, id_, ver in _told(connection):
-        one = found.setdefault(wire.bucket_of(kind, id_), [0, 0])
-        one[0] += 1
-        one[1] += wire.row_sum(kind, id_, ver, deleted=False)
-    return {bucket: (n, total & _MASK) for bucket, (n, total) in found.items()}
+        bucket, adds = wire.counted(kind, id_, ver)
+        counts[bucket] += 1
+        totals[bucket] += adds
+    return {b: (n, totals[b] & _MASK) for b, n in enumerate(counts) if n}
 
 
 def root(buckets: Buckets) -> str:
@@ -42,13 +42,12 @@ def root(buckets: Buckets) -> str:
     return wire.sha(told.encode())[:16]
 
 
-def _told(connection: Connection) -> list[tuple[str, str, int]]:
-    rows: list[tuple[str, str, int]] = []
+def _told(connection: Connection) -> Iterator[tuple[str, str, int]]:
     for of in ENTITIES:
         if of.data_class is not DataClass.LOCAL:
             asked = f'SELECT id, ver FROM "{of.kind}" WHERE ver > 0'  # noqa: S608 - our own names
-            rows += [(str(of.kind), id_, ver) for id_, ver in direct(connection).execute(asked)]
-    return rows
+            for id_, ver in direct(connection).execute(asked):
+                yield of.word, id_, ver
 
 
 class Comparer:
@@ -63,8 +62,8 @@ class Comparer:
         self._rests = False
 
     def rest(self) -> None:
-        """Not in this round: a newcomer's county was just put down row by row, and may be worked
-        at before it was summed up too.
+        """Not in this round: so much has just come that it may be worked at before it is summed up
+        too. In the next one.
         """
         self._rests = True
 

@@ -53,6 +53,10 @@ class Converter:
         assert [step.to for step in self._steps] == [n + 2 for n in range(len(self._steps))]
         self.newest = 1 + len(self._steps)
         self.oldest = max(1, self.newest - STEPS_BACK)
+        self._touches = tuple(  # by schema, from 1: kinds that the steps after it have to do with
+            frozenset[str]().union(*(step.touches for step in self._after(schema)))
+            for schema in range(1, self.newest + 1)
+        )
 
     def _after(self, schema: int) -> tuple[Step, ...]:
         return self._steps[max(schema, 1) - 1 :]
@@ -70,7 +74,10 @@ class Converter:
         """
         if schema >= self.newest or type(told) is not dict:
             return told
-        kind, found = told.get("entity"), dict(told)
+        kind = told.get("entity")
+        if kind not in self._touched(schema):
+            return told
+        found = dict(told)
         for name in ("set", "base"):
             words = told.get(name)
             if type(kind) is str and type(words) is dict:
@@ -128,7 +135,7 @@ class Converter:
         return None if row is None else orjson.dumps(row).decode()
 
     def _touched(self, schema: int) -> frozenset[str]:
-        return frozenset().union(*(step.touches for step in self._after(schema)))
+        return self._touches[min(max(schema, 1), self.newest) - 1]
 
     def hidden(self, kind: str, schema: int) -> bool:
         return any(kind in step.kinds for step in self._after(schema))

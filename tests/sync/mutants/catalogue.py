@@ -258,8 +258,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "sum without version",
         "two copies of different age look alike (G8)",
         "db.gateway.shelf",
-        "    total += wire.row_sum(*key, row.ver, deleted=False)",
-        "    total += wire.row_sum(*key, 1, deleted=False)",
+        "    bucket, adds = wire.counted(*key, row.ver)",
+        "    bucket, adds = wire.counted(*key, 1)",
     ),
     m(
         "page skips one",
