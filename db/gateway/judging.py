@@ -57,8 +57,11 @@ def _apply(op: Op, group: Group, standing: Standing, made: Outcome) -> None:
             raise Turned(wire.QUARANTINED, wire.MISSING_ROW, key)
         made.bodies[key] = op.wish
     elif op.append:
-        if any(row.get(name) != value for name, value in op.wish.items()):
+        more = {name: value for name, value in op.wish.items() if row.get(name) != value}
+        if any(name in row for name in more) or not more.keys() <= dict(op.of.later).keys():
             raise Turned(wire.QUARANTINED, wire.INVALID)
+        if more:  # an older console had told it again without the columns that it does not know
+            made.bodies[key] = {**row, **more}
     else:
         _patch(op, key, row, group, standing, made)
 

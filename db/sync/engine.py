@@ -22,6 +22,7 @@ from db.sync import (
     groups,
     listed,
     offering,
+    passed,
     pruning,
     reborn,
     signing,
@@ -412,7 +413,9 @@ class Engine:
     def _answered(
         self, chosen: groups.Selection, keys: groups.UntoldKeys, results: list[dict[str, Any]]
     ) -> None:
-        """Marks only: rows change when the groups come back in the feed."""
+        """Marks only: rows change when the groups come back in the feed, or did come back in a
+        snapshot before this answer.
+        """
         now = to_ms(self._clock.now())
         marks = []
         for out, told in zip(chosen.groups, results, strict=True):
@@ -422,6 +425,7 @@ class Engine:
         self._round.pushed += len(marks)
         with self._store.receive() as arrival:
             groups.mark_told(arrival.connection, keys)
+            lifted = passed.lift(arrival, zip((o.tx for o in chosen.groups), results, strict=True))
             if marks:
                 arrival.connection.exec_driver_sql(
                     "UPDATE outbox SET state = CASE state WHEN 'pending' THEN ? ELSE state END,"
@@ -430,6 +434,9 @@ class Engine:
                     marks,
                 )
             state.keep(arrival.connection, uploaded_at=str(now))
+        if lifted:
+            self._receiver.forget()
+            self._heard(arrival.changes)
 
     # -- down ------------------------------------------------------------------------------
 
