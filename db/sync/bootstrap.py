@@ -236,11 +236,10 @@ class _Loading:
             epoch=str(self._begun["epoch"]),
         )
         state.drop(arrival.connection, "bootstrap")
-        # A verdict on what waited for a row may be among what was passed over: it is asked for.
+        # A verdict on what waited there by itself may be among what was passed over: it is asked for.
         arrival.connection.exec_driver_sql(
-            "UPDATE outbox SET state = 'pending', server_seq = NULL"
-            " WHERE state = 'quarantined' AND last_error = ?",
-            (wire.MISSING_ROW,),
+            "UPDATE outbox SET state = 'pending', server_seq = NULL"  # noqa: S608 - our own words
+            f" WHERE state = 'quarantined' AND last_error IN {wire.AWAITED}"
         )
         arrival.facts = {"from": 0, "to": self._begun["cursor"]}
 

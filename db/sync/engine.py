@@ -35,15 +35,16 @@ from db.sync.pace import Chunk
 from db.sync.receive import NotMine, Receiver
 from db.sync.repair import Comparer, Differs
 from db.sync.reply import BROKEN, LineDown
+from db.told import REBORN
 
 ALL_LANES = frozenset({0, 1, 2, 3})
 _ANSWERED = {wire.OK: "acked", wire.MERGED: "acked"}
-# What was turned away is judged anew in another history, and so is what waited there for a row;
+# What was turned away is judged anew in another history, and so is what waited there by itself;
 # what waits for a person, or was put away by one, goes up empty: that it was tried is history, and
 # its lane must have no hole.
 _ANEW = (
     "UPDATE outbox SET server_seq = NULL, state = CASE"  # noqa: S608 - our own names
-    f" WHEN state = 'quarantined' AND last_error IS NOT '{wire.MISSING_ROW}' THEN state"
+    f" WHEN state = 'quarantined' AND coalesce(last_error, '') NOT IN {wire.AWAITED} THEN state"
     f" WHEN state = 'rejected' AND NOT {listed.NOT_DEALT} THEN state"
     " ELSE 'pending' END WHERE server_seq IS NOT NULL"
 )
@@ -108,6 +109,7 @@ class Engine:
         self._comparer = Comparer(store, heard)
         self._greeted = self._renewed = self._sign = False
         self._pruned: float | None = None
+        self._free: int | None = None  # an incarnation to begin with: another one has ours
         self._round = Round()
 
     # -- a round ---------------------------------------------------------------------------
@@ -133,6 +135,8 @@ class Engine:
         return self._round
 
     def _exchange(self, wait: float) -> None:
+        if self._free is not None:
+            self._reborn(self._free)
         if not self._greeted:
             self._hello()
         self._push()
@@ -147,7 +151,7 @@ class Engine:
             wire.EPOCH_CHANGED: lambda: self._new_epoch(str(facts.get("epoch", ""))),
             wire.HELLO_REQUIRED: self._greet_again,
             wire.OP_GAP: lambda: self._gap(int(facts["lane"]), int(facts["expected"])),
-            wire.DEVICE_FORKED: lambda: self._reborn(int(facts.get("free", 0))),
+            wire.DEVICE_FORKED: lambda: self._two_lives(int(facts.get("free", 0))),
             wire.CURSOR_EXPIRED: self._bootstrap,
             wire.BAD_CURSOR: self._bootstrap,
             wire.TOKEN_EXPIRED: self._token_again,
@@ -192,13 +196,31 @@ class Engine:
                 (lane, inc, expected),
             )
         self._receiver.forget()
-        return bool(done.rowcount) or self._reborn(0)
+        return bool(done.rowcount) or self._two_lives(0)
 
-    def _reborn(self, free: int) -> bool:
-        with self._store.receive("sync.reborn") as arrival:
-            reborn.begin(arrival, free)
-        self._receiver.forget()
+    def _two_lives(self, free: int) -> bool:
+        """Another one speaks with our name: a new incarnation, at the next try."""
+        self._free = free
         return self._greet_again()
+
+    def _reborn(self, free: int) -> None:
+        """What the far end has already, from the other life or of before, stays as it was told."""
+        me = self._stand()
+        with self._store.read() as read:
+            waiting = reborn.waiting(read.connection)
+        known: dict[str, Any] = {}
+        if waiting:
+            told = {"incarnation": me.incarnation, "schema": self.schema, "ask": waiting}
+            reply = self._call("POST", "/v1/sync/hello", wire.dumps(told)).json()
+            if reply["epoch"] != me.epoch:
+                raise wire.Problem(409, wire.EPOCH_CHANGED, {"epoch": reply["epoch"]})
+            known = reply["known"]
+        with self._store.receive(REBORN) as arrival:
+            passed.lift(arrival, known.items())
+            reborn.begin(arrival, known, free)
+        self._receiver.forget()
+        self._heard(arrival.changes)
+        self._free = None
 
     def _given_up(self, tx: str) -> bool:
         """The far end has it under other bytes: nothing more is said about it."""

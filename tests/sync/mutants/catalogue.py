@@ -396,7 +396,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "what waits goes up empty",
         "in another history a change that waited for its row is forgotten (G2)",
         ENGINE,
-        "    f\" WHEN state = 'quarantined' AND last_error IS NOT '{wire.MISSING_ROW}' THEN state\"",
+        "    f\" WHEN state = 'quarantined' AND coalesce(last_error, '') NOT IN {wire.AWAITED} THEN state\"",
         "    f\" WHEN state = 'quarantined' THEN state\"",
     ),
     m(
