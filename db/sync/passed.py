@@ -1,16 +1,18 @@
-"""Answers about groups that a snapshot had in it: the store read past their place in the feed.
+"""Answers about groups whose place in the feed a snapshot has gone past.
 
 The answer to a push was lost, or a packet was carried by hand, and before it was asked again the
 store was read anew. Our words lay over the snapshot's rows as what still waits; nothing of the feed
-comes any more to lift them. So the answer lifts them, as the group itself would have.
+comes any more to lift them. So the answer lifts them, as the group itself would have. Likewise what
+was refused, and heard of in an answer only, leaves the screen and is said in the log.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from db.arrival import Arrival
 from db.engine import direct
-from db.outbox import touched
+from db.outbox import Key, touched
 from db.sync import state, wire
 from db.sync.overlay import Overlay
 from db.sync.receive import Taking
@@ -34,13 +36,32 @@ def lift(arrival: Arrival, answers: Iterable[tuple[str, Answer]]) -> bool:
     return True
 
 
+def turned_away(arrival: Arrival, overlay: Overlay, county_key: bytes, since: int) -> None:
+    """What was refused after `since` and up to the cursor, which a snapshot has just set."""
+    me = state.stand(arrival.connection)
+    refused = direct(arrival.connection).execute(
+        "SELECT tx_id, state, server_seq, last_error FROM outbox"
+        " WHERE server_seq > ? AND server_seq <= ? AND state IN ('rejected', 'quarantined')"
+        " ORDER BY server_seq",
+        (since, me.cursor),
+    )
+    taking = Taking(arrival, overlay, county_key)
+    for tx, st, seq, code in refused.fetchall():
+        told = {"st": st, "seq": seq, "code": code or ""}
+        taking.group(_as_told(arrival, me.device, tx, told))
+    taking.settle()
+
+
 def _as_told(arrival: Arrival, device: str, tx: str, told: Answer) -> dict[str, Any]:
     """The group as the feed would have told it, with its rows as the snapshot left them."""
     run = direct(arrival.connection)
     asked = "SELECT actor, ops FROM outbox WHERE tx_id = ?"
     actor, ops = run.execute(asked, (tx,)).fetchone()
     rows = []
-    for entity, id_ in dict.fromkeys(touched(ops)):
+    keys: list[Key] = []
+    with suppress(ValueError):  # spoilt behind our back: it went up as it lies, and was put aside
+        keys = touched(ops)
+    for entity, id_ in dict.fromkeys(keys):
         found = run.execute(
             f'SELECT ver, shadow FROM "{entity}" WHERE id = ?',  # noqa: S608 - our own names
             (id_,),

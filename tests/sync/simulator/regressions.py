@@ -30,6 +30,7 @@ FAILED_RESTORED: dict[int, str] = {
     969: "the end of an own key that had come back among the peers' was told at every round",
     1017: "a snapshot had a group whose answer was lost: its words lay over the row for ever",
     1190: "a difference told again went on showing a value that the row no longer had",
+    6015: "a snapshot went past a refused group: its row was hidden and never withdrawn",
     2064: "as 1017, with a later word of a peer's below",
     2088: "an older build told a lost photograph again, and the newer one's own was put aside",
 }
