@@ -279,7 +279,7 @@ class Engine:
             self._new_epoch(reply["epoch"])
             self._round.mended.append(wire.EPOCH_CHANGED)
         there = {int(lane): int(last[0]) for lane, last in reply["lanes"].items()}
-        self._no_further_than_here(max(there.values(), default=0))
+        self._no_further_than_here([(int(n), str(tx)) for n, tx in reply["lanes"].values()])
         self._known_there(there)
         self._renewed = False
         begun = me.told.get(state.OFFERED, offering.DONE) != offering.DONE
@@ -295,14 +295,18 @@ class Engine:
             self._bootstrap()
         self._greeted = True  # with all that is owed from before: a line may have broken off in it
 
-    def _no_further_than_here(self, last: int) -> None:
-        """A number that this store never gave: it was put back from a copy. Found out before
-        anything is read, because lines of this incarnation are not taken from others.
+    def _no_further_than_here(self, last: list[tuple[int, str]]) -> None:
+        """A number that this store never gave, or gave to another group: it was put back from a
+        copy. Found out before anything is read, because lines of this incarnation are not taken
+        from others.
         """
         with self._store.read() as read:
             given = read.connection.exec_driver_sql("SELECT max(n) FROM outbox").scalar()
-        if last > int(given or 0):
-            raise wire.Problem(409, wire.DEVICE_FORKED, {})
+            for n, tx in last:
+                asked = "SELECT tx_id FROM outbox WHERE n = ?"
+                here = read.connection.exec_driver_sql(asked, (n,)).scalar()
+                if n > int(given or 0) or here not in {None, tx}:
+                    raise wire.Problem(409, wire.DEVICE_FORKED, {})
 
     def _known_there(self, lanes: dict[int, int]) -> None:
         """Groups that the far end has lost (it was put back from a copy) go up again: those after

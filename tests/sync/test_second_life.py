@@ -8,7 +8,9 @@ import pytest
 
 from console.domain.changes import Kind
 from console.domain.task import Task
+from console.domain.unit import Unit
 from tests.support.near_end import Console, agree, county, quiet
+from tests.support.records import sample
 from tests.support.store import line
 
 
@@ -63,6 +65,25 @@ def test_what_both_lives_wrote_is_in_the_log_once_and_everywhere(two, more):
     a.again()
     a.put("afterwards")
     quiet(a, b)
+    agree(a, b)
+
+
+def test_a_second_life_that_wrote_as_much_in_another_lane_is_found_out(two):
+    a, b = two
+    device = a.store.head()[0]
+    a.put("t-1")
+    quiet(a, b)
+    image(a)
+    a.put("first")
+    quiet(a, b)
+    put_back(a)
+    with a.store.write("o-1", "test") as w:
+        w.save(sample(Unit, id="second", code="U2"))
+        w.log(line(w, "second"))
+    quiet(a, b)
+    assert told(a, device) == told(b, device) == {"t-1": 1, "first": 1, "second": 1}
+    assert [standing for _, standing, _ in a.outbox()] == ["acked"] * 2
+    assert b.get("second", Unit) is not None
     agree(a, b)
 
 

@@ -632,6 +632,14 @@ MUTANTS: tuple[Mutant, ...] = (
         "tests/sync/test_second_life.py",
     ),
     m(
+        "a number is a number",
+        "a second life that wrote as much as the first is not found out (G2)",
+        ENGINE,
+        "                if n > int(given or 0) or here not in {None, tx}:",
+        "                if n > int(given or 0):",
+        "tests/sync/test_second_life.py",
+    ),
+    m(
         "not asked what is known there",
         "what the first life had sent is told anew under other words, and put aside (G3)",
         ENGINE,
