@@ -18,7 +18,7 @@ from db.commit import KEY_MARK, PEER_MARK
 from db.entity import DataClass, Entity
 from db.registry import ENTITIES
 from db.storefile import StoreFile
-from db.told import Finding, Told, groups, journal
+from db.told import Finding, Told, groups, journal, retold
 from db.work import Read
 
 PRUNED = "outbox_pruned"  # state: groups up to this one were acknowledged and dropped
@@ -75,16 +75,23 @@ def _pages(read: Read, report: Report) -> None:
 
 
 def _journal(read: Read, report: Report, told: Told, file: StoreFile | None) -> None:
-    anchored = file is None or not file.head_seq
+    anchored = file is None or not file.head_seq or _told_anew(read, file)
+    looked_for = None if anchored else file
     for line in journal(read.connection, told, report.findings):
         report.lines += 1
-        if file is not None and line.is_anchor(file):
+        if looked_for is not None and line.is_anchor(looked_for):
             anchored = True
-            if line.hash.hex() != file.head_hash:
+            if line.hash.hex() != looked_for.head_hash:
                 report.find("check_anchor", device=line.device, seq=line.seq)
     if not anchored and file is not None:
         report.find("check_tail_cut", seq=file.head_seq)
     report.chains = len(told.heads)
+
+
+def _told_anew(read: Read, file: StoreFile) -> bool:
+    """The line of the anchor went into another chain: the inward chain says that it was as that."""
+    place = (file.head_device, file.head_incarnation, file.head_seq)
+    return retold(read.connection, *place) == file.head_hash
 
 
 def _known(read: Read, state: dict[str, str], told: Told) -> None:

@@ -14,6 +14,7 @@ from db import keys, storefile
 from db.commit import hash_at
 from db.store import Store
 from db.storefile import StoreFile
+from db.told import retold
 
 
 @dataclass(slots=True)
@@ -56,8 +57,11 @@ class Opened:
     def _borne_out(self) -> bool:
         file = self.file
         with self.store.read() as read:
-            here = hash_at(read.connection, file.head_device, file.head_incarnation, file.head_seq)
-        return not file.head_seq or (here is not None and here.hex() == file.head_hash)
+            place = (file.head_device, file.head_incarnation, file.head_seq)
+            here = hash_at(read.connection, *place)
+            if here is not None and here.hex() == file.head_hash:
+                return True
+            return not file.head_seq or retold(read.connection, *place) == file.head_hash
 
     def new_recovery_key(self) -> str:
         """A fresh recovery key to print; the old one opens nothing from now on."""

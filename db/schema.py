@@ -67,9 +67,11 @@ CREATE TABLE quarantine_in(
 """
 
 # A journal line and an operation that has gone in can't be rewritten by a slip of our own code.
-GUARD_DDL = """
+STAYS_DDL = """
 CREATE TRIGGER journal_stays BEFORE UPDATE ON journal
   BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
+"""
+GUARD_DDL = f"""{STAYS_DDL}
 CREATE TRIGGER journal_kept BEFORE DELETE ON journal
   BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END;
 """

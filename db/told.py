@@ -27,6 +27,20 @@ def inward(device: str) -> str:
     return f"{device}.in"
 
 
+REBORN = "sync.reborn"  # the cause under which lines were told anew in another chain
+RETOLD = "retold"  # what the inward line says of it: {"incarnation:seq": the hash it had there}
+
+
+def retold(connection: Connection, device: str, incarnation: int, seq: int) -> str | None:
+    """The hash that an own line had before it was told anew in another chain; None if none was."""
+    asked = "SELECT facts FROM journal WHERE device = ? AND cause = ? ORDER BY n DESC"
+    for (facts,) in connection.exec_driver_sql(asked, (inward(device), REBORN)):
+        found = json.loads(facts).get(RETOLD, {}).get(f"{incarnation}:{seq}")
+        if found is not None:
+            return str(found)
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A code with its facts; `console.wording` says it in Chinese."""

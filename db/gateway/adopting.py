@@ -275,7 +275,7 @@ def _verdict(
     _entry(batch, {**change, **place}, told)
     answer = {"n": change["n"], "st": change["st"], "seq": batch.head}
     batch.answers[tx] = answer | ({"code": change["code"]} if change["code"] else {})
-    if change["code"] != wire.MISSING_ROW:
+    if change["code"] not in wire.AWAITED:
         batch.waiting[tx] = None
 
 

@@ -1,4 +1,5 @@
-"""Groups that wait for a row which is not there: judged again by the push that brings it in.
+"""Groups that wait for a row which is not there: judged again by the push that brings it in. And
+those that wait for a later build of this service: judged again by the first push after it.
 
 A far end that was put back from a copy may hear of a change before it hears again of the row that
 is changed. Such a group needs no person: it is judged in the transaction in which its row comes,
@@ -13,19 +14,20 @@ from typing import Any
 
 import orjson
 
-from db.gateway.groups import Group, prove, read
+from db.gateway.groups import AHEAD, Group, prove, read
 from db.gateway.judging import judge
 from db.gateway.shelf import Entry, Key, Shelf, Waiting
 from db.gateway.taking import Aside, Taking, settle
 from db.gateway.verdict import Outcome
 from db.schema import JOURNAL_COLUMNS
 from db.sync import wire
+from db.sync.convert import Converter
 from db.sync.listed import DISCARDED
 
 _KIND, _SUBJECT = JOURNAL_COLUMNS.index("kind"), JOURNAL_COLUMNS.index("subject_id")
 
 
-def look_up(shelf: Shelf, fresh: Sequence[Group], schema: int) -> dict[str, Aside]:
+def look_up(shelf: Shelf, fresh: Sequence[Group], converter: Converter) -> dict[str, Aside]:
     """Those that these groups may set free, or that another so set free may: by transaction."""
     left = list(shelf.waiting()) if fresh else []
     if not left:
@@ -33,12 +35,16 @@ def look_up(shelf: Shelf, fresh: Sequence[Group], schema: int) -> dict[str, Asid
     found: dict[str, Aside] = {}
     made = _made(fresh)
     gone = {tx for group in fresh for tx in _discards(group)}
-    while due := {one.tx: one for one in left if one.tx in gone or made & _comes_with(one.misses)}:
+    while due := {
+        one.tx: one
+        for one in left
+        if one.tx in gone or made & _comes_with(one.misses) or _readable(one.misses, converter)
+    }:
         left = [one for one in left if one.tx not in due]
         raws = shelf.aside(due.keys())
         for tx, one in due.items():
             group = read(raws[tx], one.device)
-            prove(group, schema)
+            prove(group, converter.newest, converter)
             found[tx] = Aside(group, one)
             made |= _made([group])
     return found
@@ -50,6 +56,15 @@ def awaited(asides: dict[str, Aside]) -> dict[Key, list[str]]:
     for tx, aside in asides.items():
         found.setdefault(aside.waits.misses, []).append(tx)
     return found
+
+
+def readable(taking: Taking) -> list[Key]:
+    """What this build knows by now and an earlier one did not."""
+    return [key for key in taking.awaited if _readable(key, taking.standing.converter)]
+
+
+def _readable(misses: Key, converter: Converter) -> bool:
+    return misses[0] == AHEAD and int(misses[1]) <= converter.newest
 
 
 def _made(groups: Collection[Group]) -> set[Key]:

@@ -58,6 +58,9 @@ class HelloIn(_Model):
     lanes: dict[Annotated[str, Field(pattern=r"^[0-9]{1,2}$")], tuple[int, str]] = {}
     offer: bool = False
     was: int | None = Field(default=None, ge=0, lt=1 << 31, description="升级前所读的版本")
+    ask: list[Annotated[str, Field(max_length=80)]] = Field(
+        default=[], description="另立代号之前:这些组收到过没有"
+    )
 
 
 class HelloOut(_Model):
@@ -70,6 +73,9 @@ class HelloOut(_Model):
     server_time: int
     sign: bool
     actions: list[str]
+    known: dict[str, dict[str, Any]] = Field(
+        default={}, description="所问各组里收到过的,各自的答复"
+    )
 
 
 class ResultOut(_Model):

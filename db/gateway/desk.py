@@ -135,7 +135,8 @@ class Desk:
             actions.append("upgrade")
         was = told.get("was") or schema
         actions += [f"backfill:{kind}" for kind in self._added(int(was), schema)]
-        return {
+        known = self._known_of(caller.tenant, told["ask"]) if told.get("ask") else {}
+        return known | {
             "epoch": glance.epoch,
             "head": glance.head,
             "min_cursor": glance.min_cursor,
@@ -150,6 +151,12 @@ class Desk:
             "sign": self.sign,
             "actions": actions,
         }
+
+    def _known_of(self, tenant: int, txs: Sequence[str]) -> dict[str, Any]:
+        """What was answered to those of these groups that were taken, whoever brought them."""
+        with self.shelves.open(tenant) as shelf:
+            found = shelf.known([str(tx) for tx in txs])
+        return {"known": {tx: one.answer for tx, one in found.items()}}
 
     def _own_entries(self, tenant: int) -> int:
         """How many entries of the log are the far end's own: a county with no more is empty."""

@@ -165,6 +165,14 @@ def prove(group: Group, schema: int, converter: Converter = CONVERTER) -> None:
         group.fault = wire.INVALID
 
 
+AHEAD = "schema"  # what a group misses that speaks in words of a later build than this one
+
+
+def ahead(group: Group) -> bool:
+    """Whether it waits for this far end to be upgraded; what came empty waits for nothing."""
+    return group.fault == wire.SCHEMA_AHEAD and bool(group.told)
+
+
 def chained(group: Group) -> bool:
     """Whether the journal lines hold together and are the device's own (D19)."""
     try:

@@ -16,7 +16,7 @@ from db.coding import from_ms
 from db.entity import DataClass
 from db.gateway import authority, claims, quotas, stock
 from db.gateway.claims import living
-from db.gateway.groups import Group, Op
+from db.gateway.groups import AHEAD, Group, Op, ahead
 from db.gateway.shelf import Key
 from db.gateway.verdict import Outcome, Standing, Turned, author, json_text, moment
 from db.sync import wire
@@ -32,7 +32,10 @@ def judge(group: Group, standing: Standing) -> Outcome:
     """The outcome; for a refused group only its state and code."""
     if group.fault:
         forbidden = group.fault == wire.FORBIDDEN_OP
-        return Outcome(wire.REJECTED if forbidden else wire.QUARANTINED, group.fault)
+        misses = (AHEAD, str(group.schema)) if ahead(group) else None
+        return Outcome(
+            wire.REJECTED if forbidden else wire.QUARANTINED, group.fault, misses=misses
+        )
     made = Outcome()
     if authority.out_of_office(group, standing):
         if not authority.holds_all_the_same(group):
@@ -57,8 +60,11 @@ def _apply(op: Op, group: Group, standing: Standing, made: Outcome) -> None:
             raise Turned(wire.QUARANTINED, wire.MISSING_ROW, key)
         made.bodies[key] = op.wish
     elif op.append:
-        if any(row.get(name) != value for name, value in op.wish.items()):
+        more = {name: value for name, value in op.wish.items() if row.get(name) != value}
+        if any(name in row for name in more) or not more.keys() <= dict(op.of.later).keys():
             raise Turned(wire.QUARANTINED, wire.INVALID)
+        if more:  # an older console had told it again without the columns that it does not know
+            made.bodies[key] = {**row, **more}
     else:
         _patch(op, key, row, group, standing, made)
 
@@ -73,7 +79,10 @@ def _patch(
         final = _of_the_seat(group, standing)
         apart = _decided(op, row, met.taken, apart, made, final=final)
     elif apart and op.of.kind in _SETTLED_ONCE:
-        raise Turned(wire.REJECTED, wire.SUPERSEDED)
+        if op.base is not None:
+            raise Turned(wire.REJECTED, wire.SUPERSEDED)
+        made.state = wire.MERGED  # told again, and found again here meanwhile: as it was found
+        return
     _fencing(op, row, met.taken, standing)
     if met.taken:
         made.bodies[key] = {**row, **met.taken}

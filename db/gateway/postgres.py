@@ -6,6 +6,8 @@ roles and tables; the service itself then works as a role that no policy lets th
 
 import os
 import secrets
+import subprocess
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +22,9 @@ from sqlalchemy.engine import URL, make_url
 from db.gateway.tables import SERVICE, statements
 
 DSN = "CONSOLE_GATEWAY_DSN"
+_TRIES = 60
+# The starter asserts that what it found running is ready.
+_GOING_DOWN = (psycopg.OperationalError, subprocess.SubprocessError, AssertionError)
 _PASSWORD = "service.secret"  # noqa: S105 - the name of a file
 
 
@@ -34,11 +39,26 @@ def database(folder: Path, dsn: str = "") -> Iterator[URL]:
     if dsn:
         yield prepared(dsn, folder)
         return
-    server = _embedded().get_server(str(folder / "postgres"))
+    server = _embedded().get_server(str(folder / "postgres"), start=False)
     try:
-        yield prepared(server.get_uri(), folder)
+        yield _stands(server, folder)
     finally:
         server.cleanup()
+
+
+def _stands(server: Any, folder: Path) -> URL:
+    """One that was stopped hard a moment ago is still there and going down, or comes up slower
+    than its starter is ready to wait.
+    """
+    pause = threading.Event()
+    for _ in range(_TRIES):
+        try:
+            server.start()
+            return prepared(server.get_uri(), folder)
+        except _GOING_DOWN:
+            pause.wait(1)
+    server.start()
+    return prepared(server.get_uri(), folder)
 
 
 def _embedded() -> Any:

@@ -80,11 +80,11 @@ def take(
     fresh = [group for group in told.groups if group.tx not in known]
     for group in fresh:
         prove(group, converter.newest, converter)
-    taking = _taking(shelf, device, told.cursor, fresh, now)
-    taking.standing.converter = converter
+    taking = _taking(shelf, device, told.cursor, fresh, now, converter)
     if told.wall is not None:
         taking.standing.skews[device.id] = told.wall - now
     _take_keys(taking, told.keys)
+    again.set_free(taking, again.readable(taking))
     results = []
     for group in told.groups:
         before = known.get(group.tx)
@@ -111,11 +111,13 @@ def _again(taking: Taking, group: Group, before: Known) -> dict[str, Any]:
     return {**before.answer, "n": group.n, "again": True}
 
 
-def _taking(shelf: Shelf, device: Device, cursor: int, fresh: list[Group], now: int) -> Taking:
-    asides = again.look_up(shelf, fresh, SCHEMA)
+def _taking(
+    shelf: Shelf, device: Device, cursor: int, fresh: list[Group], now: int, converter: Converter
+) -> Taking:
+    asides = again.look_up(shelf, fresh, converter)
     fresh = [*fresh, *(aside.group for aside in asides.values())]
     rows = shelf.rows(touched(fresh))
-    standing = Standing(dict(rows), {}, {}, {}, now)
+    standing = Standing(dict(rows), {}, {}, {}, now, converter=converter)
     accounts = stock.accounts(fresh)
     standing.balances = shelf.balances(accounts)
     quotas.look_up(fresh, standing, shelf)

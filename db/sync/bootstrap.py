@@ -24,7 +24,7 @@ from db.entity import DataClass
 from db.outbox import Key
 from db.registry import ENTITIES
 from db.store import Store
-from db.sync import offering, rowfile, segments, state, wire
+from db.sync import offering, passed, rowfile, segments, state, wire
 from db.sync.columns import layout
 from db.sync.overlay import Overlay
 from db.sync.receive import STRANGE, Taking, prepared, put_aside
@@ -220,12 +220,14 @@ class _Loading:
         """All of it in one transaction."""
         seen: set[Key] = set()
         with self._store.receive() as arrival:
+            since = state.stand(arrival.connection).cursor
             # What was answered up to here is in the rows; what came later, or never, lies on top.
             overlay = _laid(arrival, int(self._begun["cursor"]))
             for one, packed in segments:
                 for lines in _parts(one.kind, packed):
                     seen |= self._lay(arrival, one.kind, lines, overlay)
             self.stands(arrival)
+            passed.turned_away(arrival, overlay, self._key, since)
             _lost(arrival, seen)
         self._heard(arrival.changes)
 
@@ -236,11 +238,10 @@ class _Loading:
             epoch=str(self._begun["epoch"]),
         )
         state.drop(arrival.connection, "bootstrap")
-        # A verdict on what waited for a row may be among what was passed over: it is asked for.
+        # A verdict on what waited there by itself may be among what was passed over: it is asked for.
         arrival.connection.exec_driver_sql(
-            "UPDATE outbox SET state = 'pending', server_seq = NULL"
-            " WHERE state = 'quarantined' AND last_error = ?",
-            (wire.MISSING_ROW,),
+            "UPDATE outbox SET state = 'pending', server_seq = NULL"  # noqa: S608 - our own words
+            f" WHERE state = 'quarantined' AND last_error IN {wire.AWAITED}"
         )
         arrival.facts = {"from": 0, "to": self._begun["cursor"]}
 

@@ -22,6 +22,7 @@ from db.sync import (
     groups,
     listed,
     offering,
+    passed,
     pruning,
     reborn,
     signing,
@@ -34,15 +35,16 @@ from db.sync.pace import Chunk
 from db.sync.receive import NotMine, Receiver
 from db.sync.repair import Comparer, Differs
 from db.sync.reply import BROKEN, LineDown
+from db.told import REBORN
 
 ALL_LANES = frozenset({0, 1, 2, 3})
 _ANSWERED = {wire.OK: "acked", wire.MERGED: "acked"}
-# What was turned away is judged anew in another history, and so is what waited there for a row;
+# What was turned away is judged anew in another history, and so is what waited there by itself;
 # what waits for a person, or was put away by one, goes up empty: that it was tried is history, and
 # its lane must have no hole.
 _ANEW = (
     "UPDATE outbox SET server_seq = NULL, state = CASE"  # noqa: S608 - our own names
-    f" WHEN state = 'quarantined' AND last_error IS NOT '{wire.MISSING_ROW}' THEN state"
+    f" WHEN state = 'quarantined' AND coalesce(last_error, '') NOT IN {wire.AWAITED} THEN state"
     f" WHEN state = 'rejected' AND NOT {listed.NOT_DEALT} THEN state"
     " ELSE 'pending' END WHERE server_seq IS NOT NULL"
 )
@@ -107,6 +109,7 @@ class Engine:
         self._comparer = Comparer(store, heard)
         self._greeted = self._renewed = self._sign = False
         self._pruned: float | None = None
+        self._free: int | None = None  # an incarnation to begin with: another one has ours
         self._round = Round()
 
     # -- a round ---------------------------------------------------------------------------
@@ -132,6 +135,8 @@ class Engine:
         return self._round
 
     def _exchange(self, wait: float) -> None:
+        if self._free is not None:
+            self._reborn(self._free)
         if not self._greeted:
             self._hello()
         self._push()
@@ -146,7 +151,7 @@ class Engine:
             wire.EPOCH_CHANGED: lambda: self._new_epoch(str(facts.get("epoch", ""))),
             wire.HELLO_REQUIRED: self._greet_again,
             wire.OP_GAP: lambda: self._gap(int(facts["lane"]), int(facts["expected"])),
-            wire.DEVICE_FORKED: lambda: self._reborn(int(facts.get("free", 0))),
+            wire.DEVICE_FORKED: lambda: self._two_lives(int(facts.get("free", 0))),
             wire.CURSOR_EXPIRED: self._bootstrap,
             wire.BAD_CURSOR: self._bootstrap,
             wire.TOKEN_EXPIRED: self._token_again,
@@ -191,13 +196,31 @@ class Engine:
                 (lane, inc, expected),
             )
         self._receiver.forget()
-        return bool(done.rowcount) or self._reborn(0)
+        return bool(done.rowcount) or self._two_lives(0)
 
-    def _reborn(self, free: int) -> bool:
-        with self._store.receive("sync.reborn") as arrival:
-            reborn.begin(arrival, free)
-        self._receiver.forget()
+    def _two_lives(self, free: int) -> bool:
+        """Another one speaks with our name: a new incarnation, at the next try."""
+        self._free = free
         return self._greet_again()
+
+    def _reborn(self, free: int) -> None:
+        """What the far end has already, from the other life or of before, stays as it was told."""
+        me = self._stand()
+        with self._store.read() as read:
+            waiting = reborn.waiting(read.connection)
+        known: dict[str, Any] = {}
+        if waiting:
+            told = {"incarnation": me.incarnation, "schema": self.schema, "ask": waiting}
+            reply = self._call("POST", "/v1/sync/hello", wire.dumps(told)).json()
+            if reply["epoch"] != me.epoch:
+                raise wire.Problem(409, wire.EPOCH_CHANGED, {"epoch": reply["epoch"]})
+            known = reply["known"]
+        with self._store.receive(REBORN) as arrival:
+            passed.lift(arrival, known.items())
+            reborn.begin(arrival, known, free)
+        self._receiver.forget()
+        self._heard(arrival.changes)
+        self._free = None
 
     def _given_up(self, tx: str) -> bool:
         """The far end has it under other bytes: nothing more is said about it."""
@@ -256,7 +279,7 @@ class Engine:
             self._new_epoch(reply["epoch"])
             self._round.mended.append(wire.EPOCH_CHANGED)
         there = {int(lane): int(last[0]) for lane, last in reply["lanes"].items()}
-        self._no_further_than_here(max(there.values(), default=0))
+        self._no_further_than_here([(int(n), str(tx)) for n, tx in reply["lanes"].values()])
         self._known_there(there)
         self._renewed = False
         begun = me.told.get(state.OFFERED, offering.DONE) != offering.DONE
@@ -272,14 +295,18 @@ class Engine:
             self._bootstrap()
         self._greeted = True  # with all that is owed from before: a line may have broken off in it
 
-    def _no_further_than_here(self, last: int) -> None:
-        """A number that this store never gave: it was put back from a copy. Found out before
-        anything is read, because lines of this incarnation are not taken from others.
+    def _no_further_than_here(self, last: list[tuple[int, str]]) -> None:
+        """A number that this store never gave, or gave to another group: it was put back from a
+        copy. Found out before anything is read, because lines of this incarnation are not taken
+        from others.
         """
         with self._store.read() as read:
             given = read.connection.exec_driver_sql("SELECT max(n) FROM outbox").scalar()
-        if last > int(given or 0):
-            raise wire.Problem(409, wire.DEVICE_FORKED, {})
+            for n, tx in last:
+                asked = "SELECT tx_id FROM outbox WHERE n = ?"
+                here = read.connection.exec_driver_sql(asked, (n,)).scalar()
+                if n > int(given or 0) or here not in {None, tx}:
+                    raise wire.Problem(409, wire.DEVICE_FORKED, {})
 
     def _known_there(self, lanes: dict[int, int]) -> None:
         """Groups that the far end has lost (it was put back from a copy) go up again: those after
@@ -412,7 +439,9 @@ class Engine:
     def _answered(
         self, chosen: groups.Selection, keys: groups.UntoldKeys, results: list[dict[str, Any]]
     ) -> None:
-        """Marks only: rows change when the groups come back in the feed."""
+        """Marks only: rows change when the groups come back in the feed, or did come back in a
+        snapshot before this answer.
+        """
         now = to_ms(self._clock.now())
         marks = []
         for out, told in zip(chosen.groups, results, strict=True):
@@ -422,6 +451,7 @@ class Engine:
         self._round.pushed += len(marks)
         with self._store.receive() as arrival:
             groups.mark_told(arrival.connection, keys)
+            lifted = passed.lift(arrival, zip((o.tx for o in chosen.groups), results, strict=True))
             if marks:
                 arrival.connection.exec_driver_sql(
                     "UPDATE outbox SET state = CASE state WHEN 'pending' THEN ? ELSE state END,"
@@ -430,6 +460,9 @@ class Engine:
                     marks,
                 )
             state.keep(arrival.connection, uploaded_at=str(now))
+        if lifted:
+            self._receiver.forget()
+            self._heard(arrival.changes)
 
     # -- down ------------------------------------------------------------------------------
 

@@ -484,7 +484,8 @@ class Taking:
         """The far end never took it: it leaves the screen; the journal keeps that it was."""
         self.settle()
         done = self._run.execute(
-            f'UPDATE "{of.kind}" SET deleted = 1, shadow = NULL WHERE id = ? AND deleted <> 1',  # noqa: S608
+            f'UPDATE "{of.kind}" SET deleted = 1, ver = 0, shadow = NULL'  # noqa: S608
+            " WHERE id = ? AND deleted <> 1",
             (id_,),
         )
         if done.rowcount:

@@ -63,6 +63,7 @@ REPLICA_BEHIND, MAINTENANCE, QUOTA = "replica_behind", "maintenance", "quota"
 # Codes of one group's result (rejected or quarantined), beside SUPERSEDED and FORBIDDEN_OP.
 TX_ABORTED, NUMBER_TAKEN, MISSING_ROW = "tx_aborted", "number_taken", "missing_row"
 INVALID, UNKNOWN_ENTITY, SCHEMA_AHEAD = "invalid", "unknown_entity", "schema_ahead"
+AWAITED = (MISSING_ROW, SCHEMA_AHEAD)  # judged again by the far end itself, as soon as it can be
 CHAIN_BROKEN, SIGNATURE_BAD, DELETED = "chain_broken", "signature_bad", "deleted"
 SCHEMA_UNREAD = "schema_unread"  # a console's own: of what came down and it can't read
 

@@ -96,12 +96,11 @@ def test_after_two_hours_apart_the_log_says_so_and_one_page_tells_what_happened(
         desk.press("Ctrl+9")
         desk.run("Alt+6")
         page = desk.window.rooms.pane("exchange")
-        desk.until(lambda: bool(page.groups.table.texts()), "what happened")
-        rows = page.groups.table.texts()
-        assert ("险情", "本机") in [(row[1], row[2]) for row in rows], rows
+        told = page.groups.table.texts  # of the list before, until this one has come
+        desk.until(lambda: ("险情", "本机") in [(row[1], row[2]) for row in told()], "the report")
         with world.store.read() as read:
-            (told,) = lines(read, kinds=["link_back"])
-        assert told.facts["span"] == "2 小时 12 分"
+            (back,) = lines(read, kinds=["link_back"])
+        assert back.facts["span"] == "2 小时 12 分"
         desk.console.afterwards.exchanging.stop()
 
 

@@ -188,3 +188,10 @@ def test_the_service_killed_and_its_database_stopped_lose_nothing_that_was_answe
         gateway.kill()
         gateway.start()
     agree(one, other, said)
+
+
+def test_a_service_that_begins_while_its_database_goes_down_waits_for_it(gateway):
+    for _ in range(3):
+        gateway.kill()
+        gateway.stop_database()
+        gateway.start()

@@ -99,3 +99,43 @@ def test_a_shortfall_told_again_before_the_movement_that_opened_it_is_opened_onc
     mover.push(mover.pen.group(move("m-1", 5, DEPOT, "issued:village"), lane=1, tx="out"))
     (body,) = shortfalls(far_end).values()
     assert (body["balance"], "settled_at" in body) == (-5, False), "it is short all the same"
+
+
+def test_rows_told_again_are_not_turned_away_for_one_that_was_found_again_meanwhile(far_end):
+    maker, late, teller = far_end.seat(), far_end.seat(), far_end.seat()
+    maker.push(maker.pen.group(make("unit", "u-1", phone="先到")))
+    clash = patch("unit", "u-1", {"phone": "从前"}, {"phone": "后到"})
+    late.push(late.pen.group(clash, tx="clash"))
+    again = make("difference", "clash.0.phone", field="phone", choice="open", first='"另有"')
+    other = make("difference", "lost.0.name", field="name", choice="open", first='"名"')
+    for told in (again, other):
+        told["set"] |= {"entity": "unit", "entity_id": "u-1"}
+    [said] = teller.push(teller.pen.group(again, other, lane=3))
+    assert said["st"] == wire.MERGED
+    with far_end.shelves.open(far_end.tenant.id) as shelf:
+        found = shelf.of_kind("difference")
+    there = {key[1]: wire.loads(row.body)["first"] for key, row in found.items()}
+    assert there == {"clash.0.phone": '"先到"', "lost.0.name": '"名"'}
+    rows = {row["id"]: row["row"]["first"] for row in teller.pull()[-1]["rows"]}
+    assert rows == there, "its console hears what stands"
+
+
+# -- ledgers -------------------------------------------------------------------------------------
+
+
+def photograph(**more):
+    return make("attachment", "p-1", subject_kind="unit", **more) | {"kind": "append"}
+
+
+def test_a_photograph_told_again_by_an_older_build_is_completed_by_who_knows_more(far_end):
+    older, newer, another = far_end.seat(), far_end.seat(), far_end.seat()
+    older.push(older.pen.group(photograph(), schema=1))
+    [said] = newer.push(newer.pen.group(photograph(file_time=7)))
+    assert said["st"] == wire.OK
+    [row] = older.pull()[-1]["rows"]
+    assert (row["ver"], row["row"]["file_time"]) == (2, 7)
+    [less] = older.push(older.pen.group(photograph(), schema=1))
+    assert less["st"] == wire.OK
+    for other in (photograph(file_time=8), photograph(size=1)):
+        [said] = another.push(another.pen.group(other))
+        assert (said["st"], said["code"]) == (wire.QUARANTINED, wire.INVALID)

@@ -171,6 +171,65 @@ def test_an_older_far_end_takes_all_that_says_nothing_new_and_keeps_the_rest(cou
     assert new.findings() == []
 
 
+def test_what_an_older_far_end_kept_is_taken_by_the_first_push_after_its_upgrade(county):
+    serves(county, OLD)
+    new, other = county("new"), county("other", schema=1)
+    photograph(new, "p-1")
+    rounds(new, other)
+    there = county.far.shelves.state.counties[1]
+    assert [one.misses for one in there.waiting.values()] == [("schema", "2")]
+    serves(county, CONVERTER)
+    rounds(new)
+    assert states_of(new) == {"quarantined"}, "nobody has pushed yet"
+    put(other, "u-1")
+    rounds(other, new, other)
+    assert states_of(new) == {"acked"}
+    told = [(e.re != "", e.state) for e in there.log if e.re or e.code]
+    assert told == [(False, "quarantined"), (True, "ok")]
+    assert there.waiting == {}
+    assert new.rows("SELECT count(*) FROM journal WHERE kind = 'sync.taken'") == [(1,)]
+    other.upgrade()
+    rounds(other, new)
+    assert file_times(other) == file_times(new) == {"p-1": 1}
+    for one in (new, other):
+        checks.converged(one, there)
+        assert one.findings() == []
+
+
+def test_what_waits_for_an_upgrade_goes_up_whole_to_another_history_too(county):
+    serves(county, OLD)
+    new = county("new")
+    photograph(new, "p-1")
+    saved = county.far.shelves.saved()
+    rounds(new)
+    county.far.shelves.restore(saved, "0190aaaa-0000-7000-8000-000000000002")
+    rounds(new)
+    assert states_of(new) == {"quarantined"}
+    serves(county, CONVERTER)
+    put(new, "u-1")
+    rounds(new)
+    assert states_of(new) == {"acked"}
+    checks.converged(new, county.far.shelves.state.counties[1])
+
+
+def test_what_is_newer_than_the_upgrade_as_well_goes_on_waiting(county):
+    serves(county, OLD)
+    new, other = county("new"), county("other", schema=1)
+    photograph(new, "p-1")
+    rounds(new)
+    there = county.far.shelves.state.counties[1]
+    (one,) = there.waiting.values()
+    there.waiting[one.tx] = replace(one, misses=("schema", "3"))
+    serves(county, CONVERTER)
+    put(other, "u-1")
+    rounds(other, new)
+    assert states_of(new) == {"quarantined"}
+
+
+def states_of(console):
+    return {state for (state,) in console.rows("SELECT state FROM outbox")}
+
+
 def _same(_kind, words):
     return words
 

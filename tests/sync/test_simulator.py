@@ -3,7 +3,7 @@
 import pytest
 
 from tests.sync.simulator.history import live
-from tests.sync.simulator.regressions import FAILED_ONCE, FAILED_RESTORED, OFTEN
+from tests.sync.simulator.regressions import FAILED_AGED, FAILED_ONCE, FAILED_RESTORED, OFTEN
 
 QUICK, RESTORED = range(80), range(1000, 1020)
 
@@ -21,7 +21,7 @@ def test_a_far_end_that_is_put_back_again_and_again_is_brought_up_to_date_each_t
         live(seed, restore=OFTEN)
 
 
-@pytest.mark.parametrize("seed", sorted(FAILED_ONCE), ids=str)
+@pytest.mark.parametrize("seed", sorted(FAILED_ONCE | FAILED_AGED), ids=str)
 def test_what_went_wrong_once_stays_right(seed):
     live(seed)
 

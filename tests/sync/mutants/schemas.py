@@ -125,4 +125,18 @@ SCHEMAS: tuple[Mutant, ...] = (
         "    if of.kind is not Kind.SHORTFALL:",
         "    if True:",
     ),
+    m(
+        "an upgrade sets nothing free",
+        "what an older far end kept stays put aside after its upgrade (G2)",
+        "db.gateway.push",
+        "    again.set_free(taking, again.readable(taking))",
+        "    pass",
+    ),
+    m(
+        "lost rows are turned away together",
+        "one difference that was found again keeps all the others from being told (G2)",
+        "db.gateway.judging",
+        "        if op.base is not None:\n            raise Turned(wire.REJECTED, wire.SUPERSEDED)",
+        "        raise Turned(wire.REJECTED, wire.SUPERSEDED)",
+    ),
 )

@@ -238,6 +238,8 @@ def _met(
         if key not in now:
             now[key] = dict(op["set"])
             continue
+        if key[0] == "difference" and op["base"] is None:
+            continue  # told again where it was found again: what was found stands
         stood = dict(now[key])
         for name, mine in op["set"].items():
             now[key][name] = _field(op, at, name, mine, stood, told.get(key, stood), apart)
