@@ -69,10 +69,20 @@ class Desk:
         self.shelves.invite(tenant.id, code_hash(code), name, str(post), until)
         return code
 
-    def enrol(self, code: str, device: str, public_key: str, name: str) -> dict[str, Any]:
-        """A workstation joins its county; the code is used up. It is published to the others."""
+    def enrol(
+        self, code: str, device: str, public_key: str, name: str, *, county: str = ""
+    ) -> dict[str, Any]:
+        """A workstation joins its county; the code is used up. It is published to the others.
+
+        One that says of which county it is uses up no code of another.
+        """
         if not name.isprintable():
             raise wire.Problem(400, wire.MALFORMED, {"pointer": "name"})
+        if county and self.shelves.invited(code_hash(code), to_ms(self.now())) not in {
+            None,
+            county,
+        }:
+            raise wire.Problem(403, wire.TENANT_MISMATCH, {})
         found = self.shelves.enrol(code_hash(code), device, public_key, name, to_ms(self.now()))
         if found is None:
             raise wire.Problem(403, wire.CODE_UNKNOWN, {})

@@ -187,9 +187,13 @@ def test_a_code_of_another_county_joins_nothing(sit, end):
     desk.settle()
     desk.opened("Alt+R", "入网")
     desk.put("省平台地址", end.url)
-    desk.put("入网码", end.invite("一号席", county=OTHER))
+    code = end.invite("一号席", county=OTHER)
+    desk.put("入网码", code)
     assert "属于另一个县" in desk.refused()
     assert "未接省平台" in bar(desk)
+    device = desk.console.world.store.head()[0]
+    assert end.shelves.find_device(device) is None
+    assert end.desk.enrol(code, "0198c0de-1", "a2V5", "")["county"] == OTHER, "it was not used up"
     desk.press("Esc")
 
 
