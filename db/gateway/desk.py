@@ -193,11 +193,15 @@ class Desk:
             with self.shelves.open(tenant) as shelf:
                 publish(shelf, stations, to_ms(now))
 
-    def push(self, caller: Caller, came: Push, incarnation: int = 0) -> dict[str, Any]:
-        """200 whenever the batch was worked through; each group has its own answer."""
+    def push(
+        self, caller: Caller, came: Push, incarnation: int = 0, *, stopped_too: bool = False
+    ) -> dict[str, Any]:
+        """200 whenever the batch was worked through; each group has its own answer. `stopped_too`:
+        somebody has decided that what a workstation wrote before it was put out of service counts.
+        """
         told = push.message(came.head, came.raws, caller.device)
         with self.shelves.open(caller.tenant) as shelf:
-            device = self._known(shelf.device(caller.device))
+            device = self._known(shelf.device(caller.device), stopped_too=stopped_too)
             sigs = self._signed(device, came) if self.sign else []
             newest = max([incarnation, *(group.incarnation for group in told.groups)])
             if newest > device.incarnation:
@@ -350,10 +354,10 @@ class Desk:
             raise wire.Problem(404, wire.NO_SUCH_TENANT, {"county": code})
         return found
 
-    def _known(self, device: Device | None) -> Device:
+    def _known(self, device: Device | None, *, stopped_too: bool = False) -> Device:
         if device is None:
             raise wire.Problem(403, wire.TENANT_MISMATCH, {})
-        if device.revoked:
+        if device.revoked and not stopped_too:
             raise wire.Problem(403, wire.DEVICE_REVOKED, {})
         return device
 
