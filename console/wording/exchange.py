@@ -105,6 +105,8 @@ ASKED_DONE = "已同步:上报 {up} 组,接收 {down} 组。"
 ASKED_FAILED = "未能同步:{why}"
 KEPT_HERE = "待报内容都在本机。"
 ASIDE_FILE = "未采纳-{n}.json"
+LOG_FILE = "交换日志-{at}.csv"
+LOG_HEAD = ("序号", "时间", "类", "种类", "内容", "经办人", "状态", "省平台序号", "答复时间")
 FILES = "附件"
 CAME = "收到的"
 CAME_AT_ONCE = "整体取回时的一条(版本 {schema})"
@@ -342,6 +344,7 @@ ENTRIES: dict[str, str] = {
     "link_back": "{link}恢复,中断 {span}",
     "group_discarded": "弃置未采纳的内容(第 {n} 组):{why}",
     "group_exported": "导出未采纳的内容(第 {n} 组)为 {file}",
+    "exchange_log_exported": "导出交换日志({count} 组)为 {file}",
     "sync.rejected": "省平台没有采纳本机的一笔内容:{said}",
     "sync.quarantined": "省平台把本机的一笔内容单独隔离:{said}",
     "sync.taken": "省平台已收下先前没有收下的一笔内容",
@@ -353,6 +356,7 @@ TAGS: dict[str, str] = {
     "shortfall_settled": "差额",
     "group_discarded": "弃置",
     "group_exported": "导出",
+    "exchange_log_exported": "导出",
     "sync.rejected": "未采纳",
     "sync.quarantined": "隔离",
     "sync.taken": "已收下",
