@@ -210,7 +210,17 @@ class SituationBar(Asking):
                 widget.updateGeometry()
             self._row.invalidate()
             if self._row.sizeHint().width() <= self.width():
-                return
+                break
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """At once. To show a widget again is to lay out its row, so that trying what fits has
+        squeezed the words; nobody may look before they have their room back.
+        """
+        inner = [frame.layout() for frame in (*self._chips, self._link, self._due)]
+        for row in (*inner, self._row):
+            if row is not None:
+                row.activate()
 
     def _fit_if_long(self) -> None:
         self._row.invalidate()

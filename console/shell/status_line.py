@@ -76,8 +76,9 @@ class StatusLine(Asking):
         for hint in reversed(self._hints):
             self._row.invalidate()
             if self._row.sizeHint().width() + px(LINKS) <= self.width():
-                return
+                break
             hint.hide()
+        self._row.activate()  # showing them has squeezed the others
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -105,6 +105,8 @@ ASKED_DONE = "已同步:上报 {up} 组,接收 {down} 组。"
 ASKED_FAILED = "未能同步:{why}"
 KEPT_HERE = "待报内容都在本机。"
 ASIDE_FILE = "未采纳-{n}.json"
+LOG_FILE = "交换日志-{at}.csv"
+LOG_HEAD = ("序号", "时间", "类", "种类", "内容", "经办人", "状态", "省平台序号", "答复时间")
 FILES = "附件"
 CAME = "收到的"
 CAME_AT_ONCE = "整体取回时的一条(版本 {schema})"
@@ -259,7 +261,8 @@ FAR: dict[str, str] = {
     "token_expired": "与省平台的登录凭据已过期,正在换新。",
     "token_bad": "省平台不认本机的登录凭据。待报内容都在本机;请向省平台索取新的入网码,重新入网(交换页 Alt+R)。",
     "tenant_mismatch": "登录凭据或入网码属于另一个县或另一台工作站,没有上报。请向省平台索取本县的入网码。",
-    "device_revoked": "省平台已停用本机。待报内容都在本机;要再用,请向省平台索取新的入网码,重新入网(交换页 Alt+R)。",
+    "device_revoked": "省平台已停用本机。待报内容都在本机,可导出交换包送省平台(交换页 Alt+O,须他人批准);"
+    "要再用,请向省平台索取新的入网码,重新入网(Alt+R)。",
     "forbidden_op": "省平台没有收下:办理人当时没有这项权限。",
     "no_such_tenant": "省平台上没有登记本县,没有上报。请联系省平台。",
     "no_such_blob": "省平台上没有这个附件,待对方工作站上报后再取。",
@@ -286,8 +289,8 @@ FAR: dict[str, str] = {
     "missing_row": "省平台上找不到所改的记录,已单独隔离,该记录到达后自动再核。",
     "invalid": "内容不合规则,省平台没有收下,已单独隔离。",
     "unknown_entity": "省平台不认这一种类的记录,已单独隔离。",
-    "schema_ahead": "省平台的版本比本机旧,还不认识这一项,已单独隔离、原样留存,待省平台升级后再办。其余照常上报。",
-    "schema_unread": "内容由更新的版本写成,本机暂不能用;升级后自动补上。",
+    "schema_ahead": "省平台的版本比本机旧,还不认识这一项,已单独隔离、原样留存;其余照常上报。省平台升级后,请重新办理这一项。",
+    "schema_unread": "省平台发来的内容由比本机新的版本写成,本机暂不能用,已原样留存;本程序升级后自动补上。",
     "chain_broken": "本机日志链接不上,省平台已收下并注明。请联系维护人员核对。",
     "signature_bad": "签名不符,没有收下。",
     "deleted": "所改的记录已被删除,没有采纳;需要时请恢复该记录。",
@@ -341,6 +344,7 @@ ENTRIES: dict[str, str] = {
     "link_back": "{link}恢复,中断 {span}",
     "group_discarded": "弃置未采纳的内容(第 {n} 组):{why}",
     "group_exported": "导出未采纳的内容(第 {n} 组)为 {file}",
+    "exchange_log_exported": "导出交换日志({count} 组)为 {file}",
     "sync.rejected": "省平台没有采纳本机的一笔内容:{said}",
     "sync.quarantined": "省平台把本机的一笔内容单独隔离:{said}",
     "sync.taken": "省平台已收下先前没有收下的一笔内容",
@@ -352,6 +356,7 @@ TAGS: dict[str, str] = {
     "shortfall_settled": "差额",
     "group_discarded": "弃置",
     "group_exported": "导出",
+    "exchange_log_exported": "导出",
     "sync.rejected": "未采纳",
     "sync.quarantined": "隔离",
     "sync.taken": "已收下",

@@ -98,6 +98,12 @@ def _parser() -> argparse.ArgumentParser:
     packet.add_argument("what", choices=("import",))
     packet.add_argument("file", type=Path)
     packet.add_argument("--to", type=Path, help="回执包写到哪个文件夹(缺省与来包同处)")
+    packet.add_argument(
+        "--accept-revoked",
+        default="",
+        metavar="决定人",
+        help="经决定,已停用工作站的包也收;写明决定人,记入该县日志",
+    )
     packet.set_defaults(run=_packet)
 
     receipt = verbs.add_parser("receipt", help="上级签收一件报备")
@@ -239,7 +245,8 @@ def _packet(asked: argparse.Namespace) -> int:
     with _shelves(asked) as shelves:
         id_ = SharedIds(_CLOCK.now, secrets.token_bytes).next()
         try:
-            done = packets.take(Desk(shelves, _CLOCK.now), data, id_)
+            desk = Desk(shelves, _CLOCK.now)
+            done = packets.take(desk, data, id_, by=asked.accept_revoked.strip())
         except Refused as said:
             sys.stderr.write(refusal(said) + "\n")
             return 1

@@ -16,6 +16,9 @@ class EnrolIn(_Model):
     device: str = Field(min_length=4, max_length=64, pattern=r"^[0-9A-Za-z-]+$")
     public_key: str = Field(max_length=64, description="Ed25519, base64")
     name: str = Field(default="", max_length=60)
+    county: str = Field(
+        default="", max_length=12, description="工作站所属县;入网码属于别县的不办,码也不用掉"
+    )
 
 
 class EnrolOut(_Model):

@@ -69,10 +69,20 @@ class Desk:
         self.shelves.invite(tenant.id, code_hash(code), name, str(post), until)
         return code
 
-    def enrol(self, code: str, device: str, public_key: str, name: str) -> dict[str, Any]:
-        """A workstation joins its county; the code is used up. It is published to the others."""
+    def enrol(
+        self, code: str, device: str, public_key: str, name: str, *, county: str = ""
+    ) -> dict[str, Any]:
+        """A workstation joins its county; the code is used up. It is published to the others.
+
+        One that says of which county it is uses up no code of another.
+        """
         if not name.isprintable():
             raise wire.Problem(400, wire.MALFORMED, {"pointer": "name"})
+        if county and self.shelves.invited(code_hash(code), to_ms(self.now())) not in {
+            None,
+            county,
+        }:
+            raise wire.Problem(403, wire.TENANT_MISMATCH, {})
         found = self.shelves.enrol(code_hash(code), device, public_key, name, to_ms(self.now()))
         if found is None:
             raise wire.Problem(403, wire.CODE_UNKNOWN, {})
@@ -190,11 +200,15 @@ class Desk:
             with self.shelves.open(tenant) as shelf:
                 publish(shelf, stations, to_ms(now))
 
-    def push(self, caller: Caller, came: Push, incarnation: int = 0) -> dict[str, Any]:
-        """200 whenever the batch was worked through; each group has its own answer."""
+    def push(
+        self, caller: Caller, came: Push, incarnation: int = 0, *, stopped_too: bool = False
+    ) -> dict[str, Any]:
+        """200 whenever the batch was worked through; each group has its own answer. `stopped_too`:
+        somebody has decided that what a workstation wrote before it was put out of service counts.
+        """
         told = push.message(came.head, came.raws, caller.device)
         with self.shelves.open(caller.tenant) as shelf:
-            device = self._known(shelf.device(caller.device))
+            device = self._known(shelf.device(caller.device), stopped_too=stopped_too)
             sigs = self._signed(device, came) if self.sign else []
             newest = max([incarnation, *(group.incarnation for group in told.groups)])
             if newest > device.incarnation:
@@ -347,10 +361,10 @@ class Desk:
             raise wire.Problem(404, wire.NO_SUCH_TENANT, {"county": code})
         return found
 
-    def _known(self, device: Device | None) -> Device:
+    def _known(self, device: Device | None, *, stopped_too: bool = False) -> Device:
         if device is None:
             raise wire.Problem(403, wire.TENANT_MISMATCH, {})
-        if device.revoked:
+        if device.revoked and not stopped_too:
             raise wire.Problem(403, wire.DEVICE_REVOKED, {})
         return device
 

@@ -48,11 +48,18 @@ def doors(service: Service) -> APIRouter:  # noqa: C901 - one function per door,
     @api.post(
         "/enrol",
         response_model=EnrolOut,
-        responses=refusals(wire.CODE_UNKNOWN, wire.TENANT_BUSY, wire.NO_SUCH_TENANT, *BODY),
+        responses=refusals(
+            wire.CODE_UNKNOWN,
+            wire.TENANT_MISMATCH,
+            wire.TENANT_BUSY,
+            wire.NO_SUCH_TENANT,
+            *BODY,
+        ),
         summary="工作站凭一次性入网码入网",
     )
     async def enrol(told: EnrolIn) -> Any:
-        return await run(desk.enrol, told.code, told.device, told.public_key, told.name)
+        joins = partial(desk.enrol, county=told.county)
+        return await run(joins, told.code, told.device, told.public_key, told.name)
 
     @api.post(
         "/challenge",

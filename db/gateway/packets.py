@@ -3,8 +3,11 @@
 import base64
 from datetime import datetime
 
+from console.domain.changes import Kind
 from console.domain.record import dataclass
 from console.domain.refused import Refused
+from console.domain.station import UpperLevel, UpperReceipt
+from console.wording.packet import REVOKED_TAKEN
 from db.gateway.desk import Desk, Push
 from db.gateway.packet_keys import Keys, packet_keys
 from db.gateway.shelf import Device, Shelves, Tenant
@@ -16,7 +19,7 @@ _REPLY_BYTES = 48 << 20  # of news; what is more comes with the next one
 _SAID = {
     wire.EPOCH_CHANGED: "packet_other_history",
     wire.OP_GAP: "packet_gap",
-    wire.DEVICE_REVOKED: "packet_sender_unknown",
+    wire.DEVICE_REVOKED: "packet_sender_revoked",
 }
 
 
@@ -30,10 +33,15 @@ class Taken:
     reply: bytes
 
 
-def take(desk: Desk, data: bytes, id_: str) -> Taken:
-    """Refused says in words why one is not taken; then nothing of it was."""
+def take(desk: Desk, data: bytes, id_: str, *, by: str = "") -> Taken:
+    """Refused says in words why one is not taken; then nothing of it was. One of a workstation
+    that was put out of service is taken only where `by`, a person, has decided so: the county
+    reads that afterwards.
+    """
     came = packet.read(data)
     tenant, device = _sender(desk.shelves, came.header)
+    if device.revoked and not by:
+        raise Refused("packet_sender_revoked", field="path", name=device.name or device.id)
     packet.suits(came.header, here=PROVINCE, county=tenant.code, now=desk.now())
     packet.proven(came, base64.b64decode(device.public_key))
     ours = packet_keys(desk.shelves)
@@ -42,10 +50,14 @@ def take(desk: Desk, data: bytes, id_: str) -> Taken:
     try:
         head, raws = wire.unpack(body)
         caller = Caller(tenant.id, device.id, int(head.get("schema", 1)))
-        answer = desk.push(caller, Push(head, raws), int(head.get("incarnation", 0)))
+        incarnation = int(head.get("incarnation", 0))
+        answer = desk.push(caller, Push(head, raws), incarnation, stopped_too=bool(by))
+        if device.revoked:
+            _note(desk, tenant, device, id_, by)
         back = _news(desk, caller, int(head.get("cursor", 0)), answer)
     except wire.Problem as problem:
-        raise Refused(_SAID.get(problem.code, "packet_altered"), field="path") from problem
+        told = {"name": device.name or device.id}
+        raise Refused(_SAID.get(problem.code, "packet_altered"), field="path", **told) from problem
     except (wire.Malformed, TypeError, ValueError) as error:
         raise Refused("packet_altered", field="path") from error
     reply = _sealed(id_, came.header, back, len(raws), desk.now(), ours, county_key)
@@ -57,11 +69,25 @@ def take(desk: Desk, data: bytes, id_: str) -> Taken:
 _STATES = (wire.OK, wire.MERGED, wire.REJECTED, wire.QUARANTINED)
 
 
+def _note(desk: Desk, tenant: Tenant, device: Device, id_: str, by: str) -> None:
+    """Who has decided it, in the county's log for ever."""
+    made = UpperReceipt(
+        id=id_,
+        subject_kind=Kind.STATION,
+        subject_id=device.id,
+        level=UpperLevel.PROVINCE,
+        receiver=by,
+        at=desk.now(),
+        note=REVOKED_TAKEN.format(name=device.name or device.id),
+    )
+    desk.publish(tenant.code, [made])
+
+
 def _sender(shelves: Shelves, header: Header) -> tuple[Tenant, Device]:
     if shelves.tenant(header.county) is None:
         raise Refused("packet_other_county", field="path", county=header.county)
     found = shelves.find_device(header.sender)
-    if found is None or found[0].code != header.county or found[1].revoked:
+    if found is None or found[0].code != header.county:
         raise Refused("packet_sender_unknown", field="path")
     return found
 
@@ -75,9 +101,10 @@ def _news(desk: Desk, caller: Caller, cursor: int, answer: dict[str, object]) ->
         try:
             head, page = desk.changes(caller, at)
         except wire.Problem as problem:
-            if problem.code != wire.SCHEMA_TOO_OLD:
+            if problem.code not in {wire.SCHEMA_TOO_OLD, wire.DEVICE_REVOKED}:
                 raise
-            # What it brought is taken; it is told the answers, and reads on once it is upgraded.
+            # What it brought is taken; it is told the answers, and reads on once it is upgraded,
+            # or has joined again: nothing of the county's goes to one that was put out.
             head, page = {"epoch": answer["epoch"], "cursor": at, "head": at, "more": False}, []
         lines += page
         size += sum(map(len, page))

@@ -257,6 +257,10 @@ class Shelves(Protocol):
 
     def invite(self, tenant: int, code_hash: str, name: str, post: str, until: int) -> None: ...
 
+    def invited(self, code_hash: str, now: int) -> str | None:
+        """The county that a code is for; None where there is no such code."""
+        ...
+
     def enrol(
         self, code_hash: str, device: str, public_key: str, name: str, now: int
     ) -> tuple[Tenant, Device] | None: ...

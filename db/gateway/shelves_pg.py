@@ -125,6 +125,18 @@ class ShelvesPg(LargePg):
                 (code_hash, tenant, name, post, until),
             )
 
+    def invited(self, code_hash: str, now: int) -> str | None:
+        with transaction(self.engine) as cursor:
+            named(cursor, "code", code_hash)
+            cursor.execute(
+                "SELECT tenant FROM invite WHERE code_hash = %s AND until > %s", (code_hash, now)
+            )
+            found = cursor.fetchone()
+            if found is None:
+                return None
+            entered(cursor, found[0])
+            return _tenant(cursor, found[0]).code
+
     def enrol(
         self, code_hash: str, device: str, public_key: str, name: str, now: int
     ) -> tuple[Tenant, Device] | None:

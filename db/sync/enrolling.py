@@ -44,6 +44,8 @@ def enrol(
         key = me.told.get(state.KEY) or Ed25519PrivateKey.generate().private_bytes_raw().hex()
         state.keep(arrival.connection, key=key)
     told = {"code": code, "device": me.device, "public_key": public_key(key), "name": name}
+    if county:  # so that a code of another county is not used up; older far ends don't look
+        told["county"] = county
     reply: dict[str, Any] = line.call("POST", "/v1/enrol", body=wire.dumps(told)).json()
     if county and reply["county"] != county:  # nothing of one county goes up into another
         raise wire.Problem(403, wire.TENANT_MISMATCH, {"county": reply["county"]})

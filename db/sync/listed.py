@@ -3,7 +3,7 @@
 Only looks; what is sent and what becomes of it is the engine's.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import orjson
@@ -15,7 +15,7 @@ from db import appended, journal, outbox
 from db.coding import from_ms
 from db.engine import direct
 from db.read import Read
-from db.sync.state import AGREED, CHECKED, HEAD, SERVER, stand
+from db.sync.state import AGREED, BOOTSTRAP, CHECKED, HEAD, SERVER, stand
 
 DISCARDED = "group_discarded"  # the line of the log that deals with one
 PENDING, ACKED, REJECTED, QUARANTINED = "pending", "acked", "rejected", "quarantined"
@@ -58,6 +58,13 @@ def groups(read: Read, state: str, *, limit: int = _MOST) -> list[Group]:
         (state, limit),
     ).fetchall()
     return [_group(read, tuple(row)) for row in rows]
+
+
+def answered(read: Read) -> Iterator[Group]:
+    """Every group that the far end has answered, as they were written; those dealt with too."""
+    asked = f"SELECT {_COLUMNS} FROM outbox WHERE state <> ? ORDER BY n"  # noqa: S608
+    for row in read.connection.exec_driver_sql(asked, (PENDING,)):
+        yield _group(read, tuple(row))
 
 
 def group(read: Read, n: int) -> tuple[Group, str] | None:
@@ -116,8 +123,14 @@ def server(read: Read) -> str:
 
 
 def progress(read: Read) -> tuple[int, int]:
-    """How far this workstation has read the far end's log, and how long that was last said to be."""
+    """How far this workstation has read the far end's log, and how long that was last said to be;
+    where it was cut off fetching everything at once, how many bytes of that have been put down.
+    """
     me = stand(read.connection)
+    if begun := me.told.get(BOOTSTRAP):
+        told = orjson.loads(begun)
+        done = sum(one["bytes"] for one in told["segments"] if one["id"] in told["done"])
+        return done, sum(one["bytes"] for one in told["segments"])
     return me.cursor, max(me.cursor, int(me.told.get(HEAD, 0)))
 
 

@@ -1,5 +1,6 @@
 """交换 by keys: what waits, what disagrees, and how it is settled so that nothing is lost."""
 
+import csv
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,6 +18,7 @@ from console.domain.supply import Depot
 from console.services import demo_story, stock
 from console.services.exchange.apart import note_back
 from console.services.registers.listing import history
+from db.journal import lines
 from tests.support import desk as desks
 from tests.support.exchange import disagree, foreign_line, overdraw, station, two_differences
 from tests.support.store import line
@@ -300,6 +302,31 @@ def test_what_came_and_can_not_be_used_here_is_listed_with_why(desk):
     assert "升级后自动补上" in table.texts()[0][3]
     table.selectRow(0)
     assert page(desk).why_no_group()
+
+
+def test_the_exchange_log_goes_into_a_file_by_a_key_and_the_journal_says_so(desk):
+    world = desk.console.world
+    with world.store.write("o-06", "register.change_team") as w:
+        w.save(replace(w.find(Team, limit=1)[0], headcount=19))
+        w.log(line(w, "x", subject_kind=Kind.SETTING))
+    with world.store.aside() as connection:
+        connection.exec_driver_sql(
+            "UPDATE outbox SET state = 'acked', server_seq = 7, acked_at = 1718870400000"
+        )
+    desk.sign_in("head")
+    desk.press("Ctrl+9")
+    desk.run("Alt+4")
+    settle(desk)
+    desk.press("Alt+S")
+    desk.until(lambda: any("已导出" in told for told in desk.told), "it says where")
+    (file,) = world.papers.glob("交换日志-*.csv")
+    with file.open(encoding="utf-8-sig", newline="") as told:
+        head, *rows = csv.reader(told)
+    assert head[0] == "序号"
+    assert [row[3] for row in rows if row[7] == "7"][-1] == "队伍"
+    with world.store.read() as read:
+        (kept,) = lines(read, kinds=["exchange_log_exported"])
+    assert kept.facts == {"count": len(rows), "file": file.name}
 
 
 def test_long_texts_are_shown_from_where_they_part(desk):

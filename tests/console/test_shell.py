@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
 from console.domain.refused import Unavailable
 from console.runtime import settings
@@ -82,6 +82,19 @@ def test_the_wall_fits_the_screen(qtbot, desk, size):
     chips = window.bar._chips
     qtbot.waitUntil(lambda: all(c._name.width() >= c._name.sizeHint().width() for c in chips))
     assert window.bar._clock.width() >= window.bar._clock.sizeHint().width()
+
+
+def test_what_is_tried_to_fit_squeezes_no_word_of_the_bar(window):
+    """Shown again is laid out again: the bar stands right before anybody can look."""
+    bar = window.bar
+    for _ in range(2):
+        bar._fit()
+        squeezed = [
+            label.text()
+            for label in bar.findChildren(QLabel)
+            if label.isVisible() and label.width() < label.sizeHint().width()
+        ]
+        assert squeezed == []
 
 
 def test_unlit_rooms_are_not_on_the_rail(window):

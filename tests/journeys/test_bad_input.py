@@ -10,13 +10,18 @@ from datetime import timedelta
 
 import pytest
 
+from console.domain.attachment import Attachment
 from console.domain.changes import Kind
 from console.domain.entry import Entry
 from console.domain.force import Team
 from console.services.exchange.joining import Joining, join
 from db import journal
 from db.gateway import packets
-from db.sync import carrying
+from db.gateway.publishing import FAR_END
+from db.gateway.shelf import Batch
+from db.gateway.shelf import Entry as Log
+from db.sync import carrying, wire
+from db.sync.convert import Converter
 from tests.support import far_end
 from tests.support.desk import opened
 from tests.support.far_end import Visitor
@@ -27,6 +32,7 @@ from tests.support.fault_proxy import (
     proxys_own_page,
     reset_before,
 )
+from tests.support.records import sample
 from tests.support.store import line
 from tests.support.world import HandClock
 
@@ -181,9 +187,13 @@ def test_a_code_of_another_county_joins_nothing(sit, end):
     desk.settle()
     desk.opened("Alt+R", "入网")
     desk.put("省平台地址", end.url)
-    desk.put("入网码", end.invite("一号席", county=OTHER))
+    code = end.invite("一号席", county=OTHER)
+    desk.put("入网码", code)
     assert "属于另一个县" in desk.refused()
     assert "未接省平台" in bar(desk)
+    device = desk.console.world.store.head()[0]
+    assert end.shelves.find_device(device) is None
+    assert end.desk.enrol(code, "0198c0de-1", "a2V5", "")["county"] == OTHER, "it was not used up"
     desk.press("Esc")
 
 
@@ -360,23 +370,63 @@ def test_a_clock_that_was_set_right_is_not_spoken_of_any_more(sit, end, clock):
     desk.until(lambda: not page.trouble.accessibleName(), "nothing is wrong any more")
 
 
-def test_an_operation_of_a_schema_that_nobody_knows_is_put_aside_and_holds_nothing_up(desk, end):
-    world = desk.console.world
-    with world.store.read() as read:
-        team = read.find(Team, limit=1)[0]
-    with world.store.write("o-06", "register.change_team") as w:
+def test_what_a_province_older_than_this_desk_does_not_know_is_put_aside_and_holds_nothing_up(
+    sit, end
+):
+    """What says nothing new goes up in the older words; when a photograph was taken has none."""
+    end.desk.converter = Converter(())
+    desk = sit()
+    joined(desk, end)
+    with desk.console.world.store.write("o-06", "attach") as w:
+        team = w.find(Team, limit=1)[0]
         w.save(replace(team, headcount=19))
+        given = {"id": w.new_id(), "subject_kind": Kind.TEAM, "subject_id": team.id}
+        w.append(sample(Attachment, added_at=w.now, file_time=w.now, **given))
         w.log(line(w, team.id, subject_kind=Kind.TEAM))
-    with world.store.aside() as connection:
-        connection.exec_driver_sql(
-            "UPDATE outbox SET schema_no = 99 WHERE n = (SELECT max(n) FROM outbox)"
-        )
     desk.console.bus.changed.emit(w.changes)
     after = note(desk, "下一笔")
     desk.until(lambda: after in there(end), "the next one is not held up")
     desk.press("Ctrl+9")
     desk.run("Alt+3")
-    desk.sees("更新的版本", "队伍", within=desk.front)
+    desk.sees("省平台的版本比本机旧", "队伍", within=desk.front)
+
+
+def test_what_came_from_a_version_newer_than_this_desk_is_kept_and_said(desk, end):
+    """A province ahead of this desk tells of a kind of record that this build has never heard of."""
+    with end.shelves.open(end.shelves.tenant(far_end.COUNTY).id) as shelf:
+        seq = told_from_above(shelf, '[{"e":"drone","id":"d-1","ver":1,"row":{"name":"一号机"}}]')
+    subject = note(desk)
+    desk.until(lambda: subject in there(end), "what is written here goes up all the same")
+    desk.press("Ctrl+9")
+    desk.run("Alt+3")
+    desk.sees(f"省平台第 {seq} 条", "由比本机新的版本写成", "升级后自动补上", within=desk.front)
+
+
+def told_from_above(shelf, rows):
+    """One entry of the feed, as a newer province writes it; its number."""
+    batch = Batch(shelf.head + 1)
+    batch.entries.append(
+        Log(
+            seq=batch.head,
+            tx=f"far-{batch.head}",
+            device=FAR_END,
+            incarnation=0,
+            n=0,
+            lane=0,
+            actor=FAR_END,
+            hlc="",
+            at=0,
+            state=wire.OK,
+            code="",
+            lines="[]",
+            rows=rows,
+            echo=None,
+            sha256=wire.sha(rows.encode()),
+            answer={},
+        )
+    )
+    shelf.put(batch)
+    return batch.head
 
 
 def test_a_file_of_two_hundred_megabytes_is_refused_in_words(desk, tmp_path):

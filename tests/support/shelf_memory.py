@@ -198,6 +198,10 @@ class MemoryShelves:
     def invite(self, tenant: int, code_hash: str, name: str, post: str, until: int) -> None:
         self.state.invites[code_hash] = (tenant, name, post, until, False)
 
+    def invited(self, code_hash: str, now: int) -> str | None:
+        found = self.state.invites.get(code_hash)
+        return None if found is None or found[3] <= now else self._tenant(found[0]).code
+
     def enrol(
         self, code_hash: str, device: str, public_key: str, name: str, now: int
     ) -> tuple[Tenant, Device] | None:

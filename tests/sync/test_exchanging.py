@@ -162,7 +162,7 @@ def test_a_packet_leaves_with_somebody_elses_word_and_is_not_carried_out_alone(
     desk.until(lambda: any("已导出" in told for told in desk.told), "it says so")
 
 
-def test_a_workstation_that_the_province_has_put_out_says_why_and_works_on(desk, end):
+def test_a_workstation_that_the_province_has_put_out_says_why_and_works_on(desk, end, tmp_path):
     joins(desk, end)
     desk.until(lambda: "已上报" in bar(desk), "on line")
     end.desk.revoke(desk.console.world.store.head()[0])
@@ -171,7 +171,18 @@ def test_a_workstation_that_the_province_has_put_out_says_why_and_works_on(desk,
     desk.press("Ctrl+9")
     desk.settle()
     said = [one.text() for one in desk.window.rooms.pane("exchange").top.findChildren(QLabel)]
-    assert any("省平台已停用本机" in words for words in said)
+    assert any("省平台已停用本机" in words and "Alt+O" in words for words in said)
+    carried(desk, tmp_path, "head")
+
+
+def carried(desk, medium, approver):
+    """By the form, approved by somebody else."""
+    sheet = desk.opened("Alt+O", "导出交换包")
+    sheet.field("folder").field.setText(str(medium))
+    desk.put("批准人(登录名)", approver)
+    desk.put("批准人口令或 PIN", desks.secrets()["password"])
+    desk.save()
+    desk.until(lambda: bool(list(medium.glob("*.jhb"))), "the packet")
     note(desk)
     assert desk.console.world.store.waiting() >= 2
 

@@ -91,6 +91,15 @@ def test_a_code_is_good_once_and_for_a_day(province):
     assert problem(post({**other, "code": late}), 403) == wire.CODE_UNKNOWN
 
 
+def test_a_code_of_another_county_is_refused_and_still_good_there(province):
+    a, other = Identity(), province.county()
+    told = {"code": province.code(other), "device": a.device, "public_key": a.public}
+    post = lambda body: requests.post(province.url + "/v1/enrol", json=body, timeout=120)  # noqa: E731
+    assert problem(post({**told, "county": "341822"}), 403) == wire.TENANT_MISMATCH
+    assert province.shelves.find_device(a.device) is None
+    assert post(told).status_code == 200, "an older console names no county"
+
+
 def test_a_device_of_another_county_can_not_be_taken_over_with_a_code(province):
     a = province.visitor()
     thief = Identity(a.identity.device)

@@ -237,11 +237,30 @@ def test_of_a_county_that_is_not_here_and_of_a_desk_of_another_county(here, end,
     assert refused(taken, end, export(here, tmp_path).path) == "packet_sender_unknown"
 
 
-def test_of_a_desk_that_was_stopped(here, end, tmp_path):
+def test_of_a_desk_that_was_stopped_only_after_somebody_has_decided_so(here, end, tmp_path):
+    """Its outbox stays, and can be carried; the county hears who took it in, and it hears no news."""
     note(here)
+    end.desk.revoke(here.store.head()[0])
     path = export(here, tmp_path).path
-    end.shelves.revoke(here.store.head()[0], 1)
-    assert refused(taken, end, path) == "packet_sender_unknown"
+    assert refused(taken, end, path) == "packet_sender_revoked"
+    assert log_of(end, here.store.head()[0]) == []
+    done = packets.take(end.desk, path.read_bytes(), "reply-1", by="李处长")
+    assert good(done) == 2
+    told = told_to_the_county(end)
+    assert '"receiver":"李处长"' in told
+    assert "决定收下已停用工作站(一号席)的交换包" in told
+    reply = tmp_path / "reply.jhb"
+    reply.write_bytes(done.reply)
+    answered = Packets(here).read_in(CARRIER, reply)
+    assert (sum(answered.answers.values()), answered.came) == (2, 0)
+    again = packets.take(end.desk, path.read_bytes(), "reply-2", by="李处长")
+    assert again.again == 2
+
+
+def told_to_the_county(end):
+    tenant = end.shelves.tenant(COUNTY).id
+    with end.shelves.view(tenant) as view:
+        return "".join(entry.rows for entry in view.entries(0, 5000))
 
 
 def test_signed_with_another_key(here, end, tmp_path):

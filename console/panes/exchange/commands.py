@@ -109,6 +109,14 @@ COMMANDS = [
     _local(
         "discard", "弃置", "discard", "Alt+Q", "why_no_group", "写明理由后不再列出,仍留在日志里"
     ),
+    _local(
+        "save_log",
+        "导出交换日志",
+        "save_log",
+        "Alt+S",
+        "why_no_log",
+        "报过什么、几时、结果如何,写成 Excel 能开的文件",
+    ),
     _local("reveal", "对账查看全号", "reveal", "Alt+G", "why_no_reveal", "不在班的人看电话须留痕"),
     *(
         Command(

@@ -36,6 +36,7 @@ _EMPTY = {
 
 
 ASIDE, SHORT = frozenset({"rejected", "quarantined"}), frozenset({"shortfalls"})
+LOG = frozenset({"log"})
 
 
 class GroupsPanel(Panel):
@@ -49,6 +50,7 @@ class GroupsPanel(Panel):
         self._buttons = {
             self.add_button(tr("弃置"), "exchange.discard", "Alt+Q"): ASIDE,
             self.add_button(tr("导出"), "exchange.export", "Alt+E"): ASIDE,
+            self.add_button(tr("导出日志"), "exchange.save_log", "Alt+S"): LOG,
             self.add_button(tr("修正"), "exchange.mend", "Alt+X", main=True): ASIDE,
             self.add_button(tr("办结"), "exchange.short", "Alt+P", main=True): SHORT,
         }

@@ -91,7 +91,7 @@ class FetchBar(QWidget):
         share = done * 100 // total if total else 0
         self._bar.setValue(share)
         self._words.setText(
-            tr("正在取回本县数据 {share} %,可照常工作,断了会接着取").format(share=share)
+            tr("已取回本县数据 {share} %,可照常工作,断了会接着取").format(share=share)
         )
 
 

@@ -8,16 +8,20 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from console.domain.changes import Changes
 from console.domain.link import LinkCode
+from console.domain.refused import Answer
 from console.panes.exchange.columns import tr
 from console.runtime.settings import LINK
 from console.services.exchange.joining import Joining, join
+from console.services.exchange.log_file import LogFile
 from console.services.packets import Carried, Packets, ReadIn
+from console.services.registers.names import Names
 from console.theme.fonts import px
 from console.widgets.form import Form
 from console.widgets.pane import Pane
 from console.wording import join as joined_words
-from console.wording import number
+from console.wording import number, refusal
 from console.wording.exchange import LINK_CHOICE
 from console.wording.packet import ANSWERED
 
@@ -172,6 +176,24 @@ class OutsideDesk(QObject):
         self._pane.bus.changed.emit(made[1])
         self._pane.bus.say(tr("本机已入网:{name}").format(name=made[0].name), "ok")
         self._pane.services.joined()
+
+    # -- the log ---------------------------------------------------------------------------
+
+    def save_log(self) -> None:
+        pane = self._pane
+        act = LogFile(pane.services.world, Names(pane.services.world)).export
+        ticket = pane.runner.network(act, pane.focus.officer)
+        ticket.done.connect(self._on_log_saved)
+        ticket.failed.connect(self._on_log_refused)
+
+    def _on_log_saved(self, made: tuple[Path, Changes]) -> None:
+        self._pane.bus.changed.emit(made[1])
+        told = tr("已导出:{path}").format(path=made[0])
+        self._pane.bus.say(told, "ok", "window.papers")
+
+    def _on_log_refused(self, error: object) -> None:
+        if isinstance(error, Answer):
+            self._pane.bus.say(refusal(error), "warn")
 
     # -- packets ---------------------------------------------------------------------------
 

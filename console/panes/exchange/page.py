@@ -158,6 +158,11 @@ class ExchangePane(Pane):
     def why_no_group(self) -> str:
         return "" if self._aside() is not None else tr("请先在“未采纳”或“隔离”里选一条。")
 
+    def why_no_log(self) -> str:
+        view = self._view
+        told = view is not None and bool(view.acked or view.rejected or view.quarantined)
+        return "" if told else tr("尚无上报。")
+
     def why_no_aside(self) -> str:
         row = self._aside()
         if row is None:
@@ -192,6 +197,7 @@ class ExchangePane(Pane):
             "exchange.short": self.why_no_short,
             "exchange.export": self.why_no_group,
             "exchange.discard": self.why_no_group,
+            "exchange.save_log": self.why_no_log,
         }
         return asked[command]()
 
@@ -295,6 +301,9 @@ class ExchangePane(Pane):
             act = Aside(self.services.world).export
             ticket = self.write(act, self.focus.officer, row.n, failed=self._on_refused)
             ticket.done.connect(self._on_exported)
+
+    def save_log(self) -> None:
+        self.outside.save_log()
 
     def _on_exported(self, made: object) -> None:
         path = made[0] if isinstance(made, tuple) else ""

@@ -4,7 +4,7 @@ What is said of a link is what this workstation knows: it is on one of them, tol
 (D39), and of the others it only says what they carry.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -153,6 +153,14 @@ def view(read: Read, names: Names, now: datetime, state: LinkState, *, full: boo
     )
 
 
+def log_rows(read: Read, names: Names) -> Iterator[tuple[listed.Group, GroupRow]]:
+    """All that was answered, as the exchange log reads; numbers of persons stay hidden."""
+    seen = eyes(read, names, listed.device(read), full=False)
+    asking = _Asking(read, seen, frozenset(), links()[LinkCode.COMMAND])
+    for one in listed.answered(read):
+        yield one, asking.row(one, frozenset())
+
+
 def _stations(read: Read, seen: Eyes, now: datetime) -> tuple[LinkRow, ...]:
     """The other workstations of the county: when a line of theirs last came in."""
     made = []
@@ -236,7 +244,7 @@ class _Asking:
     def rows(self, state: str, limit: int = _MOST) -> tuple[GroupRow, ...]:
         groups = listed.groups(self.read, state, limit=limit)
         phoned = _phoned(self.read, groups) if state == listed.PENDING else frozenset()
-        return tuple(self._row(one, phoned) for one in groups)
+        return tuple(self.row(one, phoned) for one in groups)
 
     def files(self) -> tuple[GroupRow, ...]:
         """Attachments go last and are one row together."""
@@ -259,7 +267,7 @@ class _Asking:
             ),
         )
 
-    def _row(self, one: listed.Group, told: frozenset[str]) -> GroupRow:
+    def row(self, one: listed.Group, told: frozenset[str]) -> GroupRow:
         subject = one.subjects[0] if one.subjects else None
         phoned = any(id_ in told for _, id_ in one.subjects)
         said, tone_ = self._state(one, phoned=phoned)
