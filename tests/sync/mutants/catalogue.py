@@ -272,7 +272,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "revoked device served",
         "a lost laptop goes on reading (G12)",
         "db.gateway.desk",
-        "        if device.revoked:",
+        "        if device.revoked and not stopped_too:",
         "        if False:",
     ),
     m(
