@@ -24,7 +24,8 @@ _SHORT_MS = 200  # for what may just as well be done later
 _READERS = 6
 PAGE = 4096  # SQLCipher's page
 BESIDE = "beside"
-_CACHE_KIB, _LARGE_KIB = 2000, 64_000  # SQLite's own measure, and that for many rows at once
+_CACHE_KIB, _LARGE_KIB = 8_000, 64_000  # of the pen, and for many rows at once
+_FOLD_PAGES = 2000  # twice SQLite's own: pages written again and again are folded back once
 
 _CODES = (
     ("database or disk is full", "disk_full"),
@@ -77,6 +78,8 @@ def writer(path: Path, key: bytes) -> Engine:
         connection = dial(path, key, read_only=False)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_FOLD_PAGES}")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         return connection
 
     return _engine(connect, {"poolclass": StaticPool}, "BEGIN IMMEDIATE")
