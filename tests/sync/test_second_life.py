@@ -7,11 +7,13 @@ import shutil
 import pytest
 
 from console.domain.changes import Kind
+from console.domain.incident import Call
 from console.domain.task import Task
 from console.domain.unit import Unit
+from db.seal import DESTROYED
 from tests.support.near_end import Console, agree, county, quiet
 from tests.support.records import sample
-from tests.support.store import line
+from tests.support.store import call, line
 
 
 @pytest.fixture
@@ -85,6 +87,29 @@ def test_a_second_life_that_wrote_as_much_in_another_lane_is_found_out(two):
     assert [standing for _, standing, _ in a.outbox()] == ["acked"] * 2
     assert b.get("second", Unit) is not None
     agree(a, b)
+
+
+def test_words_that_both_lives_destroyed_each_at_its_own_time_leave_the_record_whole(two):
+    a, b = two
+    with b.store.write("o-1", "call.take") as w:
+        w.save(call("c-1", w.now))
+        w.log(line(w, "c-1", subject_kind=Kind.CALL))
+    quiet(b, a)
+    image(a)
+    purge(a)
+    quiet(a, b)
+    put_back(a)
+    a.clock.wind(minutes=9)
+    purge(a)
+    quiet(a, b)
+    assert a.get("c-1", Call).reporter == b.get("c-1", Call).reporter == DESTROYED
+    agree(a, b)
+
+
+def purge(console):
+    with console.store.write("o-1", "call.purge") as w:
+        w.destroy_key("c-1")
+        w.log(line(w, "c-1", kind="purged", reason="应对法 第85条"))
 
 
 def test_the_log_is_proven_at_once_and_its_anchor_goes_on(two):

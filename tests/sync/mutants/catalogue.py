@@ -462,6 +462,7 @@ MUTANTS: tuple[Mutant, ...] = (
         RECEIVE,
         "            elif name == PEER_MARK:",
         "            elif name == 'nothing':",
+        "tests/sync/test_second_life.py",
     ),
     m(
         "verdict not heeded",
