@@ -8,17 +8,19 @@ that may since have met others'. So each slice is vouched for by a line of a cha
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection
 
 from console.domain.changes import Changes, Kind
 from console.domain.record import dataclass
+from db import vouched
 from db.chain import GENESIS, link
 from db.coding import Raw, canonical, to_ms
 from db.schema import JOURNAL_COLUMNS
 from db.told import inward
+from db.vouched import Vouched
 
 RECEIVED = "sync.received"
 ACTOR = "system"
@@ -50,7 +52,7 @@ class Arrival:
     new_id: Callable[[], str]
     connection: Connection = field(default=None)  # type: ignore[assignment]  # set at once
     digests: dict[tuple[str, str], str] = field(default_factory=dict)
-    proven: Sequence[tuple[str, str, str]] = ()
+    proven: Sequence[Vouched] = ()
     touched: dict[Kind, set[str]] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     learned: set[str] = field(default_factory=set)
@@ -76,9 +78,8 @@ def vouch(arrival: Arrival, new_id: Callable[[], str]) -> None:
         (device, incarnation),
     ).fetchone()
     seq, before = (0, GENESIS) if last is None else (int(last[0]), bytes(last[1]))
-    told = [(name, id_, value) for (name, id_), value in arrival.digests.items()]
-    told += arrival.proven
-    rows = orjson.dumps(told).decode()
+    told = ((name, id_, value) for (name, id_), value in arrival.digests.items())
+    rows = vouched.spelled(vouched.runs(chain(told, arrival.proven)))
     tx, at = new_id(), to_ms(arrival.now)
     main = Remark(RECEIVED, Kind.JOURNAL, device, arrival.facts, important=False)
     for remark in (main, *arrival.remarks):
@@ -104,4 +105,4 @@ def vouch(arrival: Arrival, new_id: Callable[[], str]) -> None:
         )
         before = link(before, values)
         connection.exec_driver_sql(_INSERT, (*values, before))
-        rows = "[]"
+        rows = vouched.NOTHING

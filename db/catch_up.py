@@ -7,7 +7,6 @@ the journal like everything later. Every slice is one transaction of the index w
 it: a kill between two of them, or between a commit and the next slice, loses nothing.
 """
 
-import json
 import time
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,13 +16,14 @@ from console.domain.changes import Kind
 from console.domain.entry import Line
 from console.domain.record import dataclass
 from console.domain.refused import Unavailable
-from db import journal
+from db import journal, vouched
 from db.commit import KEY_MARK, PEER_MARK
 from db.engine import plain_errors
 from db.read import Read
 from db.registry import BY_KIND
 from db.search import SearchFile
 from db.search_feed import KINDS, Doc, Feed, LineDoc
+from db.vouched import Vouched
 
 VERSION = f"1/{unicodedata.unidata_version}"  # another way of folding makes another index
 SLICE = 0.015  # seconds
@@ -163,13 +163,13 @@ class CatchUp:
         if sum(len(told) for _, told, _ in rows) > _BULK:
             self._from_registers(read, feed, mark)
             return True
-        self._records(read, feed, [pair for _, told, _ in rows for pair in json.loads(told)])
+        self._records(read, feed, [one for _, told, _ in rows for one in vouched.read(told)])
         for line in self._describes.lines(read, journal.between(read, mark, rows[-1][0])):
             feed.put_line(line)
         feed.keep(mark=rows[-1][0], hash=rows[-1][2].hex())
         return True
 
-    def _records(self, read: Read, feed: Feed, told: Iterable[Sequence[str]]) -> None:
+    def _records(self, read: Read, feed: Feed, told: Iterable[Vouched]) -> None:
         written: dict[Kind, dict[str, None]] = {}
         for name, id_, _ in told:
             if name in {KEY_MARK, PEER_MARK}:

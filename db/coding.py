@@ -48,11 +48,10 @@ def from_ms(milliseconds: int) -> datetime:
 
 
 def to_thousandths(value: Decimal) -> int:
-    scaled = value * 1000
-    whole = int(scaled)
-    if whole != scaled:
+    above, below = value.as_integer_ratio()
+    if 1000 % below:
         raise ValueError(f"finer than a thousandth: {value}")
-    return whole
+    return above * (1000 // below)
 
 
 def from_thousandths(value: int) -> Decimal:
@@ -77,7 +76,12 @@ _SCALARS: dict[Any, Coding] = {
     float: Coding("REAL", _same, _same, plain=True),
     bytes: Coding("BLOB", _same, _same, plain=True),
     bool: Coding("INTEGER", int, bool, spelled="int(v)"),
-    datetime: Coding("INTEGER", to_ms, from_ms, spelled="(v - EPOCH) // MILLI"),
+    datetime: Coding(
+        "INTEGER",
+        to_ms,
+        from_ms,
+        spelled="(d := v - EPOCH).days * 86400000 + d.seconds * 1000 + d.microseconds // 1000",
+    ),
     Decimal: Coding("INTEGER", to_thousandths, from_thousandths),
 }
 
@@ -112,7 +116,7 @@ def compiled(fields: Mapping[str, Coding]) -> Callable[[Any], tuple[Raw, ...]]:
     """All columns of a record in one go. It runs for every row written, and a call for each field
     would take three times as long.
     """
-    known: dict[str, Any] = {"EPOCH": EPOCH, "MILLI": _MILLI, "int": int}
+    known: dict[str, Any] = {"EPOCH": EPOCH, "int": int}
     parts = []
     for at, (name, code) in enumerate(fields.items()):
         if code.plain:

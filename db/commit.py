@@ -4,11 +4,12 @@ The first line of a transaction carries the digests of all that it wrote: rows, 
 group of operations. So a row, a key or an operation altered behind the journal's back shows.
 """
 
-import orjson
+from collections.abc import Iterator
+
 from sqlalchemy import Connection
 
 from console.domain.record import dataclass
-from db import outbox
+from db import outbox, vouched
 from db.chain import GENESIS, digest, link
 from db.coding import Raw, canonical, to_ms
 from db.engine import direct
@@ -17,6 +18,7 @@ from db.ids import stamp
 from db.outbox import Operation
 from db.registry import BY_KIND
 from db.schema import JOURNAL_COLUMNS, SCHEMA_NO
+from db.vouched import Vouched
 from db.work import Work, readable_text
 
 _JOURNAL_INSERT = (
@@ -67,7 +69,7 @@ def hash_at(connection: Connection, device: str, incarnation: int, seq: int) -> 
 def conclude(work: Work, head: Head) -> Head | None:
     """Writes the lines and operations of `work`; the head after them, None where nothing was done."""
     work.settle()
-    if not work.operations and not work.entries and not work.digests:
+    if not work.operations and not work.entries and not work.wrote:
         return None
     _allowed(work)
     with readable_text():
@@ -87,7 +89,7 @@ def conclude(work: Work, head: Head) -> Head | None:
 def _allowed(work: Work) -> None:
     if not work.entries:
         raise TypeError(f"a write without a journal line: {work.cause}")
-    written = [BY_KIND[kind] for kind in {kind for kind, _ in work.digests}]
+    written = [BY_KIND[kind] for kind in {kind for kind, _ in work.written()}]
     decided = any(of.data_class is DataClass.DECISION for of in written)
     if decided and any(of.stock_fact for of in written):
         raise TypeError(_STOCK_AND_DECISION)
@@ -95,7 +97,7 @@ def _allowed(work: Work) -> None:
 
 def _lines(work: Work, head: Head, tx: str, group: Values | None) -> list[Values]:
     private = [work.seal_words(e.about or e.subject_id, e.private) for e in work.entries]
-    rows = orjson.dumps(_digests(work, tx, group)).decode()
+    rows = vouched.spelled([*work.laid, *vouched.runs(_others(work, tx, group))])
     seq, hash_ = head.seq, head.hash
     made: list[Values] = []
     for n, (entry, sealed) in enumerate(zip(work.entries, private, strict=True)):
@@ -121,21 +123,21 @@ def _lines(work: Work, head: Head, tx: str, group: Values | None) -> list[Values
             rows,
         )
         hash_ = link(hash_, values)
-        rows = "[]"
+        rows = vouched.NOTHING
         made.append((*values, hash_))
     return made
 
 
-def _digests(work: Work, tx: str, group: Values | None) -> list[list[str]]:
-    told = [[str(kind), id_, value.hex()] for (kind, id_), value in work.digests.items()]
-    told += [[KEY_MARK, about, value.hex()] for about, value in work.key_digests.items()]
-    told += [
-        [PEER_MARK, f"{about}|{by}", value.hex()]
-        for (about, by), value in work.peer_digests.items()
-    ]
+def _others(work: Work, tx: str, group: Values | None) -> Iterator[Vouched]:
+    """What else the first line vouches for: rows written over, keys, the group."""
+    for (kind, id_), value in work.digests.items():
+        yield kind, id_, value
+    for about, value in work.key_digests.items():
+        yield KEY_MARK, about, value
+    for (about, by), value in work.peer_digests.items():
+        yield PEER_MARK, f"{about}|{by}", value
     if group is not None:
-        told.append([OUTBOX_MARK, tx, digest(group).hex()])
-    return told
+        yield OUTBOX_MARK, tx, digest(group)
 
 
 def _entities(work: Work) -> set[str]:

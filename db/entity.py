@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import field, fields
 from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from typing import Any, get_type_hints
 
 from sqlalchemy import Column, Index, MetaData, Table, text
@@ -190,15 +191,22 @@ class Entity:
         return made
 
     @cached_property
-    def _compiled(self) -> Callable[[Any], tuple[Raw, ...]]:
+    def columns_of(self) -> Callable[[Any], tuple[Raw, ...]]:
+        """The way from a record to the values of its columns in order, but for `exact`; personal
+        fields stay words until sealed.
+        """
         return compiled(self.codings)
 
+    @staticmethod
+    def exact(rows: list[tuple[Raw, ...]]) -> list[tuple[Raw, ...]]:
+        """Rows as they are written. All are looked at in one go: seldom is there one to mend."""
+        if _EXACT.issuperset(map(type, chain.from_iterable(rows))):
+            return rows
+        return [tuple(map(_exact, values)) for values in rows]
+
     def row(self, record: Any) -> tuple[Raw, ...]:
-        """Column values in order but for personal fields, which stay words until sealed."""
-        values = self._compiled(record)
-        if not _EXACT.issuperset(map(type, values)):
-            return tuple(map(_exact, values))
-        return values
+        """Column values in order."""
+        return self.exact([self.columns_of(record)])[0]
 
     def encode(self, record: Any) -> dict[str, Raw]:
         """As `row`, by name."""

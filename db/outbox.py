@@ -75,6 +75,7 @@ def _plain(value: Raw) -> Any:
 
 Told = dict[str, Any]
 Key = tuple[str, str]  # entity, id
+Added = tuple[str, Sequence[str]]  # entity, ids: rows of a ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,20 +131,20 @@ def cleared(of: Entity, told: Told) -> None:
             told[name] = _plain(value)
 
 
-def spelled(tx: str, operations: Sequence[Operation | Key]) -> str:
+def spelled(tx: str, operations: Sequence[Operation | Added]) -> str:
     """The group's operations as they lie in the row; each one's id is its place in the group.
     Rows of a ledger are only named, one after the other together: {"entity", "rows": [id, …]}.
     """
     told: list[Told] = []
-    for at, one in enumerate(operations):
+    at = 0
+    for one in operations:
         if isinstance(one, Operation):
             told.append(one.told(f"{tx}.{at}"))
-            continue
-        entity, id_ = one
-        if told and "rows" in told[-1] and told[-1]["entity"] == entity:
-            told[-1]["rows"].append(id_)
+            at += 1
         else:
-            told.append({"entity": entity, "rows": [id_]})
+            entity, ids = one
+            told.append({"entity": entity, "rows": ids})
+            at += len(ids)
     return orjson.dumps(told).decode()
 
 

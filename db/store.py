@@ -293,9 +293,9 @@ class Store:
 
 def _changes(work: Work) -> Changes:
     written: dict[Kind, set[str]] = {}
-    for kind, id_ in work.digests:
-        written.setdefault(kind, set()).add(id_)
+    for kind, some in work.written():
+        written.setdefault(kind, set()).update(some)
     if work.entries:
         written[Kind.JOURNAL] = {entry.subject_id for entry in work.entries}
-    ids = {kind: frozenset(some) for kind, some in written.items()}
+    ids = {kind: frozenset(all_) for kind, all_ in written.items()}
     return Changes(ids, work.origin, work.cause)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from console.domain.record import dataclass
-from db import outbox
+from db import outbox, vouched
 from db.chain import GENESIS, digest, link
 from db.commit import OUTBOX_MARK
 from db.outbox import COLUMNS
@@ -106,7 +106,7 @@ class Told:
     def take(self, device: str, rows: str) -> None:
         """The digests that a line carries; a spoilt list shows as a broken chain already."""
         try:
-            told = [(str(kind), str(id_), str(value)) for kind, id_, value in json.loads(rows)]
+            told = list(vouched.read(rows))
         except (ValueError, TypeError):
             return
         if not self.owns(device):
@@ -120,7 +120,7 @@ class Told:
                 self.groups.pop(id_, None)
 
     def agrees(self, group: Group) -> bool:
-        return self.groups.get(group.tx) == digest(group.row).hex()
+        return self.groups.get(group.tx) == digest(group.row)
 
     def missing(self, seen: Sequence[str]) -> list[str]:
         """Transactions that must be in the outbox after the first that is there, and aren't."""

@@ -4,7 +4,7 @@
 `db.commit` turns into journal lines and operations before the transaction ends.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,14 +15,15 @@ from console.domain.clock import SLACK
 from console.domain.entry import Entry
 from console.domain.refused import Refused
 from db import drafts
-from db.chain import digest
+from db.chain import digest, digests
 from db.coding import Raw, to_ms
 from db.engine import direct
 from db.entity import DataClass, Entity
-from db.outbox import Key, Operation
+from db.outbox import Added, Operation
 from db.read import Read
-from db.registry import BY_KIND, ENTITIES, entity
+from db.registry import ENTITIES, entity
 from db.seal import DESTROYED, SealRing
+from db.vouched import Run
 
 __all__ = ["Read", "Work"]
 
@@ -42,7 +43,7 @@ class Work(Read):
     ) -> None:
         super().__init__(connection, ring)
         self._held: list[tuple[Raw, ...]] = []  # new rows of one kind, put down together
-        self._held_kind: Kind | None = None
+        self._held_of: Entity | None = None
         self.actor = actor
         self.now = now
         self.cause = cause
@@ -52,12 +53,13 @@ class Work(Read):
         self.changes = Changes()
         self.origin = Origin.HERE
         self.history = False  # what the province already has: nothing goes up (D28)
-        self.operations: list[Operation | Key] = []
+        self.operations: list[Operation | Added] = []
         self.entries: list[Entry] = []
         self.hands: dict[int, str] = {}  # who wrote which entry of a history, where not `actor`
-        self.digests: dict[tuple[Kind, str], bytes] = {}
-        self.key_digests: dict[str, bytes] = {}
-        self.peer_digests: dict[tuple[str, str], bytes] = {}  # (about, made by)
+        self.laid: list[Run] = []  # new rows, as they were put down
+        self.digests: dict[tuple[Kind, str], str] = {}  # of rows written over; "" where withdrawn
+        self.key_digests: dict[str, str] = {}
+        self.peer_digests: dict[tuple[str, str], str] = {}  # (about, made by)
         self.destroyed: list[str] = []
 
     @property
@@ -73,13 +75,29 @@ class Work(Read):
 
     def settle(self) -> None:
         """Puts the held rows down: a hundred in one go cost half of a hundred one by one."""
-        held, kind, self._held = self._held, self._held_kind, []
-        if held and kind is not None:
-            at = BY_KIND[kind].names.index("id")
-            with readable_text():
-                for values in held:
-                    self.digests[kind, str(values[at])] = digest(values)
-                direct(self._connection).executemany(INSERTS[kind], held)
+        held, of, self._held = self._held, self._held_of, []
+        if not held or of is None:
+            return
+        held = of.exact(held)
+        place = of.names.index("id")
+        ids = [str(values[place]) for values in held]
+        with readable_text():
+            self.laid.append((of.word, ids, digests(held)))
+            direct(self._connection).executemany(INSERTS[of.kind], held)
+        if of.data_class is DataClass.LEDGER and not self.history:
+            self.operations.append((of.word, ids))
+
+    @property
+    def wrote(self) -> bool:
+        """Whether any row was."""
+        return bool(self.laid or self.digests)
+
+    def written(self) -> Iterator[tuple[Kind, Iterable[str]]]:
+        """Kinds with the ids of the rows; one may come twice."""
+        for kind, ids, _ in self.laid:
+            yield Kind(kind), ids
+        for over, id_ in self.digests:
+            yield over, (id_,)
 
     def new_id(self) -> str:
         """An id that no record has; what is saved under it is not looked for first."""
@@ -102,14 +120,14 @@ class Work(Read):
         of = entity(type(record))
         if of.data_class is not DataClass.LEDGER:
             raise TypeError(f"{of.kind} is not a ledger: save it")
-        row = of.row(record)
+        if of is not self._held_of:
+            self._turn_to(of)
         if of.personal:
-            new = dict(zip(of.names, row, strict=True))
+            new = of.encode(record)
             self._seal(of, new, None)
-            row = tuple(new.values())
-        self._hold(of, row)
-        if not self.history:
-            self.operations.append((of.word, record.id))
+            self._held.append(tuple(new.values()))
+        else:
+            self._held.append(of.columns_of(record))
 
     def lay(self, record: Any) -> None:
         """Insert a record under an id of its own that is known not to be there: history in bulk."""
@@ -142,7 +160,9 @@ class Work(Read):
         if old is not None and all(old[name] == new[name] for name in of.names):
             return
         if old is None:
-            self._hold(of, tuple(new.values()))
+            if of is not self._held_of:
+                self._turn_to(of)
+            self._held.append(tuple(new.values()))
         else:
             with readable_text():
                 values = tuple(new.values())
@@ -152,11 +172,10 @@ class Work(Read):
         if told is not None:
             self.operations.append(told)
 
-    def _hold(self, of: Entity, row: tuple[Raw, ...]) -> None:
-        if of.kind is not self._held_kind:
-            self.settle()
-            self._held_kind = of.kind
-        self._held.append(row)
+    def _turn_to(self, of: Entity) -> None:
+        """Rows of this kind are held from now on."""
+        self.settle()
+        self._held_of = of
 
     # -- personal words --------------------------------------------------------------------
 

@@ -47,7 +47,7 @@ def _withdrawn(w: Work, run: Any, op: dict[str, Any]) -> int:
         (op["of"],),
     )
     if done.rowcount:
-        w.digests[kind, op["of"]] = b""
+        w.digests[kind, op["of"]] = ""
     return int(done.rowcount)
 
 

@@ -19,7 +19,7 @@ from db.commit import OUTBOX_MARK
 from db.engine import direct
 from db.entity import DataClass, Entity
 from db.ids import stamp
-from db.outbox import HISTORY_LANE, PATCH, Key, Operation
+from db.outbox import HISTORY_LANE, PATCH, Added, Operation
 from db.registry import ENTITIES
 from db.schema import SCHEMA_NO
 from db.store import Store
@@ -106,7 +106,8 @@ def _tell(arrival: Arrival, new_id: Callable[[], str], of: Entity, ids: Sequence
     overlay.load(arrival.connection, state.stand(arrival.connection).cursor)
     run = direct(arrival.connection)
     ledger = of.data_class is DataClass.LEDGER
-    ops: list[Operation | Key] = []
+    making: list[Operation] = []
+    added: list[str] = []
     size = 0
     for id_ in ids:
         values = run.execute(
@@ -116,13 +117,16 @@ def _tell(arrival: Arrival, new_id: Callable[[], str], of: Entity, ids: Sequence
         row = overlay.under((str(of.kind), id_), _told(of, values))
         if row is None:
             continue
-        ops.append((of.word, id_) if ledger else Operation(PATCH, of.word, id_, None, row))
+        if ledger:
+            added.append(id_)
+        else:
+            making.append(Operation(PATCH, of.word, id_, None, row))
         size += len(orjson.dumps(row))
-        if len(ops) == _ROWS or size > _BYTES:
-            _put(arrival, new_id, ops)
-            ops, size = [], 0
-    if ops:
-        _put(arrival, new_id, ops)
+        if len(making) + len(added) == _ROWS or size > _BYTES:
+            _put(arrival, new_id, [(of.word, added)] if ledger else making)
+            making, added, size = [], [], 0
+    if making or added:
+        _put(arrival, new_id, [(of.word, added)] if ledger else making)
 
 
 def _told(of: Entity, values: tuple[Raw, ...]) -> dict[str, Any]:
@@ -133,7 +137,7 @@ def _told(of: Entity, values: tuple[Raw, ...]) -> dict[str, Any]:
 def _put(
     arrival: Arrival,
     new_id: Callable[[], str],
-    ops: Sequence[Operation | Key],
+    ops: Sequence[Operation | Added],
     lines: tuple[int, int, int] | None = None,
 ) -> None:
     """A group of history; where it carries no lines, its last is before its first."""
@@ -145,7 +149,7 @@ def _put(
         outbox.spelled(tx, ops),
     )
     direct(arrival.connection).execute(outbox.INSERT, values)
-    arrival.digests[OUTBOX_MARK, tx] = digest(values).hex()
+    arrival.digests[OUTBOX_MARK, tx] = digest(values)
 
 
 def unsent(run: Any, device: str) -> Iterator[tuple[int, int, int]]:

@@ -77,7 +77,7 @@ def begin(arrival: Arrival, known: Mapping[str, Any], free: int) -> None:
             "UPDATE outbox SET incarnation = ?, first_line = ?, last_line = ? WHERE n = ?",
             (new, first, seq, n),
         )
-        arrival.digests[OUTBOX_MARK, str(row[0])] = digest(tuple(row)).hex()
+        arrival.digests[OUTBOX_MARK, str(row[0])] = digest(tuple(row))
     run.execute(STAYS_DDL)
     arrival.facts = {RETOLD: retold}
 

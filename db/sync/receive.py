@@ -17,6 +17,7 @@ from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection
 
 from console.domain.changes import Changes, Kind
+from db import vouched
 from db.arrival import Arrival, Remark
 from db.chain import digest
 from db.coding import Raw, to_ms
@@ -170,7 +171,7 @@ def prepared(change: Change) -> None:
             name, told = row["e"], row["row"]
             if told is not None and name in _PLAIN:
                 values = _layout(name).values(told)
-                row["ready"] = (values, digest(values).hex())
+                row["ready"] = (values, digest(values))
     except STRANGE:
         return
 
@@ -244,11 +245,11 @@ class Taking:
             if values[:2] == here:
                 continue
             self._lines.append(values)
-            if values[0] == here[0] and values[_ROWS] != "[]":
+            if values[0] == here[0] and values[_ROWS] != vouched.NOTHING:
                 self._earlier.append(str(values[_ROWS]))
 
     def _vouch_anew(self, told: str) -> None:
-        for name, id_, _ in orjson.loads(told):
+        for name, id_, _ in vouched.read(told):
             if name == OUTBOX_MARK:
                 asked = "SELECT 1 FROM outbox WHERE tx_id = ?"
                 if self._run.execute(asked, (id_,)).fetchone() is None:
@@ -258,14 +259,14 @@ class Taking:
                     "SELECT about, key, made_at, destroyed_at FROM subject_key WHERE about = ?",
                     (id_,),
                 ).fetchone()
-                self._arrival.digests[KEY_MARK, id_] = "" if row is None else digest(row).hex()
+                self._arrival.digests[KEY_MARK, id_] = "" if row is None else digest(row)
             elif name == PEER_MARK:
                 row = self._run.execute(
                     "SELECT about, made_by, key, made_at, destroyed_at FROM peer_key"
                     " WHERE about || '|' || made_by = ?",
                     (id_,),
                 ).fetchone()
-                self._arrival.digests[PEER_MARK, id_] = "" if row is None else digest(row).hex()
+                self._arrival.digests[PEER_MARK, id_] = "" if row is None else digest(row)
             elif name in _ENTITIES:
                 self.as_it_lies(_ENTITIES[name], id_)
 
@@ -274,7 +275,7 @@ class Taking:
             f'SELECT {of.columns} FROM "{of.kind}" WHERE id = ? AND deleted = 0',  # noqa: S608
             (id_,),
         ).fetchone()
-        self._arrival.digests[str(of.kind), id_] = "" if row is None else digest(row).hex()
+        self._arrival.digests[str(of.kind), id_] = "" if row is None else digest(row)
 
     # -- rows ------------------------------------------------------------------------------
 
@@ -387,7 +388,7 @@ class Taking:
             of = BY_KIND[kind]
             name, digests = str(of.kind), self._arrival.digests
             for id_, (row, known) in some.items():
-                digests[name, id_] = known or digest(row[:-2]).hex()
+                digests[name, id_] = known or digest(row[:-2])
             self._arrival.touched.setdefault(kind, set()).update(some)
             self._run.executemany(layout(of).upsert, [row for row, _ in some.values()])
         vers, self._vers = self._vers, {}
@@ -408,7 +409,7 @@ class Taking:
 
     def _wrote(self, of: Entity, values: tuple[Raw, ...]) -> None:
         id_ = str(values[of.names.index("id")])
-        self._arrival.digests[str(of.kind), id_] = digest(values).hex()
+        self._arrival.digests[str(of.kind), id_] = digest(values)
         self._arrival.touch(of.kind, id_)
 
     def _one(self, of: Entity, id_: str, values: tuple[Raw, ...], change: Change) -> None:
@@ -566,7 +567,7 @@ class Taking:
             row,
         )
         if done.rowcount:
-            self._arrival.digests[PEER_MARK, f"{row[0]}|{row[1]}"] = digest(row).hex()
+            self._arrival.digests[PEER_MARK, f"{row[0]}|{row[1]}"] = digest(row)
             self._arrival.learned.add(row[0])
 
     def _destroyed(self, about: str, by: str, at: int) -> None:
@@ -578,11 +579,11 @@ class Taking:
             " RETURNING about, made_by, key, made_at, destroyed_at",
             (at, about),
         ).fetchall():
-            self._arrival.digests[PEER_MARK, f"{row[0]}|{row[1]}"] = digest(tuple(row)).hex()
+            self._arrival.digests[PEER_MARK, f"{row[0]}|{row[1]}"] = digest(tuple(row))
         for row in self._run.execute(
             "UPDATE subject_key SET key = NULL, destroyed_at = coalesce(destroyed_at, ?), told = 1"
             " WHERE about = ? AND key IS NOT NULL RETURNING about, key, made_at, destroyed_at",
             (at, about),
         ).fetchall():
-            self._arrival.digests[KEY_MARK, str(row[0])] = digest(tuple(row)).hex()
+            self._arrival.digests[KEY_MARK, str(row[0])] = digest(tuple(row))
         self._arrival.destroyed.append(about)

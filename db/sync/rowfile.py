@@ -22,6 +22,7 @@ from db.entity import Entity
 from db.registry import ENTITIES
 from db.sync import wire
 from db.sync.columns import Layout, layout
+from db.vouched import Vouched
 
 SEGMENT = "table"  # the kind of a segment whose bytes these are
 PLAIN: dict[str, Entity] = {of.word: of for of in ENTITIES if not (of.unique or of.stays)}
@@ -75,7 +76,7 @@ class Looked:
 
     copies: list[tuple[str, tuple[Raw, ...]]] = field(default_factory=list)  # statement, defaults
     touched: dict[Kind, set[str]] = field(default_factory=dict)
-    proven: list[tuple[str, str, str]] = field(default_factory=list)
+    proven: list[Vouched] = field(default_factory=list)
 
 
 def looked_at(data: bytes, schema: str) -> Looked:
@@ -193,5 +194,5 @@ def _prove(run: Any, plan: _Plan, found: Looked) -> None:
         if type(id_) is not str:
             raise Strange(f"{entity} {id_!r}")
         ids.add(id_)
-        found.proven.append((entity, id_, digest(row).hex()))
+        found.proven.append((entity, id_, digest(row)))
     found.touched[plan.layout.of.kind] = ids

@@ -549,7 +549,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "nothing vouched for",
         "rows from outside are in no chain: an altered one would not show (D19)",
         RECEIVE,
-        "        self._arrival.digests[str(of.kind), id_] = digest(values).hex()",
+        "        self._arrival.digests[str(of.kind), id_] = digest(values)",
         "        pass",
     ),
     m(
