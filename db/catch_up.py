@@ -28,7 +28,7 @@ from db.vouched import Vouched
 VERSION = f"1/{unicodedata.unidata_version}"  # another way of folding makes another index
 SLICE = 0.015  # seconds
 _RECORDS, _LINES, _TAIL = 24, 64, 16
-_BULK = 200_000  # characters of `rows`: a county laid in at once is read from its registers
+_BULK = 100_000  # characters of `rows`: a county laid in at once is read from its registers
 _LIVE = "live"
 
 

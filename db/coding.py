@@ -14,6 +14,8 @@ from decimal import Decimal
 from enum import Enum, IntEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+import orjson
+
 from console.domain.record import dataclass
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -63,7 +65,10 @@ _SPELLING = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(","
 
 def canonical(value: Any) -> str:
     """JSON with one spelling: keys in order, no spaces, Chinese as itself."""
-    return _SPELLING.encode(value)
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:  # half a character, refused where it is put down; or what is no JSON at all
+        return _SPELLING.encode(value)
 
 
 def _same(value: Any) -> Any:

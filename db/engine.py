@@ -8,7 +8,7 @@ The raw key form skips key stretching: the key is 32 random bytes, not a passwor
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -18,6 +18,8 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from console.domain.refused import Unavailable
 
+T = TypeVar("T")
+
 APPLICATION_ID = 0x43454343  # 'CECC': another program's file is not opened
 _BUSY_MS = 5000
 _SHORT_MS = 200  # for what may just as well be done later
@@ -26,6 +28,16 @@ PAGE = 4096  # SQLCipher's page
 BESIDE = "beside"
 _CACHE_KIB, _LARGE_KIB = 8_000, 64_000  # of the pen, and for many rows at once
 _FOLD_PAGES = 2000  # twice SQLite's own: pages written again and again are folded back once
+
+
+def _itself(value: T) -> T:
+    return value
+
+
+# Without an adapter the driver asks each None and each bytes in vain whether it has one of its own:
+# ten times what it takes to bind them.
+for kind in (type(None), bytes):
+    driver.register_adapter(kind, _itself)
 
 _CODES = (
     ("database or disk is full", "disk_full"),

@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from db.coding import canonical
+
 DESTROYED = "已销毁"
 _NONCE = 12
 KEY_BYTES = 32
@@ -72,7 +74,7 @@ class SealRing:
         return DESTROYED
 
     def seal_words(self, about: str, words: Mapping[str, str]) -> bytes:
-        return self.seal(about, json.dumps(dict(words), ensure_ascii=False, sort_keys=True))
+        return self.seal(about, canonical(dict(words)))
 
     def unseal_words(self, about: str, sealed: bytes | None) -> dict[str, str]:
         if sealed is None:

@@ -44,6 +44,7 @@ class Work(Read):
         super().__init__(connection, ring)
         self._held: list[tuple[Raw, ...]] = []  # new rows of one kind, put down together
         self._held_of: Entity | None = None
+        self._held_keys: list[tuple[str, bytes, int]] = []  # about, key, when it was made
         self.actor = actor
         self.now = now
         self.cause = cause
@@ -65,7 +66,7 @@ class Work(Read):
     @property
     def connection(self) -> Connection:
         """Whoever asks through it sees all that was written before."""
-        if self._held:
+        if self._held or self._held_keys:
             self.settle()
         return self._connection
 
@@ -75,6 +76,9 @@ class Work(Read):
 
     def settle(self) -> None:
         """Puts the held rows down: a hundred in one go cost half of a hundred one by one."""
+        keys, self._held_keys = self._held_keys, []
+        if keys:
+            direct(self._connection).executemany(_NEW_KEY, keys)
         held, of, self._held = self._held, self._held_of, []
         if not held or of is None:
             return
@@ -226,9 +230,7 @@ class Work(Read):
         if self._ring.gone(about):
             raise Refused("words_destroyed")
         key, made_at = self._ring.new_key(), to_ms(self.now)
-        direct(self.connection).execute(
-            "INSERT INTO subject_key(about, key, made_at) VALUES (?, ?, ?)", (about, key, made_at)
-        )
+        self._held_keys.append((about, key, made_at))
         self.key_digests[about] = digest((about, key, made_at, None))
         self._ring.learn(about, key)
 
@@ -269,6 +271,9 @@ class readable_text:  # noqa: N801 - reads as a phrase: with readable_text()
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, UnicodeEncodeError):
             raise Refused("text_broken") from error
+
+
+_NEW_KEY = "INSERT INTO subject_key(about, key, made_at) VALUES (?, ?, ?)"
 
 
 def _insert(of: Entity) -> str:
