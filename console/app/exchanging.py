@@ -45,7 +45,7 @@ class Exchanging(QObject):
     done = Signal(object)
     answered = Signal(object)
     faulted = Signal(object)
-    progressed = Signal(object)
+    progressed = Signal(int, int)
 
     def __init__(self, console: Any) -> None:
         super().__init__(console)
@@ -87,7 +87,7 @@ class Exchanging(QObject):
             link,
             heard=self.came.emit,
             hurry=self._wake.is_set,
-            progress=self._tell_progress,
+            progress=self.progressed.emit,
             way=Way(authority=here.settings.get(AUTHORITY)),
         )
         self._rounds = rounds
@@ -149,9 +149,6 @@ class Exchanging(QObject):
             self.answered.emit(made)
         return made.pause
 
-    def _tell_progress(self, done: int, total: int) -> None:
-        self.progressed.emit((done, total))
-
     # -- in the window ---------------------------------------------------------------------
 
     def _rouse(self) -> None:
@@ -194,7 +191,9 @@ class Exchanging(QObject):
         if state.standing is Standing.STOPPED and state.trouble != before.trouble:
             say(_failed(state), "warn")  # the same words as to who asked: then it is one line
 
-    def _on_progress(self, fetched: tuple[int, int]) -> None:
+    def _on_progress(self, done: int, total: int) -> None:
+        """All of it is here before all of ours is there: then nothing is being fetched any more."""
+        fetched = (done, total) if done < total else None
         self._stand(replace(self._console.services.link, fetched=fetched))
 
     def _on_answered(self, made: Done) -> None:

@@ -140,18 +140,22 @@ class BadFields(Refused):
         self.fields = fields
 
 
+_LEFT_OUT = frozenset({"Cc", "Cs"})
+
+
 def plain(text: str) -> str:
     """Typed text as it is kept: no control characters, no spaces around it, 𠮷 and 喆 as typed.
 
     No compatibility folding: it would turn one person's name into another's.
     """
-    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
-    return unicodedata.normalize("NFC", kept).strip()
+    if not text.isprintable():  # few texts are looked at letter by letter
+        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _LEFT_OUT)
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def plain_phone(text: str) -> str:
     """Digits made half-width, dashes kept; a number nobody can dial back is refused."""
-    half = "".join(unicodedata.normalize("NFKC", c) for c in text)
+    half = text if text.isascii() else "".join(unicodedata.normalize("NFKC", c) for c in text)
     kept = "".join(c for c in half.replace("—", "-").replace("–", "-") if not c.isspace())
     digits = sum(c.isdigit() for c in kept)
     if digits < _FEWEST_DIGITS or any(c not in "0123456789+-()#*,转" for c in kept):

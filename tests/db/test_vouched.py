@@ -9,7 +9,9 @@ from db.chain import digest
 
 proofs = st.sampled_from(["", *(digest((n,)) for n in range(4))])
 ids = st.text(st.characters(exclude_categories=("Cs",)), max_size=6)
-told = st.lists(st.tuples(st.sampled_from(["task", "reading", "outbox"]), ids, proofs), max_size=12)
+told = st.lists(
+    st.tuples(st.sampled_from(["task", "reading", "outbox"]), ids, proofs), max_size=12
+)
 
 
 @given(told)

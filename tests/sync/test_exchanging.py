@@ -10,11 +10,15 @@ from console.domain.force import Team
 from console.domain.linking import Standing
 from console.domain.officer import Officer
 from console.domain.refused import Refused
+from console.domain.task import Task
 from console.services.exchange.joining import Joining, join
 from console.wording import refusal
 from db.journal import lines
+from db.sync import engine as engines
 from tests.support import desk as desks
+from tests.support import far_end
 from tests.support.fault_proxy import FaultProxy, clean, reset_before
+from tests.support.near_end import Console
 from tests.support.store import line
 from tests.support.world import HandClock
 
@@ -73,6 +77,42 @@ def test_a_far_end_that_goes_away_is_said_and_what_is_written_waits(desk, end):
         between.always = clean
         desk.console.services.sync_now()
         desk.until(lambda: "已上报" in bar(desk), "on line again")
+        desk.console.afterwards.exchanging.stop()
+
+
+def test_a_newcomer_that_is_cut_off_shows_how_much_is_here_and_goes_on(
+    desk, end, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(engines, "_FAR", 0)
+    colleague = Console(tmp_path / "一号席", end, far_end.COUNTY)
+    colleague.put("t-1")
+    colleague.round()
+    colleague.close()
+    asked = []
+
+    def second_segment_lost(exchange):
+        if "/sync/segment/" in exchange.about:
+            asked.append(exchange.about)
+            if len(asked) > 1:
+                exchange.reset()
+        clean(exchange)
+
+    with FaultProxy(end.port) as between:
+        between.always = second_segment_lost
+        joins(desk, end, between.url)
+        desk.press("Ctrl+9")
+        desk.until(lambda: "主网中断" in bar(desk), "it was cut off")
+        said = desk.line("已取回本县数据", within=desk.front)
+        share = int("".join(filter(str.isdigit, said)))
+        assert 0 < share < 100, said
+        between.always = clean
+        desk.run("Alt+T")
+        desk.until(lambda: "已上报" in bar(desk), "all is here, and all of ours is there")
+        fetched = desk.window.rooms.pane("exchange").fetched
+        desk.until(lambda: not fetched.isVisible(), "there is nothing to fetch any more")
+        with desk.console.world.store.read() as read:
+            assert read.seek(Task, "t-1") is not None
+        assert asked.count(asked[0]) == 1, "what was here was not fetched again"
         desk.console.afterwards.exchanging.stop()
 
 

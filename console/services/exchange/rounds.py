@@ -210,7 +210,7 @@ class Rounds:
             Chunk(self.profile.pace),
             lanes=self.profile.lanes,
             heard=self._hear,
-            progress=self._progress,
+            progress=self._fetching,
             pool=self._pool,
         )
         return self._engine
@@ -245,6 +245,11 @@ class Rounds:
         if self._offset is None or abs(offset - self._offset) > SKEW:
             self._offset, self._engine = offset, None
 
+    def _fetching(self, done: int, total: int) -> None:
+        """Kept until all is here: a line that breaks in the middle takes nothing back."""
+        self.state = replace(self.state, fetched=(done, total) if done < total else None)
+        self._progress(done, total)
+
     def _skew(self) -> timedelta:
         with self._world.store.read() as read:
             told = state.stand(read.connection).told.get(state.SKEW, "0")
@@ -262,6 +267,7 @@ class Rounds:
             standing=Standing.ONLINE,
             since=now if fresh else before.since,
             answered_at=now,
+            fetched=None,
             trouble="",
             skew=self._skew(),
         )
