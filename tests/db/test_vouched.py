@@ -1,5 +1,7 @@
 """What a journal line vouches for comes back from it in its order, and a spoilt list is no list."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +24,7 @@ def test_what_is_spelled_reads_the_same_in_the_same_order(some):
 @given(told)
 def test_what_follows_on_each_other_of_one_kind_stands_together(some):
     runs = vouched.runs(some)
-    for (kind, _, values), (next_kind, _, next_values) in zip(runs, runs[1:], strict=False):
+    for (kind, _, values), (next_kind, _, next_values) in itertools.pairwise(runs):
         assert kind != next_kind or bool(values[0]) != bool(next_values[0])
 
 
