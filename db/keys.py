@@ -25,6 +25,7 @@ from console.domain.refused import Refused, Unavailable
 KEY_BYTES = 32
 _SERVICE = "county-emergency-console"
 _RECOVERY_BYTES = 20
+_WORK = 2**14  # of scrypt, for each guess at a recovery key
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U to misread
 _STANDARD = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _TO_OURS = str.maketrans(_STANDARD, _ALPHABET)
@@ -132,7 +133,7 @@ def read_recovery_key(typed: str) -> bytes:
 
 
 def _wrapping(recovery: bytes, store_id: str) -> AESGCM:
-    return AESGCM(Scrypt(salt=store_id.encode(), length=32, n=2**14, r=8, p=1).derive(recovery))
+    return AESGCM(Scrypt(salt=store_id.encode(), length=32, n=_WORK, r=8, p=1).derive(recovery))
 
 
 def wrap(key: bytes, recovery: bytes, store_id: str, nonce: bytes) -> str:

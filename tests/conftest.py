@@ -93,6 +93,16 @@ def _hashes_cheaply(own_hasher):
     officers._HASHER = own_hasher
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _recovery_keys_wrap_cheaply():
+    """Likewise of every store that a test makes."""
+    from db import keys
+
+    own, keys._WORK = keys._WORK, 2
+    yield
+    keys._WORK = own
+
+
 @pytest.fixture(autouse=True)
 def _no_unexpected_log(caplog, request):
     """A WARNING that no test expects is a fault. Expect one with the `expected_log` marker-free

@@ -4,6 +4,8 @@ Until the first release it follows the registry, but for what a later step adds;
 its statements are written out and stay as they are.
 """
 
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from sqlalchemy import MetaData
@@ -18,24 +20,32 @@ _GROUND = [of for of in ENTITIES if of.since == 1]
 
 def up(connection: Any) -> None:
     """Creates everything; the connection is the driver's, inside a transaction."""
+    for statement in _all():
+        connection.execute(statement)
+
+
+@cache
+def _all() -> tuple[str, ...]:
+    """Once in a process: to spell them out takes longer than to run them."""
+    own = [statement for script in ALL_DDL for statement in statements(script)]
+    guards = [f"{trigger}END;" for trigger in GUARD_DDL.split("END;") if trigger.strip()]
+    return (*own, *guards, *_tables(), *_unique())
+
+
+def _tables() -> Iterator[str]:
     dialect = sqlite.dialect()
-    for script in ALL_DDL:
-        for statement in statements(script):
-            connection.execute(statement)
-    for trigger in GUARD_DDL.split("END;"):
-        if trigger.strip():
-            connection.execute(trigger + "END;")
     ground = MetaData()
     for of in _GROUND:
         of.table(ground, 1)
     for table in ground.sorted_tables:
-        connection.execute(str(CreateTable(table).compile(dialect=dialect)))
+        yield str(CreateTable(table).compile(dialect=dialect))
         for index in sorted(table.indexes, key=lambda one: str(one.name)):
-            connection.execute(str(CreateIndex(index).compile(dialect=dialect)))
+            yield str(CreateIndex(index).compile(dialect=dialect))
+
+
+def _unique() -> Iterator[str]:
     for of in _GROUND:
         for number, (names, where) in enumerate(of.unique):
             columns = ", ".join(f'"{name}"' for name in names)
             condition = " WHERE " + (f"({where}) AND deleted = 0" if where else "deleted = 0")
-            connection.execute(
-                f'CREATE UNIQUE INDEX "one_{of.kind}_{number}" ON "{of.kind}"({columns}){condition}'
-            )
+            yield f'CREATE UNIQUE INDEX "one_{of.kind}_{number}" ON "{of.kind}"({columns}){condition}'

@@ -47,10 +47,11 @@ class Attachments:
         return [Waiting(sha, size, sent) for sha, size, sent in rows]
 
     def to_fetch(self) -> list[Waiting]:
-        """Files of rows that came from elsewhere."""
+        """Files of rows that came from elsewhere; one that names no file has none to fetch."""
         with self._store.read() as read:
             rows = read.connection.exec_driver_sql(
                 "SELECT sha256, max(sealed_size) FROM attachment WHERE deleted = 0"
+                " AND length(sha256) = 64 AND sha256 NOT GLOB '*[^0-9a-f]*' AND sealed_size > 0"
                 " AND sha256 NOT IN (SELECT sha256 FROM blob WHERE have = size)"
                 " GROUP BY sha256 ORDER BY max(added_at) DESC"
             ).all()

@@ -2,6 +2,7 @@
 
 import os
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -272,6 +273,30 @@ def test_a_file_that_has_not_gone_up_yet_is_simply_not_here_yet(here, photo, lin
     with pytest.raises(Unavailable) as said:
         Attachments(there).open(row.id, tmp_path)
     assert said.value.code == "attachment_not_here"
+    opened.store.close()
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"sha256": ""},
+        {"sha256": "../../store.toml"},
+        {"sha256": "A" * 64},
+        {"sha256": "0" * 64, "sealed_size": 0},
+    ],
+)
+def test_a_row_that_names_no_file_is_passed_over_and_the_others_come(
+    here, photo, line, tmp_path, spoilt
+):
+    _, row = added(here, photo)
+    until_done(here, line)
+    there, opened = world(tmp_path / "b")
+    received(there, row)
+    received(there, replace(row, id="a-spoilt", **spoilt))
+    until_done(there, line)
+    shelf = Attachments(there).shelf
+    assert shelf.has(row.sha256)
+    assert [path.name for path in shelf.folder.rglob("*") if path.is_file()] == [row.sha256]
     opened.store.close()
 
 
