@@ -58,6 +58,7 @@ def bury(console: Console) -> None:
     console.window.deleteLater()
     console.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.unfreeze()
     gc.collect()
 
 

@@ -42,6 +42,36 @@ def test_dead_objects_of_qt_are_found_on_the_gui_thread_and_on_no_other(qtbot):
     tidying.deleteLater()
 
 
+def test_what_lives_through_a_look_at_everything_is_left_alone_for_an_hour(qapp, monkeypatch):
+    """A console that is used for a day does not stand still again and again for its own size."""
+    now = [0.0]
+    monkeypatch.setattr("console.runtime.tidying.time.monotonic", lambda: now[0])
+    gc.unfreeze()
+    tidying = Tidying()
+    tidying._timer.stop()
+    monkeypatch.setattr(gc, "get_count", lambda: (0, 0, 11))
+
+    class Old:
+        pass
+
+    ring = Old()
+    ring.itself, gone = ring, weakref.ref(ring)
+    tidying.tidy()
+    young = Old()
+    young.itself, young_gone = young, weakref.ref(young)
+    del ring, young
+    now[0] = 3599.0
+    tidying.tidy()
+    assert young_gone() is None
+    assert gone() is not None
+    now[0] = 3601.0
+    tidying.tidy()
+    assert gone() is None
+    gc.unfreeze()
+    gc.enable()
+    tidying.deleteLater()
+
+
 def test_every_second_the_bus_says_the_time(qtbot):
     clock, bus = HandClock(), Bus()
     heart = Heartbeat(clock, bus)
