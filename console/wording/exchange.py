@@ -93,6 +93,7 @@ ALL_AGREE = "各工作站所记一致"
 NONE_KNOWN = "没有已知的不一致;恢复联网后还会核对"
 NOBODY_ELSE = "本机未入网,没有别的工作站可比"
 AND_MORE = "{first}(另 {n} 条)"
+FROM_BEFORE = "入网前的资料 {n} 条"
 TAKEN = "已上报 {at}"
 NOT_TAKEN = "未采纳"
 

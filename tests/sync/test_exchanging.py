@@ -62,6 +62,12 @@ def test_what_waits_goes_up_and_the_chip_says_when(desk, end):
     desk.console.bus.changed.emit(note(desk))
     assert desk.console.world.store.waiting() == 1
     desk.until(lambda: desk.console.world.store.waiting() == 0, "it woke for what was written")
+    desk.press("Ctrl+9")
+    desk.settle()
+    desk.run("Alt+4")
+    told = desk.window.rooms.pane("exchange").groups.table.texts
+    desk.until(lambda: any("入网前的资料" in row[2] for row in told()), "the log says what it was")
+    assert not any(row[2] == "—" for row in told() if row[0] == "—"), told()
 
 
 def test_a_far_end_that_goes_away_is_said_and_what_is_written_waits(desk, end):

@@ -287,8 +287,10 @@ class _Asking:
         )
 
     def _content(self, one: listed.Group) -> str:
-        if not one.lines:
-            return UNKNOWN
+        if not one.lines:  # what was there before anybody wrote it down for the exchange
+            return (
+                words.FROM_BEFORE.format(n=number(len(one.subjects))) if one.subjects else UNKNOWN
+            )
         told = [log.told(line, self.seen.people).sentence for line in one.lines]
         more = len(told) - 1
         return words.AND_MORE.format(first=told[0], n=more) if more else told[0]
