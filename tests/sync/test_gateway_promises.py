@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from db.gateway.desk import Push
 from db.gateway.push import SCHEMA
 from db.sync import rowfile, wire
 from tests.support.province import Pen, make, move, patch
@@ -77,6 +78,20 @@ def test_g4_another_machine_that_writes_as_the_same_device_is_found_out(far_end)
     with pytest.raises(wire.Problem) as said:
         far_end.desk.hello(seat.caller, {"incarnation": 1, "lanes": lanes})
     assert (said.value.code, said.value.facts["free"]) == (wire.DEVICE_FORKED, 2)
+
+
+def test_g6_what_was_said_to_another_history_is_not_taken_into_this_one(far_end):
+    """The far end was put back from a copy: its console has to greet it anew first."""
+    seat = far_end.seat()
+    group = seat.pen.group(unit("u-1"))
+    head = {"epoch": "another history", "cursor": 0}
+    with pytest.raises(wire.Problem) as said:
+        far_end.desk.push(seat.caller, Push(head, [group]))
+    assert said.value.code == wire.EPOCH_CHANGED
+    assert said.value.facts["epoch"] == far_end.desk.epoch
+    assert [c for c in far_end.seat().pull() if c["n"]] == []
+    [taken] = seat.push(group)
+    assert "again" not in taken
 
 
 # -- G5: whole ---------------------------------------------------------------------------------
