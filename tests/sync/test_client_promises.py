@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from console.domain.changes import Kind, Origin
-from console.domain.difference import Difference
+from console.domain.difference import Difference, Shortfall
 from console.domain.incident import Call
 from console.domain.officer import Officer
 from console.domain.reading import Reading
@@ -17,6 +17,7 @@ from db.chain import digest
 from db.coding import EPOCH
 from db.keys import KeyPlace
 from db.outbox import touched
+from db.registry import BY_KIND
 from db.seal import DESTROYED
 from db.sync import bootstrap, offering, state
 from db.sync import engine as engines
@@ -347,6 +348,26 @@ def test_rows_that_the_far_end_has_lost_are_told_again(desks):
     b = desks("b")
     quiet(b, a)
     assert b.get("t-lost") is not None
+    agree(a, b)
+
+
+def test_of_lost_shortfalls_only_what_a_person_settled_is_told_again(desks):
+    """The far end finds again what is short in its history of now."""
+    a = desks("a")
+    quiet(a)
+    account = {"account": "depot:d-1", "batch_id": "b-1", "item_id": "i-1", "balance": -2}
+    found = Shortfall(id="s-open", **account, found_at=a.clock.now())
+    settled = replace(found, id="s-settled", settled_at=a.clock.now(), how="count")
+    a.history(found, settled)
+    with a.store.receive() as arrival:  # as if a far end put back from a copy had had them once
+        arrival.connection.exec_driver_sql("UPDATE shortfall SET ver = 3")
+        offering.again(arrival, BY_KIND[Kind.SHORTFALL], ["s-open", "s-settled"])
+    quiet(a)
+    b = desks("b")
+    quiet(b, a)
+    assert a.get("s-open", Shortfall) is None
+    assert b.get("s-open", Shortfall) is None
+    assert b.get("s-settled", Shortfall).how == "count"
     agree(a, b)
 
 

@@ -124,6 +124,8 @@ SCHEMAS: tuple[Mutant, ...] = (
         "db.sync.offering",
         "    if of.kind is not Kind.SHORTFALL:",
         "    if True:",
+        by="tests/sync/test_client_promises.py"
+        "::test_of_lost_shortfalls_only_what_a_person_settled_is_told_again",
     ),
     m(
         "an upgrade sets nothing free",
