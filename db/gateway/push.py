@@ -60,14 +60,27 @@ def message(head: dict[str, Any], raws: Sequence[bytes], device: str) -> Message
 
 
 def _key(told: dict[str, Any]) -> SubjectKey:
-    key = told["key"]
+    key, gone = told["key"], told.get("destroyed_at")
     return SubjectKey(
-        str(told["about"]),
-        str(told["by"]),
-        None if key is None else str(key),
-        int(told["made_at"]),
-        None if told.get("destroyed_at") is None else int(told["destroyed_at"]),
+        _sound(told["about"]),
+        _sound(told["by"]),
+        None if key is None else _sound(key),
+        _moment(told["made_at"]),
+        None if gone is None else _moment(gone),
     )
+
+
+def _sound(value: Any) -> str:
+    """PostgreSQL's text holds no NUL."""
+    if type(value) is not str or not value.isprintable():
+        raise TypeError("text")
+    return value
+
+
+def _moment(value: Any) -> int:
+    if type(value) is not int or abs(value) >= 1 << 53:
+        raise TypeError("moment")
+    return value
 
 
 def take(

@@ -32,7 +32,8 @@ ENTRY = (
 )
 _ITEM = "tenant, entity, id, ver, seq, body, device, actor, at, marks"
 # Each column as one text: arrays are spelled element by element in Python, a join is not. No id
-# and no JSON has the separator in it.
+# and no JSON has the separator in it. A single empty text comes out as no element at all: nobody's
+# name (`actor`), no marks.
 _SEP = "\x1f"
 _TEXTS = "string_to_array(%s, E'\\x1f')"
 _ITEM_ARRAYS = (
@@ -227,14 +228,15 @@ class ShelfPg(OwedPg, AsidePg):
     def put_rows(self, fresh: dict[Key, Row], changed: dict[Key, Row]) -> None:
         if fresh:
             self._cursor.execute(
-                f"INSERT INTO item({_ITEM}) SELECT %s, e, i, v, s, b, d, a, t, coalesce(m, '')"  # noqa: S608
+                f"INSERT INTO item({_ITEM}) SELECT %s, e, i, v, s, b, d, coalesce(a, ''), t,"  # noqa: S608
+                " coalesce(m, '')"
                 f" FROM {_ITEM_ARRAYS} AS w(e, i, v, s, b, d, a, t, m)",
                 (self.tenant, *_columns(fresh)),
             )
         if changed:
             self._cursor.execute(
                 "UPDATE item SET ver = w.ver, seq = w.seq, body = w.body, device = w.device,"  # noqa: S608
-                " actor = w.actor, at = w.at, marks = coalesce(w.marks, '')"
+                " actor = coalesce(w.actor, ''), at = w.at, marks = coalesce(w.marks, '')"
                 f" FROM {_ITEM_ARRAYS} AS w(entity, id, ver, seq, body, device, actor, at, marks)"
                 " WHERE item.tenant = %s AND item.entity = w.entity AND item.id = w.id",
                 (*_columns(changed), self.tenant),
