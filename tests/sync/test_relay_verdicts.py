@@ -267,3 +267,30 @@ def test_what_the_province_lost_and_has_again_stands_in_the_hall_once_more(hall,
     assert kept == found
     for end in (hall, province):
         assert balance(end, "depot:d-9", "b-9") == before - 7
+
+
+def test_what_the_province_lost_and_takes_late_from_elsewhere_stands_in_the_hall(
+    hall, province, desks
+):
+    """Put back from a copy, it can't take the hall's group before what its desk had told it
+    directly: when the desk itself brings both, the hall still has to follow.
+    """
+    moving, staying = desks("moving", province), desks("staying", hall)
+    write_unit(staying, "u-late")
+    until_still(hall, staying, moving)
+    write_unit(moving, "u-direct")
+    assert moving.round() == ""
+    until_still(hall, staying, moving)
+    moving.moves_to(hall.url)
+    write_unit(moving, "u-late", duty_phone="119")
+    until_still(hall, staying, moving)
+    assert rows(province)["unit", "u-late"]["duty_phone"] == "119"
+    lose_everything(province)
+    until_still(hall, staying)
+    moving.moves_to(province.url)
+    for _ in range(6):
+        moving.round()
+    until_still(hall, staying, moving)
+    assert rows(province)["unit", "u-late"]["duty_phone"] == "119"
+    for key in (("unit", "u-late"), ("unit", "u-direct")):
+        assert rows(hall)[key] == rows(province)[key]
