@@ -21,6 +21,7 @@ from db.gateway.shelf import (
     Row,
     SubjectKey,
     count_row,
+    new_keys,
 )
 from db.gateway.shelf_pg import ShelfPg
 from db.gateway.taking import as_it_is
@@ -68,7 +69,7 @@ def adopt(shelf: ShelfPg, changes: list[Change], epoch: str, now: int) -> None:
             told = _rows(change, standing, batch, now)
             if told or change["n"] or change["keys"]:  # else it said the same in another history
                 _entry(batch, {**change, "tx": tx}, told)
-                _keys(change, batch)
+                _keys(shelf, change, batch)
                 _place(shelf, change, standing, batch)
     shelf.returned(owed.keys() & set(txs))
     _put(shelf, batch, standing, shadows)
@@ -315,20 +316,22 @@ def _entry(batch: Batch, change: Change, told: list[str]) -> None:
     )
 
 
-def _keys(change: Change, batch: Batch) -> None:
-    batch.keys += [
-        (
-            batch.head,
-            SubjectKey(
-                str(key["about"]),
-                str(key["by"]),
-                key["key"],
-                int(key["made_at"]),
-                key["destroyed_at"],
-            ),
+def _keys(shelf: ShelfPg, change: Change, batch: Batch) -> None:
+    """The hall may have destroyed one since it went up."""
+    if not change["keys"]:
+        return
+    told = [
+        SubjectKey(
+            str(key["about"]),
+            str(key["by"]),
+            key["key"],
+            int(key["made_at"]),
+            key["destroyed_at"],
         )
         for key in change["keys"]
     ]
+    there = shelf.subject_keys(sorted({key.about for key in told}))
+    batch.keys += [(batch.head, key) for key in new_keys(told, there)]
 
 
 def _place(shelf: ShelfPg, change: Change, standing: _Standing, batch: Batch) -> None:

@@ -13,7 +13,7 @@ from console.domain.record import dataclass
 from db.gateway import again, chains, claims, quotas, stock
 from db.gateway.groups import Group, chained, prove, read
 from db.gateway.judging import judge, touched
-from db.gateway.shelf import Batch, Device, Entry, Known, Shelf, SubjectKey
+from db.gateway.shelf import Batch, Device, Entry, Known, Shelf, SubjectKey, new_keys
 from db.gateway.taking import Taking, lay, settle
 from db.gateway.verdict import Standing, moment
 from db.sync import wire
@@ -148,22 +148,12 @@ def _taking(
 
 
 def _take_keys(taking: Taking, keys: Sequence[SubjectKey]) -> None:
-    """Keys come down as news of their own; a destroyed one is destroyed for good (D18)."""
+    """Keys come down as news of their own."""
     if not keys:
         return
-    there = {
-        (one.about, one.by): one
-        for one in taking.shelf.subject_keys(sorted({key.about for key in keys}))
-    }
-    gone = {about for (about, _), one in there.items() if one.destroyed_at is not None}
+    there = taking.shelf.subject_keys(sorted({key.about for key in keys}))
     seq = taking.batch.head + 1
-    for key in keys:
-        old = there.get((key.about, key.by))
-        if old is not None and (old.destroyed_at is not None or key.destroyed_at is None):
-            continue
-        if key.about in gone and key.destroyed_at is None:
-            continue
-        taking.batch.keys.append((seq, key))
+    taking.batch.keys = [(seq, key) for key in new_keys(keys, there)]
     if taking.batch.keys:
         taking.batch.head = seq
         told = wire.sha(

@@ -1,6 +1,9 @@
 """县中继: the hall stays in step while the province is away, and everything passes up afterwards."""
 
 import random
+import threading
+import time
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +12,8 @@ from console.domain.refused import Refused
 from console.domain.station import Post, Station
 from console.domain.unit import Unit
 from db.gateway import push, relay_joining, serving
+from db.gateway.relay import Passed
+from db.gateway.shelf_pg import entered, transaction
 from db.gateway.verdict import Outcome
 from db.sync import signing, wire
 from db.sync.enrolling import Bearer
@@ -286,3 +291,111 @@ def test_what_the_hall_refused_and_the_province_takes_stands_at_last_in_the_hall
     until_still(hall, one)
     assert rows(hall)["unit", "u-refused"] == rows(province)["unit", "u-refused"]
     assert one.get(Unit, "u-refused") is not None
+
+
+def key_of(end, about):
+    with end.shelves.open(end.shelves.tenant(COUNTY).id) as shelf:
+        return {(one.key, one.destroyed_at) for one in shelf.subject_keys([about])}
+
+
+def test_a_key_that_the_hall_destroyed_does_not_come_back_from_the_province(hall, province):
+    """Destroyed between the relay's word up and the province's word down (D18)."""
+    desk = Visitor(hall, HandClock(now()), "dev-keys")
+    told = {"about": "person-1", "by": "dev-keys", "key": "wrapped", "made_at": 1}
+    tell_keys(hall, desk, told | {"destroyed_at": None})
+    hall.relay._up(Passed())
+    tell_keys(hall, desk, told | {"key": None, "destroyed_at": 2})
+    hall.relay._down(Passed())
+    assert key_of(hall, "person-1") == {(None, 2)}
+    hall.relay.round()
+    assert key_of(province, "person-1") == {(None, 2)}
+
+
+def tell_keys(end, desk, *keys):
+    body = wire.pack({"epoch": end.desk.epoch, "sigs": [], "keys": keys}, [])
+    desk.line.call("POST", "/v1/sync/push", body=body, type_=wire.LINES_TYPE)
+
+
+def test_thousands_of_keys_go_up_in_parts_and_hold_up_no_report(
+    hall, province, desks, monkeypatch
+):
+    one, desk = desks("one", hall), Visitor(hall, HandClock(now()), "dev-many-keys")
+    until_still(hall, one)
+    for n in range(40):
+        made = [
+            {
+                "about": f"many-{n}-{k}",
+                "by": "dev-many-keys",
+                "key": random.Random(n * 100 + k).randbytes(60).hex(),
+                "made_at": 1,
+                "destroyed_at": None,
+            }
+            for k in range(50)
+        ]
+        tell_keys(hall, desk, *made)
+    write_unit(one, "u-with-keys")
+    assert one.round() == ""
+    monkeypatch.setattr(serving, "_BODY", 100_000)
+    done = hall.relay.round()
+    assert (done.up, done.held) == (1, 0)
+    assert key_of(province, "many-0-0") == key_of(hall, "many-0-0") != set()
+    assert key_of(province, "many-39-49") == key_of(hall, "many-39-49") != set()
+
+
+@pytest.fixture
+def running(hall):
+    """The relay's own thread."""
+    hall.relay._backoff.failed = lambda *_, **__: 0.01
+    thread = threading.Thread(target=hall.relay.run)
+    thread.start()
+    yield thread
+    hall.relay._over.set()
+    thread.join(60)
+
+
+def comes(hall, province, id_):
+    until = time.monotonic() + 30
+    while ("unit", id_) not in rows(province):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def test_what_a_proxy_made_of_an_answer_does_not_end_the_relay(
+    hall, province, desks, monkeypatch, caplog, running
+):
+    one = desks("one", hall)
+    call, strange = hall.relay._line.call, []
+
+    def told(method, path, **more):
+        reply = call(method, path, **more)
+        if path == "/v1/sync/changes" and len(strange) < 3:
+            head, _ = reply.groups()
+            bodies = (b"{}\n", wire.pack(head, [b"<html>"]), wire.pack(head, [b"{}"]))
+            strange.append(path)
+            return replace(reply, body=bodies[len(strange) - 1])
+        return reply
+
+    monkeypatch.setattr(hall.relay._line, "call", told)
+    write_unit(one, "u-after-proxy")
+    assert one.round() == ""
+    assert comes(hall, province, "u-after-proxy")
+    write_unit(one, "u-after-that")
+    assert one.round() == ""
+    assert comes(hall, province, "u-after-that")
+    assert running.is_alive()
+    assert {said.message for said in caplog.records} == {"the relay's round"}
+    caplog.clear()
+
+
+def test_a_table_that_somebody_keeps_locked_does_not_end_the_relay(hall, province, desks, running):
+    one = desks("one", hall)
+    with transaction(hall.shelves.engine) as cursor:
+        entered(cursor, hall.relay.tenant.id)
+        cursor.execute("LOCK TABLE carried IN ACCESS EXCLUSIVE MODE")
+        time.sleep(4)
+    write_unit(one, "u-after-lock")
+    assert one.round() == ""
+    assert comes(hall, province, "u-after-lock")
+    assert running.is_alive()
