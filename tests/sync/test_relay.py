@@ -399,3 +399,49 @@ def test_a_table_that_somebody_keeps_locked_does_not_end_the_relay(hall, provinc
     assert one.round() == ""
     assert comes(hall, province, "u-after-lock")
     assert running.is_alive()
+
+
+def test_a_relay_with_nothing_to_pass_on_writes_nothing(hall, monkeypatch):
+    """It asks every second, for years."""
+    hall.relay.round()
+    hall.relay.round()
+
+    def opened(*_):
+        raise AssertionError("the county was locked for nothing")
+
+    monkeypatch.setattr(hall.shelves, "open", opened)
+    assert hall.relay.round() == Passed()
+
+
+def test_a_workstation_that_was_joined_while_the_county_was_busy_is_told_to_the_others(province):
+    """The county's lock is held when the province comes to tell of it; the relay asks again."""
+    relay = Visitor(province, HandClock(now()), "dev-relay-3", post=Post.RELAY)
+    told = {"id": "dev-vouched", "name": "厅里的", "post": "desk", "public_key": "AA=="}
+    told |= {"incarnation": 1, "revoked": False}
+    head = {"epoch": province.desk.epoch, "groups": [], "keys": [], "devices": [told]}
+    with province.shelves.open(province.shelves.tenant(COUNTY).id):
+        with pytest.raises(wire.Problem) as said:
+            passed_on(relay, head, [])
+        assert said.value.code == wire.TENANT_BUSY
+    passed_on(relay, head, [])
+    with province.shelves.view(province.shelves.tenant(COUNTY).id) as view:
+        assert view.row(("station", "dev-vouched")) is not None
+        before = view.glance.head
+    passed_on(relay, head, [])
+    with province.shelves.view(province.shelves.tenant(COUNTY).id) as view:
+        assert view.glance.head == before, "and told once"
+
+
+@pytest.mark.parametrize(
+    "over",
+    [{"post": "king"}, {"id": "a\0"}, {"id": ""}, {"name": "x\0"}, {"incarnation": 1 << 40}],
+    ids=str,
+)
+def test_a_relay_that_vouches_for_no_workstation_at_all_is_malformed(province, over):
+    relay = Visitor(province, HandClock(now()), "dev-relay-4", post=Post.RELAY)
+    told = {"id": "dev-strange", "name": "厅里的", "post": "desk", "public_key": "AA=="}
+    told |= {"incarnation": 1, "revoked": False}
+    head = {"epoch": province.desk.epoch, "groups": [], "devices": [told | over]}
+    with pytest.raises(wire.Problem) as said:
+        passed_on(relay, head, [])
+    assert (said.value.status, said.value.code) == (400, wire.MALFORMED)
