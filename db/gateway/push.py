@@ -53,7 +53,7 @@ def message(head: dict[str, Any], raws: Sequence[bytes], device: str) -> Message
     try:
         keys = tuple(_key(told) for told in head.get("keys", ()))
         epoch, cursor = str(head["epoch"]), int(head.get("cursor", 0))
-        wall = int(head["wall"]) if "wall" in head else None
+        wall = _moment(head["wall"]) if "wall" in head else None
     except (KeyError, TypeError, ValueError) as error:
         raise wire.Problem(400, wire.MALFORMED, {"pointer": "head"}) from error
     return Message(epoch, cursor, wall, keys, tuple(groups))
@@ -121,7 +121,8 @@ def _again(taking: Taking, group: Group, before: Known) -> dict[str, Any]:
         raise wire.Problem(422, wire.KEY_REUSED, {"tx": group.tx})
     if group.n > _last(taking, group):
         _in_order(taking, group)
-    return {**before.answer, "n": group.n, "again": True}
+    answer = taking.batch.answers.get(group.tx, before.answer)  # judged by this very push?
+    return {**answer, "n": group.n, "again": True}
 
 
 def _taking(

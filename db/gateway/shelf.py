@@ -69,12 +69,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A group that was put aside at `seq` until the row is there that it misses."""
+    """A group that was put aside at `seq` until the row is there that it misses; `skew` is how far
+    its workstation's clock was ahead when it came.
+    """
 
     seq: int
     tx: str
     device: str
     misses: Key
+    skew: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,12 @@ def test_a_persons_key_with_a_strange_word_in_it_is_malformed(desk, over):
     assert (reply.status_code, reply.json()["code"]) == (400, wire.MALFORMED)
 
 
+@pytest.mark.parametrize("wall", [1 << 63, "now", None])
+def test_a_clock_that_shows_no_time_is_malformed(desk, wall):
+    reply = desk.push(desk.pen.group(patch("unit", "u-none", {}, {"phone": "1"})), wall=wall)
+    assert (reply.status_code, reply.json()["code"]) == (400, wire.MALFORMED)
+
+
 @pytest.mark.parametrize("column", ["quantity", "until", "depot_id"])
 def test_a_quota_of_nothing_is_put_aside(desk, column):
     quota = {"depot_id": "d-1", "item_id": "i-1", "quantity": 0, "until": LATER}
