@@ -240,7 +240,8 @@ class Relay:
         with transaction(self._shelves.engine) as cursor:
             entered(cursor, self.tenant.id)
             cursor.execute(
-                "UPDATE carried SET state = 'waiting' WHERE tenant = %s AND state LIKE 'held%%'",
+                "UPDATE carried SET state = 'waiting' WHERE tenant = %s"
+                " AND state <> 'sent' AND state <> 'waiting'",
                 (self.tenant.id,),
             )
 

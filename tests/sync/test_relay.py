@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from console.domain.difference import Difference
 from console.domain.refused import Refused
 from console.domain.station import Post, Station
 from console.domain.unit import Unit
-from db.gateway import push, relay_joining, serving
+from db.gateway import push, relay, relay_joining, serving
 from db.gateway.relay import Passed
 from db.gateway.shelf_pg import entered, transaction
 from db.gateway.verdict import Outcome
@@ -415,19 +416,19 @@ def test_a_relay_with_nothing_to_pass_on_writes_nothing(hall, monkeypatch):
 
 def test_a_workstation_that_was_joined_while_the_county_was_busy_is_told_to_the_others(province):
     """The county's lock is held when the province comes to tell of it; the relay asks again."""
-    relay = Visitor(province, HandClock(now()), "dev-relay-3", post=Post.RELAY)
+    passer = Visitor(province, HandClock(now()), "dev-relay-3", post=Post.RELAY)
     told = {"id": "dev-vouched", "name": "厅里的", "post": "desk", "public_key": "AA=="}
     told |= {"incarnation": 1, "revoked": False}
     head = {"epoch": province.desk.epoch, "groups": [], "keys": [], "devices": [told]}
     with province.shelves.open(province.shelves.tenant(COUNTY).id):
         with pytest.raises(wire.Problem) as said:
-            passed_on(relay, head, [])
+            passed_on(passer, head, [])
         assert said.value.code == wire.TENANT_BUSY
-    passed_on(relay, head, [])
+    passed_on(passer, head, [])
     with province.shelves.view(province.shelves.tenant(COUNTY).id) as view:
         assert view.row(("station", "dev-vouched")) is not None
         before = view.glance.head
-    passed_on(relay, head, [])
+    passed_on(passer, head, [])
     with province.shelves.view(province.shelves.tenant(COUNTY).id) as view:
         assert view.glance.head == before, "and told once"
 
@@ -438,10 +439,56 @@ def test_a_workstation_that_was_joined_while_the_county_was_busy_is_told_to_the_
     ids=str,
 )
 def test_a_relay_that_vouches_for_no_workstation_at_all_is_malformed(province, over):
-    relay = Visitor(province, HandClock(now()), "dev-relay-4", post=Post.RELAY)
+    passer = Visitor(province, HandClock(now()), "dev-relay-4", post=Post.RELAY)
     told = {"id": "dev-strange", "name": "厅里的", "post": "desk", "public_key": "AA=="}
     told |= {"incarnation": 1, "revoked": False}
     head = {"epoch": province.desk.epoch, "groups": [], "devices": [told | over]}
     with pytest.raises(wire.Problem) as said:
-        passed_on(relay, head, [])
+        passed_on(passer, head, [])
     assert (said.value.status, said.value.code) == (400, wire.MALFORMED)
+
+
+@pytest.fixture
+def long_served(hall):
+    """It has passed on thousands of groups, and they are back."""
+    me, first = hall.relay.tenant.id, 1 << 40
+    with transaction(hall.shelves.engine) as cursor:
+        entered(cursor, me)
+        cursor.execute(
+            "INSERT INTO carried(tenant, seq, tx, device, sig, raw, state, back)"
+            " SELECT %s, n, 'old-' || n, 'dev', '', '', 'sent', true"
+            " FROM generate_series(%s::bigint, %s::bigint) AS n",
+            (me, first, first + 5000),
+        )
+    yield
+    with transaction(hall.shelves.engine) as cursor:
+        entered(cursor, me)
+        cursor.execute("DELETE FROM carried WHERE seq >= %s", (first,))
+
+
+def test_what_was_passed_on_long_ago_is_not_looked_through_every_second(
+    hall, long_served, monkeypatch
+):
+    """Whether a group is owed is asked before every piece of a file as well (G14)."""
+    read = []
+
+    @contextmanager
+    def counted(engine):
+        with transaction(engine) as cursor:
+            yield cursor
+            cursor.execute(
+                "SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)"
+                " FROM pg_stat_xact_user_tables WHERE relname = 'carried'"
+            )
+            read.append(cursor.fetchone()[0])
+
+    monkeypatch.setattr(relay, "transaction", counted)
+    assert hall.relay._owed() == []
+    assert not hall.relay._owes()
+    hall.relay._retry_held()
+    assert max(read) < 100
+    with hall.shelves.open(hall.relay.tenant.id) as shelf:
+        shelf.unreturned()
+        asked = "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables"
+        [(last,)] = shelf.ask(f"{asked} WHERE relname = 'carried'")
+    assert last < 100
