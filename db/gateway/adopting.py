@@ -21,6 +21,7 @@ from db.gateway.shelf import (
     Row,
     SubjectKey,
     count_row,
+    new_keys,
 )
 from db.gateway.shelf_pg import ShelfPg
 from db.gateway.taking import as_it_is
@@ -68,7 +69,7 @@ def adopt(shelf: ShelfPg, changes: list[Change], epoch: str, now: int) -> None:
             told = _rows(change, standing, batch, now)
             if told or change["n"] or change["keys"]:  # else it said the same in another history
                 _entry(batch, {**change, "tx": tx}, told)
-                _keys(change, batch)
+                _keys(shelf, change, batch)
                 _place(shelf, change, standing, batch)
     shelf.returned(owed.keys() & set(txs))
     _put(shelf, batch, standing, shadows)
@@ -116,7 +117,7 @@ def _stands(shelf: ShelfPg, changes: list[Change], owed: dict[str, bytes]) -> _S
         rows=dict(rows),
         before=rows,
         over=over,
-        balances=shelf.balances(_accounts(changes)),
+        balances=shelf.balances(_accounts(changes, rows)),
         pieces={},
         lanes={},
         gone=set(),
@@ -131,6 +132,11 @@ def _close(batch: Batch, standing: _Standing) -> None:
         if old is not row:
             (batch.fresh if old is None else batch.changed)[key] = row
             count_row(batch, key, old, row)
+    for key in standing.gone & standing.before.keys():
+        bucket = wire.bucket_of(*key)
+        count, total = batch.buckets.get(bucket, (0, 0))
+        gone = wire.row_sum(*key, standing.before[key].ver, deleted=False)
+        batch.buckets[bucket] = (count - 1, total - gone)
     batch.balances = standing.balances
     for chain, pieces in standing.pieces.items():
         batch.chains.add(chain)
@@ -171,12 +177,15 @@ def _over(owed: dict[str, bytes]) -> dict[Key, list[tuple[str, dict[str, Any]]]]
     return found
 
 
-def _accounts(changes: list[Change]) -> set[Key]:
+def _accounts(changes: list[Change], there: dict[Key, Row]) -> set[Key]:
+    """Of the movements that come, and of those that may go."""
+    told = [row for change in changes for row in change["rows"] if row["e"] == _MOVE]
+    moves = [row["row"] for row in told if row["row"]]
+    going = {(_MOVE, str(row["id"])) for row in told if not row["row"]} & there.keys()
+    moves += [orjson.loads(there[key].body) for key in going]
     return {
-        (str(row["row"].get(side, "")), str(row["row"].get("batch_id", "")))
-        for change in changes
-        for row in change["rows"]
-        if row["e"] == _MOVE and row["row"]
+        (str(move.get(side, "")), str(move.get("batch_id", "")))
+        for move in moves
         for side, _ in _SIDES
     }
 
@@ -205,6 +214,7 @@ def _rows(change: Change, standing: _Standing, batch: Batch, now: int) -> list[s
         _claims(key, before, body, batch)
         if key[0] == _MOVE and before is None:
             _book(body, standing)
+        standing.gone.discard(key)
         text = orjson.dumps(body).decode()
         ver = 1 if old is None else old.ver + 1
         by = Author(str(change["dev"]), str(change["actor"]), moment(str(change["hlc"])) or now)
@@ -216,16 +226,15 @@ def _rows(change: Change, standing: _Standing, batch: Batch, now: int) -> list[s
 
 
 def _gone(key: Key, old: Row, standing: _Standing, batch: Batch) -> str:
-    """The province never took it: it goes here too; the journal keeps that it was."""
+    """The province never took it: it goes here too; the journal keeps that it was. It may be told
+    again a moment later, by the verdict on a group that waited there.
+    """
     standing.gone.add(key)
     del standing.rows[key]
-    bucket = wire.bucket_of(*key)
-    count, total = batch.buckets.get(bucket, (0, 0))
-    first = standing.before.get(key)
-    if first is not None:
-        gone = wire.row_sum(*key, first.ver, deleted=False)
-        batch.buckets[bucket] = (count - 1, total - gone)
-    laid = claim(key[0], orjson.loads(old.body))
+    body = orjson.loads(old.body)
+    if key[0] == _MOVE:
+        _book(body, standing, -1)
+    laid = claim(key[0], body)
     if laid is not None:
         batch.released.add(laid)
     told = {"e": key[0], "id": key[1], "ver": 0, "row": None, "gone": True}
@@ -242,12 +251,12 @@ def _claims(key: Key, before: dict[str, Any] | None, body: dict[str, Any], batch
         batch.released.discard(has)
 
 
-def _book(move: dict[str, Any], standing: _Standing) -> None:
+def _book(move: dict[str, Any], standing: _Standing, times: int = 1) -> None:
+    """`times` -1: it was booked when the hall took it, and has not been."""
     for side, sign in _SIDES:
         key = (str(move.get(side, "")), str(move.get("batch_id", "")))
-        standing.balances[key] = standing.balances.get(key, 0) + sign * int(
-            move.get("quantity", 0)
-        )
+        quantity = times * sign * int(move.get("quantity", 0))
+        standing.balances[key] = standing.balances.get(key, 0) + quantity
 
 
 def otherwise(answer: dict[str, Any], change: Change) -> bool:
@@ -307,20 +316,22 @@ def _entry(batch: Batch, change: Change, told: list[str]) -> None:
     )
 
 
-def _keys(change: Change, batch: Batch) -> None:
-    batch.keys += [
-        (
-            batch.head,
-            SubjectKey(
-                str(key["about"]),
-                str(key["by"]),
-                key["key"],
-                int(key["made_at"]),
-                key["destroyed_at"],
-            ),
+def _keys(shelf: ShelfPg, change: Change, batch: Batch) -> None:
+    """The hall may have destroyed one since it went up."""
+    if not change["keys"]:
+        return
+    told = [
+        SubjectKey(
+            str(key["about"]),
+            str(key["by"]),
+            key["key"],
+            int(key["made_at"]),
+            key["destroyed_at"],
         )
         for key in change["keys"]
     ]
+    there = shelf.subject_keys(sorted({key.about for key in told}))
+    batch.keys += [(batch.head, key) for key in new_keys(told, there)]
 
 
 def _place(shelf: ShelfPg, change: Change, standing: _Standing, batch: Batch) -> None:

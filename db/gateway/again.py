@@ -18,7 +18,7 @@ from db.gateway.groups import AHEAD, Group, prove, read
 from db.gateway.judging import judge
 from db.gateway.shelf import Entry, Key, Shelf, Waiting
 from db.gateway.taking import Aside, Taking, settle
-from db.gateway.verdict import Outcome
+from db.gateway.verdict import Outcome, Standing
 from db.schema import JOURNAL_COLUMNS
 from db.sync import wire
 from db.sync.convert import Converter
@@ -88,7 +88,10 @@ def _discards(group: Group) -> list[str]:
 def wait(taking: Taking, group: Group, outcome: Outcome, seq: int) -> None:
     """Puts a group aside until its row comes; `seq` is its place in the log."""
     assert outcome.misses is not None
-    waits = Waiting(seq, group.tx, group.device, outcome.misses)
+    before = taking.asides.get(group.tx)
+    here = taking.standing.skews.get(group.device, 0)
+    skew = here if before is None else before.waits.skew
+    waits = Waiting(seq, group.tx, group.device, outcome.misses, skew)
     taking.asides[group.tx] = Aside(group, waits)
     taking.awaited.setdefault(waits.misses, []).append(group.tx)
     taking.batch.waiting[group.tx] = waits
@@ -113,7 +116,7 @@ def set_free(taking: Taking, born: Iterable[Key]) -> None:
         aside = taking.asides.get(tx)
         if aside is None:
             continue  # put away meanwhile
-        outcome = judge(aside.group, taking.standing)
+        outcome = _judged(aside, taking.standing)
         if outcome.misses is not None:
             wait(taking, aside.group, outcome, aside.waits.seq)
             continue
@@ -121,6 +124,15 @@ def set_free(taking: Taking, born: Iterable[Key]) -> None:
         for more in _due(taking, taking.born(aside.group, outcome)):
             heappush(due, more)
         _tell(taking, aside.group, outcome)
+
+
+def _judged(aside: Aside, standing: Standing) -> Outcome:
+    """By its own workstation's clock as it was when it came."""
+    skews = standing.skews
+    standing.skews = {aside.group.device: aside.waits.skew}
+    outcome = judge(aside.group, standing)
+    standing.skews = skews
+    return outcome
 
 
 def _due(taking: Taking, born: Iterable[Key]) -> list[tuple[int, str]]:

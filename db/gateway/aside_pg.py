@@ -11,10 +11,13 @@ from db.gateway.shelf import Batch, Waiting
 class AsidePg(SessionPg):
     def waiting(self) -> list[Waiting]:
         found = self.ask(
-            "SELECT seq, tx, device, entity, id FROM waiting WHERE tenant = %s ORDER BY seq",
+            "SELECT seq, tx, device, entity, id, skew FROM waiting WHERE tenant = %s ORDER BY seq",
             self.tenant,
         )
-        return [Waiting(seq, tx, device, (entity, id_)) for seq, tx, device, entity, id_ in found]
+        return [
+            Waiting(seq, tx, device, (entity, id_), skew)
+            for seq, tx, device, entity, id_, skew in found
+        ]
 
     def aside(self, txs: Collection[str]) -> dict[str, bytes]:
         found = self.ask(
@@ -30,10 +33,10 @@ class AsidePg(SessionPg):
                 [(self.tenant, tx) for tx in batch.waiting],
             )
             self._cursor.executemany(
-                "INSERT INTO waiting(tenant, tx, seq, device, entity, id)"
-                " VALUES (%s, %s, %s, %s, %s, %s)",
+                "INSERT INTO waiting(tenant, tx, seq, device, entity, id, skew)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s)",
                 [
-                    (self.tenant, tx, one.seq, one.device, *one.misses)
+                    (self.tenant, tx, one.seq, one.device, *one.misses, one.skew)
                     for tx, one in batch.waiting.items()
                     if one is not None
                 ],

@@ -189,13 +189,19 @@ class Desk:
                 )
 
     def join(self, tenant: int, devices: Sequence[Device]) -> None:
-        """Workstations that a relay, or for a relay the province, has enrolled."""
+        """Workstations that a relay, or for a relay the province, has enrolled. The county is told of
+        those that it has not heard of, which may have joined when it could not be told.
+        """
         now = self.now()
-        fresh = [one for one in devices if self.shelves.join(tenant, one, to_ms(now))]
-        if fresh:
+        for one in devices:
+            self.shelves.join(tenant, one, to_ms(now))
+        with self.shelves.view(tenant) as view:
+            joined = [one for one in devices if view.device(one.id) is not None]
+            untold = [one for one in joined if view.row((str(Kind.STATION), one.id)) is None]
+        if untold:
             stations = [
                 Station(id=one.id, name=one.name, post=Post(one.post), enrolled_at=now)
-                for one in fresh
+                for one in untold
             ]
             with self.shelves.open(tenant) as shelf:
                 publish(shelf, stations, to_ms(now))

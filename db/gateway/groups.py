@@ -28,6 +28,9 @@ _LARGE = {str(kind) for kind in (Kind.LAYER, Kind.PLAN, Kind.RULE, Kind.DOCUMENT
 _NUL = b"\\u0000"
 _UNTELLABLE = re.compile("[\0\ud800-\udfff]")  # PostgreSQL's text can't hold it
 _BEFORE = b'"before":'
+# What a far end calls its own entries: a workstation's group of such a name would stand in their way.
+_TAKEN = re.compile(r"(?:far|keys|again)-[0-9]|up\.")
+_INCARNATIONS, _LINES = 1 << 31, 1 << 53
 _ENTITIES: dict[str, Entity] = {str(kind): of for kind, of in BY_KIND.items()}
 _TYPES: dict[str, tuple[type, ...]] = {
     "TEXT": (str,),
@@ -80,7 +83,7 @@ def read(raw: bytes, device: str) -> Group:
             _content(raw),
             _whole(told["n"]),
             _whole(told["prev"]),
-            _word(told["tx"]),
+            _name(told["tx"]),
             _whole(told["lane"]),
             _whole(told["schema"]),
             _word(told["hlc"]),
@@ -94,8 +97,10 @@ def read(raw: bytes, device: str) -> Group:
         )
     except (KeyError, TypeError) as error:
         raise wire.Malformed(f"group: {error!r}") from error
-    if group.lane >= _LANES or group.prev >= group.n:
+    if group.lane >= _LANES or group.prev >= group.n or group.incarnation >= _INCARNATIONS:
         raise wire.Malformed("lane or order")
+    if _TAKEN.match(group.tx):
+        raise wire.Malformed("a name of the far end's own")
     return group
 
 
@@ -185,7 +190,9 @@ def chained(group: Group) -> bool:
     except (IndexError, TypeError, ValueError, wire.Malformed):
         return False
     seqs = [line[2] for line in group.lines]
-    if not all(isinstance(seq, int) and seq > 0 for seq in seqs):
+    if not all(type(seq) is int and 0 < seq < _LINES for seq in seqs):
+        return False
+    if not all(type(line[1]) is int and 0 <= line[1] < _INCARNATIONS for line in group.lines):
         return False
     follows = all(later == earlier + 1 for earlier, later in pairwise(seqs))
     begins = not seqs or seqs[0] != 1 or group.before == GENESIS.hex()
@@ -239,13 +246,15 @@ def _shape(entity: str) -> _Shape:
 
 def _op(told: dict[str, Any], *, older: bool) -> Op:
     entity, wish, base = told["entity"], told["set"], told["base"]
-    shape, row_id, kind = _shape(entity), _word(told["of"]), told["kind"]
+    shape, row_id, kind = _shape(entity), _name(told["of"]), told["kind"]
     if kind not in _KINDS or (kind == "append") != shape.ledger:
         raise ValueError("kind")
     if type(wish) is not dict or not (base is None or type(base) is dict):
         raise TypeError("set")
     if not shape.allowed.issuperset(zip(wish, map(type, wish.values()), strict=True)):
         _typed(shape.of, wish)
+    if None in wish.values() and any(wish.get(name, "") is None for name in shape.required):
+        raise ValueError("nothing")
     if base is None:
         if wish.get("id") != row_id:
             raise ValueError("id")
@@ -264,7 +273,10 @@ _KINDS = ("append", "patch")
 def _typed(of: Entity, wish: dict[str, Any]) -> None:
     """Known columns carry their type; an unknown one is kept as it is (sync protocol 1.8)."""
     for name, value in wish.items():
-        if value is None or name not in of.codings:
+        if name not in of.codings:
+            _word(name)  # a difference may come to be called after it
+            continue
+        if value is None:
             continue
         if name in of.stays:
             raise ValueError(name)
@@ -282,6 +294,13 @@ def _word(value: Any) -> str:
     if type(value) is not str or len(value) > _ID_BYTES or not value.isprintable():
         raise TypeError("word")
     return value
+
+
+def _name(value: Any) -> str:
+    """Of a row or a transaction: never nothing."""
+    if not value:
+        raise TypeError("name")
+    return _word(value)
 
 
 def _listed(value: Any) -> list[Any]:

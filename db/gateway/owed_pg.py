@@ -37,6 +37,13 @@ class OwedPg(SessionPg):
             (self.tenant, list(txs)),
         )
 
+    def owed_again(self, told: Collection[str]) -> None:
+        """Another history of the province has these groups; the others have yet to come back."""
+        self._cursor.execute(
+            "UPDATE carried SET back = false WHERE tenant = %s AND back AND NOT tx = ANY(%s)",
+            (self.tenant, list(told)),
+        )
+
     def removed(self, keys: Collection[Key]) -> None:
         """Rows that the province never took."""
         self._cursor.executemany(

@@ -13,7 +13,7 @@ from console.domain.record import dataclass
 from db.gateway import again, chains, claims, quotas, stock
 from db.gateway.groups import Group, chained, prove, read
 from db.gateway.judging import judge, touched
-from db.gateway.shelf import Batch, Device, Entry, Known, Shelf, SubjectKey
+from db.gateway.shelf import Batch, Device, Entry, Known, Shelf, SubjectKey, new_keys
 from db.gateway.taking import Taking, lay, settle
 from db.gateway.verdict import Standing, moment
 from db.sync import wire
@@ -53,21 +53,34 @@ def message(head: dict[str, Any], raws: Sequence[bytes], device: str) -> Message
     try:
         keys = tuple(_key(told) for told in head.get("keys", ()))
         epoch, cursor = str(head["epoch"]), int(head.get("cursor", 0))
-        wall = int(head["wall"]) if "wall" in head else None
+        wall = _moment(head["wall"]) if "wall" in head else None
     except (KeyError, TypeError, ValueError) as error:
         raise wire.Problem(400, wire.MALFORMED, {"pointer": "head"}) from error
     return Message(epoch, cursor, wall, keys, tuple(groups))
 
 
 def _key(told: dict[str, Any]) -> SubjectKey:
-    key = told["key"]
+    key, gone = told["key"], told.get("destroyed_at")
     return SubjectKey(
-        str(told["about"]),
-        str(told["by"]),
-        None if key is None else str(key),
-        int(told["made_at"]),
-        None if told.get("destroyed_at") is None else int(told["destroyed_at"]),
+        _sound(told["about"]),
+        _sound(told["by"]),
+        None if key is None else _sound(key),
+        _moment(told["made_at"]),
+        None if gone is None else _moment(gone),
     )
+
+
+def _sound(value: Any) -> str:
+    """PostgreSQL's text holds no NUL."""
+    if type(value) is not str or not value.isprintable():
+        raise TypeError("text")
+    return value
+
+
+def _moment(value: Any) -> int:
+    if type(value) is not int or abs(value) >= 1 << 53:
+        raise TypeError("moment")
+    return value
 
 
 def take(
@@ -108,7 +121,8 @@ def _again(taking: Taking, group: Group, before: Known) -> dict[str, Any]:
         raise wire.Problem(422, wire.KEY_REUSED, {"tx": group.tx})
     if group.n > _last(taking, group):
         _in_order(taking, group)
-    return {**before.answer, "n": group.n, "again": True}
+    answer = taking.batch.answers.get(group.tx, before.answer)  # judged by this very push?
+    return {**answer, "n": group.n, "again": True}
 
 
 def _taking(
@@ -135,22 +149,12 @@ def _taking(
 
 
 def _take_keys(taking: Taking, keys: Sequence[SubjectKey]) -> None:
-    """Keys come down as news of their own; a destroyed one is destroyed for good (D18)."""
+    """Keys come down as news of their own."""
     if not keys:
         return
-    there = {
-        (one.about, one.by): one
-        for one in taking.shelf.subject_keys(sorted({key.about for key in keys}))
-    }
-    gone = {about for (about, _), one in there.items() if one.destroyed_at is not None}
+    there = taking.shelf.subject_keys(sorted({key.about for key in keys}))
     seq = taking.batch.head + 1
-    for key in keys:
-        old = there.get((key.about, key.by))
-        if old is not None and (old.destroyed_at is not None or key.destroyed_at is None):
-            continue
-        if key.about in gone and key.destroyed_at is None:
-            continue
-        taking.batch.keys.append((seq, key))
+    taking.batch.keys = [(seq, key) for key in new_keys(keys, there)]
     if taking.batch.keys:
         taking.batch.head = seq
         told = wire.sha(

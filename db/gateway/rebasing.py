@@ -38,7 +38,10 @@ class History:
 
 
 def rebase(shelf: ShelfPg, history: History, epoch: str, now: int) -> None:
-    """In one transaction; who reads the relay's feed gets what has become different."""
+    """In one transaction; who reads the relay's feed gets what has become different. What that
+    history has not taken yet stays to be seen in the hall, as before it came back the first time.
+    """
+    shelf.owed_again(history.words.keys())
     parts = list(_parts(history, epoch, now))
     putting = Putting(shelf, parts, epoch, now)
     for part in parts:

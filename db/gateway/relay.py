@@ -6,6 +6,7 @@ own history (epoch): a workstation that moves from one to the other brings with 
 """
 
 import base64
+import logging
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -18,11 +19,12 @@ from console.domain.record import dataclass
 from db.coding import to_ms
 from db.gateway import relay_doors
 from db.gateway.adopting import adopt
+from db.gateway.feed import key_told
 from db.gateway.rebasing import History, rebase
 from db.gateway.relay_doors import HELD
 from db.gateway.relay_files import RelayFiles
 from db.gateway.relay_joining import COUNTY, DEVICE, KEY
-from db.gateway.shelf import Device
+from db.gateway.shelf import Device, SubjectKey
 from db.gateway.shelf_pg import ShelfPg, entered, transaction
 from db.gateway.shelves_pg import ShelvesPg
 from db.sync import signing, wire
@@ -36,6 +38,8 @@ _EVERY_SECONDS = 1.0
 _HELD_ROUNDS = 60
 _STATION = str(Kind.STATION)
 _GROUPS, _MOST, _LEAST = 500, 4 << 20, 64 << 10  # of one request up; bytes unpacked
+_KEYS = 500
+_LOG = logging.getLogger(__name__)
 
 
 Owed = tuple[int, str, str, bytes]
@@ -136,8 +140,8 @@ class Relay:
 
     def _up(self, done: Passed) -> None:
         while True:
-            owed = self._owed()
             keys, upto = self._keys()
+            owed = [] if keys else self._owed()
             if not owed and not keys:
                 return
             if not self._sent(owed, keys, upto, done):
@@ -153,7 +157,6 @@ class Relay:
             if len(owed) > 1:
                 return False
             results = [{"st": HELD, "code": wire.TOO_LARGE}]
-            upto = int(self._kept("keys") or 0)
         told = zip(owed, results, strict=True)
         self._mark(
             [
@@ -205,21 +208,20 @@ class Relay:
             return cursor.fetchone() is not None
 
     def _keys(self) -> tuple[list[dict[str, Any]], int]:
+        """The next part of them, and up to where in the log: they go alone and before the groups,
+        which must not wait because a county has thousands of them.
+        """
         after = int(self._kept("keys") or 0)
-        with self._shelves.view(self.tenant.id) as view:
-            upto = view.glance.head
-            found = view.keys(after, upto)
-        told = [
-            {
-                "about": key.about,
-                "by": key.by,
-                "key": key.key,
-                "made_at": key.made_at,
-                "destroyed_at": key.destroyed_at,
-            }
-            for _, key in found
-        ]
-        return told, upto
+        with transaction(self._shelves.engine) as cursor:
+            entered(cursor, self.tenant.id)
+            cursor.execute(
+                "SELECT seq, about, by, key, made_at, destroyed_at FROM subject_key"
+                " WHERE tenant = %s AND seq > %s ORDER BY seq FETCH FIRST (%s) ROWS WITH TIES",
+                (self.tenant.id, after, _KEYS),
+            )
+            found = cursor.fetchall()
+        told = [key_told(SubjectKey(*rest)) for _, *rest in found]
+        return told, found[-1][0] if found else after
 
     def _ours(self) -> list[Device]:
         return [one for one in self._shelves.of(self.tenant.id) if not one.revoked]
@@ -238,7 +240,8 @@ class Relay:
         with transaction(self._shelves.engine) as cursor:
             entered(cursor, self.tenant.id)
             cursor.execute(
-                "UPDATE carried SET state = 'waiting' WHERE tenant = %s AND state LIKE 'held%%'",
+                "UPDATE carried SET state = 'waiting' WHERE tenant = %s"
+                " AND state <> 'sent' AND state <> 'waiting'",
                 (self.tenant.id,),
             )
 
@@ -257,10 +260,11 @@ class Relay:
             if head["from"] != cursor:
                 raise LineDown("cut", "an answer to another question")
             changes = [wire.loads(line) for line in lines]
-            with self._shelves.open(self.tenant.id) as shelf:
-                assert isinstance(shelf, ShelfPg)
-                adopt(shelf, changes, str(head["epoch"]), to_ms(self._clock.now()))
-                shelf.note("cursor", str(head["cursor"]))
+            if changes:  # asked every second: no news costs no write
+                with self._shelves.open(self.tenant.id) as shelf:
+                    assert isinstance(shelf, ShelfPg)
+                    adopt(shelf, changes, str(head["epoch"]), to_ms(self._clock.now()))
+                    shelf.note("cursor", str(head["cursor"]))
             done.down += len(changes)
             if self._history is not None:
                 self._history.heard(changes)
@@ -310,7 +314,9 @@ class Relay:
     # -- for ever --------------------------------------------------------------------------
 
     def run(self) -> None:
-        """Until `stop`; a line that is down is what a relay is there for."""
+        """Until `stop`; a line that is down is what a relay is there for. What nobody thought of is
+        said in the log and tried again: the thread has nobody who would start it anew.
+        """
         while not self._over.is_set():
             wait = _EVERY_SECONDS
             try:
@@ -318,6 +324,9 @@ class Relay:
                 self._backoff.succeeded()
             except (LineDown, wire.Problem) as error:
                 wait = self._backoff.failed(self._clock.now(), retry_after=error.retry_after)
+            except Exception:  # noqa: BLE001 - whatever it is, the county is not to be cut off for ever
+                _LOG.exception("the relay's round")
+                wait = self._backoff.failed(self._clock.now())
             self._over.wait(wait)
 
     def stop(self) -> None:

@@ -50,14 +50,13 @@ def told(device: Device) -> dict[str, Any]:
 
 
 def read(one: dict[str, Any]) -> Device:
-    return Device(
-        str(one["id"]),
-        str(one["name"]),
-        str(one["post"]),
-        str(one["public_key"]),
-        int(one["incarnation"]),
-        bool(one["revoked"]),
-    )
+    """ValueError where no workstation is called so."""
+    words = [str(one[name]) for name in ("id", "name", "public_key")]
+    incarnation = int(one["incarnation"])
+    if not words[0] or not all(map(str.isprintable, words)) or not 0 <= incarnation < 1 << 31:
+        raise ValueError("device")
+    id_, name, key = words
+    return Device(id_, name, str(Post(one["post"])), key, incarnation, bool(one["revoked"]))
 
 
 def push(desk: Desk, caller: Caller, head: dict[str, Any], raws: list[bytes]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ costs one piece. Whenever a group is owed the files wait.
 from collections.abc import Callable
 
 from console.domain.link import Pace
+from console.domain.refused import Unavailable
 from db.gateway.blobs import Blobs
 from db.gateway.shelf_pg import entered, transaction
 from db.gateway.shelves_pg import ShelvesPg
@@ -70,7 +71,11 @@ class RelayFiles:
         return [one for one in found if one.sha256 not in self._held]
 
     def _piece(self, sha256: str, at: int, most: int) -> bytes:
-        return self._blobs.read(self._tenant, sha256, at, at + most)
+        """Unavailable where it has been dropped since, or comes anew."""
+        piece = self._blobs.read(self._tenant, sha256, at, at + most)
+        if len(piece) < most:
+            raise Unavailable("attachment_not_here")
+        return piece
 
     def _note(self, one: Waiting, sent: int) -> None:
         """All of it is answered only once its sum was right there."""

@@ -69,12 +69,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A group that was put aside at `seq` until the row is there that it misses."""
+    """A group that was put aside at `seq` until the row is there that it misses; `skew` is how far
+    its workstation's clock was ahead when it came.
+    """
 
     seq: int
     tx: str
     device: str
     misses: Key
+    skew: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,21 @@ def count_row(batch: Batch, key: Key, old: Row | None, row: Row) -> None:
         total -= wire.row_sum(*key, old.ver, deleted=False)
         count -= 1
     batch.buckets[bucket] = (count + 1, total + adds)
+
+
+def new_keys(told: Iterable[SubjectKey], there: Iterable[SubjectKey]) -> list[SubjectKey]:
+    """Those that are not here yet, or are destroyed by now; a destroyed one is so for good (D18)."""
+    known = {(one.about, one.by): one for one in there}
+    gone = {about for (about, _), one in known.items() if one.destroyed_at is not None}
+    found = []
+    for key in told:
+        old = known.get((key.about, key.by))
+        if old is not None and (old.destroyed_at is not None or key.destroyed_at is None):
+            continue
+        if key.about in gone and key.destroyed_at is None:
+            continue
+        found.append(key)
+    return found
 
 
 class Shelf(Protocol):

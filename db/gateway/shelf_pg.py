@@ -32,7 +32,8 @@ ENTRY = (
 )
 _ITEM = "tenant, entity, id, ver, seq, body, device, actor, at, marks"
 # Each column as one text: arrays are spelled element by element in Python, a join is not. No id
-# and no JSON has the separator in it.
+# and no JSON has the separator in it. A single empty text comes out as no element at all: nobody's
+# name (`actor`), no marks.
 _SEP = "\x1f"
 _TEXTS = "string_to_array(%s, E'\\x1f')"
 _ITEM_ARRAYS = (
@@ -60,9 +61,14 @@ def _away(error: BaseException) -> wire.Problem:
     return problem
 
 
+_BUSY = (errors.LockNotAvailable, errors.QueryCanceled, errors.DeadlockDetected)
+
+
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Cursor]:
-    """A cursor in a transaction of the driver's own connection, out of SQLAlchemy's pool."""
+    """A cursor in a transaction of the driver's own connection, out of SQLAlchemy's pool; 503 where
+    another one holds what it needs too long.
+    """
     try:
         raw = engine.raw_connection()
     except (OperationalError, PoolTimeout, errors.OperationalError) as error:
@@ -78,6 +84,8 @@ def transaction(engine: Engine) -> Iterator[Cursor]:
             engine.dispose()  # the others of the pool went with it
             raise _away(error) from error
         raw.rollback()
+        if isinstance(error, _BUSY):
+            raise wire.Problem(503, wire.TENANT_BUSY, {}, retry_after=1) from error
         raise
     finally:
         raw.close()
@@ -85,25 +93,22 @@ def transaction(engine: Engine) -> Iterator[Cursor]:
 
 @contextmanager
 def locked(engine: Engine, tenant: int, history: Callable[[str], str]) -> Iterator["ShelfPg"]:
-    """The county's shelf; 503 where another push holds it too long.
+    """The county's shelf.
 
     In a pipeline: what is only put down is not waited for, so that the database lays in the first
     groups of a push while the next ones are judged.
     """
-    try:
-        with transaction(engine) as cursor, cursor.connection.pipeline():
-            entered(cursor, tenant)
-            shelf = ShelfPg(cursor.connection, tenant)
-            found = shelf.ask(
-                f"SELECT head, min_cursor, {HISTORY} FROM tenant_head WHERE tenant = %s FOR UPDATE",  # noqa: S608
-                tenant,
-            )
-            if not found:
-                raise wire.Problem(404, wire.NO_SUCH_TENANT, {})
-            shelf.head, shelf.min_cursor, shelf.epoch = *found[0][:2], history(found[0][2])
-            yield shelf
-    except (errors.LockNotAvailable, errors.QueryCanceled) as error:
-        raise wire.Problem(503, wire.TENANT_BUSY, {}, retry_after=1) from error
+    with transaction(engine) as cursor, cursor.connection.pipeline():
+        entered(cursor, tenant)
+        shelf = ShelfPg(cursor.connection, tenant)
+        found = shelf.ask(
+            f"SELECT head, min_cursor, {HISTORY} FROM tenant_head WHERE tenant = %s FOR UPDATE",  # noqa: S608
+            tenant,
+        )
+        if not found:
+            raise wire.Problem(404, wire.NO_SUCH_TENANT, {})
+        shelf.head, shelf.min_cursor, shelf.epoch = *found[0][:2], history(found[0][2])
+        yield shelf
 
 
 class ShelfPg(OwedPg, AsidePg):
@@ -227,14 +232,15 @@ class ShelfPg(OwedPg, AsidePg):
     def put_rows(self, fresh: dict[Key, Row], changed: dict[Key, Row]) -> None:
         if fresh:
             self._cursor.execute(
-                f"INSERT INTO item({_ITEM}) SELECT %s, e, i, v, s, b, d, a, t, coalesce(m, '')"  # noqa: S608
+                f"INSERT INTO item({_ITEM}) SELECT %s, e, i, v, s, b, d, coalesce(a, ''), t,"  # noqa: S608
+                " coalesce(m, '')"
                 f" FROM {_ITEM_ARRAYS} AS w(e, i, v, s, b, d, a, t, m)",
                 (self.tenant, *_columns(fresh)),
             )
         if changed:
             self._cursor.execute(
                 "UPDATE item SET ver = w.ver, seq = w.seq, body = w.body, device = w.device,"  # noqa: S608
-                " actor = w.actor, at = w.at, marks = coalesce(w.marks, '')"
+                " actor = coalesce(w.actor, ''), at = w.at, marks = coalesce(w.marks, '')"
                 f" FROM {_ITEM_ARRAYS} AS w(entity, id, ver, seq, body, device, actor, at, marks)"
                 " WHERE item.tenant = %s AND item.entity = w.entity AND item.id = w.id",
                 (*_columns(changed), self.tenant),

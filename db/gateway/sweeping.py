@@ -26,7 +26,12 @@ def sweep(cursor: Any, tenant: int, but: str = "") -> int:
         (tenant, sorted(old)),
     )
     gone = [sha for (sha,) in cursor.fetchall()]
-    cursor.execute("DELETE FROM blob_part WHERE tenant = %s AND sha256 = ANY(%s)", (tenant, gone))
+    # A relay forgets that it had passed one on: should it come again, it goes up again.
+    for table in ("blob_part", "relay_blob"):
+        cursor.execute(
+            f"DELETE FROM {table} WHERE tenant = %s AND sha256 = ANY(%s)",  # noqa: S608 - our own
+            (tenant, gone),
+        )
     return len(gone)
 
 

@@ -61,7 +61,8 @@ COUNTY: dict[str, str] = {
   destroyed_at bigint, seq bigint NOT NULL, PRIMARY KEY (tenant, about, by))""",
     "waiting": """(
   tenant int, tx text COLLATE "C", seq bigint NOT NULL, device text COLLATE "C" NOT NULL,
-  entity text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, PRIMARY KEY (tenant, tx))""",
+  entity text COLLATE "C" NOT NULL, id text COLLATE "C" NOT NULL, skew bigint NOT NULL DEFAULT 0,
+  PRIMARY KEY (tenant, tx))""",
     "bucket": """(
   tenant int, b int, n bigint NOT NULL, sum numeric(20) NOT NULL, PRIMARY KEY (tenant, b)
 ) WITH (fillfactor = 50)""",
@@ -86,6 +87,7 @@ _LATER = """
 ALTER TABLE segment ADD COLUMN IF NOT EXISTS schema_no int NOT NULL DEFAULT 0;
 ALTER TABLE segment DROP CONSTRAINT IF EXISTS segment_pkey;
 CREATE UNIQUE INDEX IF NOT EXISTS segment_one ON segment(tenant, schema_no, id);
+ALTER TABLE waiting ADD COLUMN IF NOT EXISTS skew bigint NOT NULL DEFAULT 0;
 ALTER TABLE blob ADD COLUMN IF NOT EXISTS
   touched_at timestamptz NOT NULL DEFAULT clock_timestamp();
 """
@@ -118,6 +120,11 @@ def statements() -> list[str]:
     made += [part.strip() for part in _LATER.split(";\n") if part.strip()]
     made.append("ALTER TABLE log ADD COLUMN IF NOT EXISTS re text NOT NULL DEFAULT ''")
     made.append("CREATE INDEX IF NOT EXISTS subject_key_seq ON subject_key(tenant, seq)")
+    # Few of what a relay has ever carried; asked every second, and before each piece of a file.
+    made += [
+        "CREATE INDEX IF NOT EXISTS carried_owed ON carried(tenant, seq) WHERE state <> 'sent'",
+        "CREATE INDEX IF NOT EXISTS carried_out ON carried(tenant, seq) WHERE NOT back",
+    ]
     made += [
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {SERVICE}",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {SERVICE}",

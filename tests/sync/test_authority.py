@@ -72,6 +72,21 @@ def test_by_a_clock_that_is_a_year_ahead_he_still_wrote_when_he_wrote(left):
     assert [one["st"] for one in answers] == [wire.OK, wire.REJECTED]
 
 
+def test_what_waited_for_its_row_is_weighed_by_the_clock_of_the_desk_that_wrote_it(left):
+    """An hour and a half ahead; the row is brought by another desk, whose clock is right."""
+    end, away, clock = left
+    ahead = 1.5 * HOUR
+    early = patch("unit", "u-2", {"phone": "1"}, {"phone": "2"})
+    wall = int((clock.now() + ahead).timestamp() * 1000)
+    told = away.pen.group(early, actor="o-9", hlc=hlc(clock, 2 * HOUR - ahead), tx="early")
+    [said] = away.push(told, wall=wall)
+    assert said["code"] == wire.MISSING_ROW
+    other = end.seat()
+    other.push(other.pen.group(make("unit", "u-2", phone="1")))
+    (verdict,) = [change for change in other.pull() if "re" in change]
+    assert (verdict["re"], verdict["st"]) == ("early", wire.OK)
+
+
 def test_a_clock_that_nobody_can_set_right_turns_nothing_away(left):
     _, away, clock = left
     ahead = hlc(clock, timedelta(days=-365))

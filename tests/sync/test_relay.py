@@ -1,6 +1,10 @@
 """县中继: the hall stays in step while the province is away, and everything passes up afterwards."""
 
 import random
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +12,9 @@ from console.domain.difference import Difference
 from console.domain.refused import Refused
 from console.domain.station import Post, Station
 from console.domain.unit import Unit
-from db.gateway import push, relay_joining, serving
+from db.gateway import push, relay, relay_joining, serving
+from db.gateway.relay import Passed
+from db.gateway.shelf_pg import entered, transaction
 from db.gateway.verdict import Outcome
 from db.sync import signing, wire
 from db.sync.enrolling import Bearer
@@ -286,3 +292,203 @@ def test_what_the_hall_refused_and_the_province_takes_stands_at_last_in_the_hall
     until_still(hall, one)
     assert rows(hall)["unit", "u-refused"] == rows(province)["unit", "u-refused"]
     assert one.get(Unit, "u-refused") is not None
+
+
+def key_of(end, about):
+    with end.shelves.open(end.shelves.tenant(COUNTY).id) as shelf:
+        return {(one.key, one.destroyed_at) for one in shelf.subject_keys([about])}
+
+
+def test_a_key_that_the_hall_destroyed_does_not_come_back_from_the_province(hall, province):
+    """Destroyed between the relay's word up and the province's word down (D18)."""
+    desk = Visitor(hall, HandClock(now()), "dev-keys")
+    told = {"about": "person-1", "by": "dev-keys", "key": "wrapped", "made_at": 1}
+    tell_keys(hall, desk, told | {"destroyed_at": None})
+    hall.relay._up(Passed())
+    tell_keys(hall, desk, told | {"key": None, "destroyed_at": 2})
+    hall.relay._down(Passed())
+    assert key_of(hall, "person-1") == {(None, 2)}
+    hall.relay.round()
+    assert key_of(province, "person-1") == {(None, 2)}
+
+
+def tell_keys(end, desk, *keys):
+    body = wire.pack({"epoch": end.desk.epoch, "sigs": [], "keys": keys}, [])
+    desk.line.call("POST", "/v1/sync/push", body=body, type_=wire.LINES_TYPE)
+
+
+def test_thousands_of_keys_go_up_in_parts_and_hold_up_no_report(
+    hall, province, desks, monkeypatch
+):
+    one, desk = desks("one", hall), Visitor(hall, HandClock(now()), "dev-many-keys")
+    until_still(hall, one)
+    for n in range(40):
+        made = [
+            {
+                "about": f"many-{n}-{k}",
+                "by": "dev-many-keys",
+                "key": random.Random(n * 100 + k).randbytes(60).hex(),
+                "made_at": 1,
+                "destroyed_at": None,
+            }
+            for k in range(50)
+        ]
+        tell_keys(hall, desk, *made)
+    write_unit(one, "u-with-keys")
+    assert one.round() == ""
+    monkeypatch.setattr(serving, "_BODY", 100_000)
+    done = hall.relay.round()
+    assert (done.up, done.held) == (1, 0)
+    assert key_of(province, "many-0-0") == key_of(hall, "many-0-0") != set()
+    assert key_of(province, "many-39-49") == key_of(hall, "many-39-49") != set()
+
+
+@pytest.fixture
+def running(hall):
+    """The relay's own thread."""
+    hall.relay._backoff.failed = lambda *_, **__: 0.01
+    thread = threading.Thread(target=hall.relay.run)
+    thread.start()
+    yield thread
+    hall.relay._over.set()
+    thread.join(60)
+
+
+def comes(hall, province, id_):
+    until = time.monotonic() + 30
+    while ("unit", id_) not in rows(province):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def test_what_a_proxy_made_of_an_answer_does_not_end_the_relay(
+    hall, province, desks, monkeypatch, caplog, running
+):
+    one = desks("one", hall)
+    call, strange = hall.relay._line.call, []
+
+    def told(method, path, **more):
+        reply = call(method, path, **more)
+        if path == "/v1/sync/changes" and len(strange) < 3:
+            head, _ = reply.groups()
+            bodies = (b"{}\n", wire.pack(head, [b"<html>"]), wire.pack(head, [b"{}"]))
+            strange.append(path)
+            return replace(reply, body=bodies[len(strange) - 1])
+        return reply
+
+    monkeypatch.setattr(hall.relay._line, "call", told)
+    write_unit(one, "u-after-proxy")
+    assert one.round() == ""
+    assert comes(hall, province, "u-after-proxy")
+    write_unit(one, "u-after-that")
+    assert one.round() == ""
+    assert comes(hall, province, "u-after-that")
+    assert running.is_alive()
+    assert {said.message for said in caplog.records} == {"the relay's round"}
+    caplog.clear()
+
+
+def test_a_table_that_somebody_keeps_locked_does_not_end_the_relay(hall, province, desks, running):
+    one = desks("one", hall)
+    with transaction(hall.shelves.engine) as cursor:
+        entered(cursor, hall.relay.tenant.id)
+        cursor.execute("LOCK TABLE carried IN ACCESS EXCLUSIVE MODE")
+        time.sleep(4)
+    write_unit(one, "u-after-lock")
+    assert one.round() == ""
+    assert comes(hall, province, "u-after-lock")
+    assert running.is_alive()
+
+
+def test_a_relay_with_nothing_to_pass_on_writes_nothing(hall, monkeypatch):
+    """It asks every second, for years."""
+    hall.relay.round()
+    hall.relay.round()
+
+    def opened(*_):
+        raise AssertionError("the county was locked for nothing")
+
+    monkeypatch.setattr(hall.shelves, "open", opened)
+    assert hall.relay.round() == Passed()
+
+
+def test_a_workstation_that_was_joined_while_the_county_was_busy_is_told_to_the_others(province):
+    """The county's lock is held when the province comes to tell of it; the relay asks again."""
+    passer = Visitor(province, HandClock(now()), "dev-relay-3", post=Post.RELAY)
+    told = {"id": "dev-vouched", "name": "厅里的", "post": "desk", "public_key": "AA=="}
+    told |= {"incarnation": 1, "revoked": False}
+    head = {"epoch": province.desk.epoch, "groups": [], "keys": [], "devices": [told]}
+    with province.shelves.open(province.shelves.tenant(COUNTY).id):
+        with pytest.raises(wire.Problem) as said:
+            passed_on(passer, head, [])
+        assert said.value.code == wire.TENANT_BUSY
+    passed_on(passer, head, [])
+    with province.shelves.view(province.shelves.tenant(COUNTY).id) as view:
+        assert view.row(("station", "dev-vouched")) is not None
+        before = view.glance.head
+    passed_on(passer, head, [])
+    with province.shelves.view(province.shelves.tenant(COUNTY).id) as view:
+        assert view.glance.head == before, "and told once"
+
+
+@pytest.mark.parametrize(
+    "over",
+    [{"post": "king"}, {"id": "a\0"}, {"id": ""}, {"name": "x\0"}, {"incarnation": 1 << 40}],
+    ids=str,
+)
+def test_a_relay_that_vouches_for_no_workstation_at_all_is_malformed(province, over):
+    passer = Visitor(province, HandClock(now()), "dev-relay-4", post=Post.RELAY)
+    told = {"id": "dev-strange", "name": "厅里的", "post": "desk", "public_key": "AA=="}
+    told |= {"incarnation": 1, "revoked": False}
+    head = {"epoch": province.desk.epoch, "groups": [], "devices": [told | over]}
+    with pytest.raises(wire.Problem) as said:
+        passed_on(passer, head, [])
+    assert (said.value.status, said.value.code) == (400, wire.MALFORMED)
+
+
+@pytest.fixture
+def long_served(hall):
+    """It has passed on thousands of groups, and they are back."""
+    me, first = hall.relay.tenant.id, 1 << 40
+    with transaction(hall.shelves.engine) as cursor:
+        entered(cursor, me)
+        cursor.execute(
+            "INSERT INTO carried(tenant, seq, tx, device, sig, raw, state, back)"
+            " SELECT %s, n, 'old-' || n, 'dev', '', '', 'sent', true"
+            " FROM generate_series(%s::bigint, %s::bigint) AS n",
+            (me, first, first + 5000),
+        )
+    yield
+    with transaction(hall.shelves.engine) as cursor:
+        entered(cursor, me)
+        cursor.execute("DELETE FROM carried WHERE seq >= %s", (first,))
+
+
+def test_what_was_passed_on_long_ago_is_not_looked_through_every_second(
+    hall, long_served, monkeypatch
+):
+    """Whether a group is owed is asked before every piece of a file as well (G14)."""
+    read = []
+
+    @contextmanager
+    def counted(engine):
+        with transaction(engine) as cursor:
+            yield cursor
+            cursor.execute(
+                "SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)"
+                " FROM pg_stat_xact_user_tables WHERE relname = 'carried'"
+            )
+            read.append(cursor.fetchone()[0])
+
+    monkeypatch.setattr(relay, "transaction", counted)
+    assert hall.relay._owed() == []
+    assert not hall.relay._owes()
+    hall.relay._retry_held()
+    assert max(read) < 100
+    with hall.shelves.open(hall.relay.tenant.id) as shelf:
+        shelf.unreturned()
+        asked = "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables"
+        [(last,)] = shelf.ask(f"{asked} WHERE relname = 'carried'")
+    assert last < 100

@@ -1,10 +1,13 @@
 """县中继: attachments of the hall go up to the province after the groups, and from where they stood."""
 
 import secrets
+import threading
 from contextlib import contextmanager
 
 import pytest
 
+from db.gateway.shelf_pg import entered, transaction
+from db.gateway.sweeping import sweep
 from db.sync import wire
 from db.sync.line import LineDown
 from tests.support import fault_proxy as faults
@@ -142,3 +145,44 @@ def test_a_province_put_back_from_a_copy_is_brought_what_it_lost_and_no_more(
     hall.relay.round()
     sent = [at for door, at in calls if door == "blob"]
     assert sent == [0] * len(sent), "one piece each, which the province answers with the whole"
+
+
+def test_a_file_that_is_dropped_while_it_goes_up_holds_up_nothing(hall, photo, calls):
+    """It belongs to nothing, and somebody else needed the room."""
+
+    def dropped():
+        with transaction(hall.shelves.engine) as cursor:
+            entered(cursor, hall.relay.tenant.id)
+            for table in ("blob", "blob_part"):
+                cursor.execute(f"DELETE FROM {table} WHERE sha256 = %s", (wire.sha(photo),))
+
+    over = threading.Timer(10, hall.relay._over.set)
+    over.start()
+    with after_a_piece(hall, dropped):
+        hall.relay.round()
+    over.cancel()
+    assert not hall.relay._over.is_set(), "it asked for the next piece without an end"
+    assert sum(door == "blob" for door, _ in calls) == 1
+
+
+def test_a_file_that_was_dropped_and_comes_again_goes_up_again(hall, province, photo):
+    hall.relay.round()
+    for end in (hall, province):
+        tenant = end.shelves.tenant(COUNTY).id
+        with transaction(end.shelves.engine) as cursor:
+            entered(cursor, tenant)
+            cursor.execute("UPDATE blob SET touched_at = now() - interval '40 days'")
+            assert sweep(cursor, tenant) >= 1
+    hall.blobs.add(hall.relay.tenant.id, wire.sha(photo), 0, len(photo), photo)
+    hall.relay.round()
+    assert there(province, photo) == len(photo)
+
+
+def test_a_file_that_somebody_else_is_bringing_just_now_may_be_brought_later(hall, photo):
+    tenant = hall.relay.tenant.id
+    with transaction(hall.shelves.engine) as cursor:
+        entered(cursor, tenant)
+        cursor.execute("SELECT 1 FROM blob WHERE sha256 = %s FOR UPDATE", (wire.sha(photo),))
+        with pytest.raises(wire.Problem) as said:
+            hall.blobs.add(tenant, wire.sha(photo), 0, len(photo), photo)
+    assert (said.value.status, said.value.code) == (503, wire.TENANT_BUSY)

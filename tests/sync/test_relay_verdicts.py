@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from console.domain.changes import Kind
+from console.domain.ledger import Move
 from console.domain.response import Approval
 from console.domain.task import Task
 from console.domain.unit import Unit
 from db.gateway import push
+from db.gateway.relay import Passed
 from db.gateway.shelf_pg import entered, transaction
 from db.gateway.verdict import Outcome
 from db.registry import BY_KIND
@@ -212,3 +214,83 @@ def test_a_history_that_is_the_same_again_says_nothing_in_the_hall(hall, provinc
     assert [entry.seq for entry in entries(hall) if "u-same" in entry.rows] == before
     assert hall.relay._kept("reread") == ""
     assert rows(province)["unit", "u-same"] == rows(hall)["unit", "u-same"]
+
+
+def sums(end):
+    """As they are kept, and as the rows have them."""
+    with end.shelves.view(end.shelves.tenant(COUNTY).id) as view:
+        kept = {b: told for b, told in view.buckets().items() if told[0]}
+        found = {}
+        for entity, id_, row in view.all_rows():
+            bucket, adds = wire.counted(entity, id_, row.ver)
+            count, total = found.get(bucket, (0, 0))
+            found[bucket] = (count + 1, (total + adds) % (1 << 64))
+    return kept, found
+
+
+def balance(end, account, batch):
+    with end.shelves.open(end.shelves.tenant(COUNTY).id) as shelf:
+        return shelf.balances([(account, batch)]).get((account, batch), 0)
+
+
+def write_with_move(desk, unit_id, move_id):
+    """Goods handed out and a unit's word about it, in one go."""
+    with desk.store.write("o-1", "test.handed_out") as w:
+        w.save(replace(w.get(Unit, unit_id), duty_phone="119"))
+        gone = {"quantity": 7, "from_account": "depot:d-9", "to_account": "issued:village"}
+        w.append(sample(Move, id=move_id, batch_id="b-9", **gone))
+        w.log(line(w, move_id))
+
+
+def test_what_the_province_lost_and_has_again_stands_in_the_hall_once_more(hall, province, desks):
+    """The hall's group waits there for a row that only a desk outside can tell again. All of it
+    comes down at once: gone first, then there.
+    """
+    inside, outside = desks("inside", hall), desks("outside", province)
+    write_unit(outside, "u-lost-row")
+    until_still(hall, inside, outside)
+    before = balance(hall, "depot:d-9", "b-9")
+    lose_everything(province)
+    write_with_move(inside, "u-lost-row", "m-back")
+    assert inside.round() == ""
+    assert balance(hall, "depot:d-9", "b-9") == before - 7
+    passing = hall.relay
+    passing._token = ""
+    passing._sign_in()
+    passing._up(Passed())
+    for _ in range(4):
+        outside.round()
+    until_still(hall, inside, outside)
+    for key in (("unit", "u-lost-row"), ("stock_move", "m-back")):
+        assert rows(hall).get(key) == rows(province).get(key) is not None
+    kept, found = sums(hall)
+    assert kept == found
+    for end in (hall, province):
+        assert balance(end, "depot:d-9", "b-9") == before - 7
+
+
+def test_what_the_province_lost_and_takes_late_from_elsewhere_stands_in_the_hall(
+    hall, province, desks
+):
+    """Put back from a copy, it can't take the hall's group before what its desk had told it
+    directly: when the desk itself brings both, the hall still has to follow.
+    """
+    moving, staying = desks("moving", province), desks("staying", hall)
+    write_unit(staying, "u-late")
+    until_still(hall, staying, moving)
+    write_unit(moving, "u-direct")
+    assert moving.round() == ""
+    until_still(hall, staying, moving)
+    moving.moves_to(hall.url)
+    write_unit(moving, "u-late", duty_phone="119")
+    until_still(hall, staying, moving)
+    assert rows(province)["unit", "u-late"]["duty_phone"] == "119"
+    lose_everything(province)
+    until_still(hall, staying)
+    moving.moves_to(province.url)
+    for _ in range(6):
+        moving.round()
+    until_still(hall, staying, moving)
+    assert rows(province)["unit", "u-late"]["duty_phone"] == "119"
+    for key in (("unit", "u-late"), ("unit", "u-direct")):
+        assert rows(hall)[key] == rows(province)[key]

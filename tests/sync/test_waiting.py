@@ -66,6 +66,15 @@ def test_who_sends_it_once_more_hears_the_newest_answer(far_end):
     assert after == told, "no code of the time when it waited"
 
 
+def test_who_sends_it_once_more_together_with_the_row_hears_the_verdict(far_end):
+    seat = far_end.seat()
+    early = seat.pen.group(phone("u-1", "0563-2"), lane=1)
+    seat.push(early)
+    _, answer = seat.push(seat.pen.group(unit("u-1"), lane=2), early)
+    assert (answer["st"], answer["n"], answer["again"]) == (wire.OK, 1, True)
+    assert "code" not in answer
+
+
 def test_those_that_wait_for_one_row_are_judged_in_the_order_in_which_they_came(far_end):
     first, second, maker = far_end.seat(), far_end.seat(), far_end.seat()
     first.push(first.pen.group(phone("u-1", "先到"), tx="t-first"))

@@ -75,8 +75,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "keys not kept",
         "personal words of one workstation stay closed at all others (D18)",
         PUSH,
-        "        taking.batch.keys.append((seq, key))",
-        "        pass",
+        "    taking.batch.keys = [(seq, key) for key in new_keys(keys, there)]",
+        "    pass",
     ),
     m(
         "waiting never taken up",
