@@ -34,7 +34,7 @@ from db.sync.line import Line
 from db.sync.pace import Chunk
 from db.sync.receive import NotMine, Receiver
 from db.sync.repair import Comparer, Differs
-from db.sync.reply import BROKEN, LineDown
+from db.sync.reply import BROKEN, CUT, LineDown
 from db.told import REBORN
 
 ALL_LANES = frozenset({0, 1, 2, 3})
@@ -492,6 +492,8 @@ class Engine:
                 echo = False
                 self._receiver.forget()
                 continue
+            except wire.Malformed as error:
+                raise LineDown(CUT, error.reason) from error
             self._round.pulled += len(lines)
             self._came(head)
             if not head["more"]:
