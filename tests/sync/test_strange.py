@@ -1,11 +1,18 @@
 """What comes from outside may be strange: the round ends as a round ends, and the rest comes."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
+from console.domain.difference import Difference
 from console.domain.force import Team
+from console.domain.reading import Reading
+from console.domain.refused import Unavailable
+from console.domain.task import Task
+from db.sync import bootstrap, rowfile, segments
+from db.sync import engine as engines
 from db.sync.reply import LineDown
 from tests.support.near_end import Console, agree, county, quiet
 from tests.support.records import sample
@@ -181,3 +188,145 @@ def test_a_group_that_was_spoilt_here_does_not_keep_others_news_from_the_screen(
     assert b.get("t-1") is not None
     assert b.sql("SELECT seq FROM quarantine_in") == []
     assert [code for code, _ in b.whole()] == ["check_outbox_changed"]
+
+
+# -- everything at once ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def newcomer(desks, monkeypatch):
+    """A county, and a workstation of it that takes the snapshot."""
+    monkeypatch.setattr(engines, "_FAR", 3)
+
+    def one(name="b", **more):
+        a = desks("a")
+        a.history(*(replace(sample(Reading), id=f"r-{n:03d}") for n in range(40)))
+        for n in range(20):
+            a.put(f"t-{n:02d}")
+        quiet(a)
+        return a, desks(name, **more)
+
+    return one
+
+
+def as_json(monkeypatch):
+    """A far end whose tables this build does not know."""
+
+    def strange(*_):
+        raise rowfile.Strange("another build's")
+
+    monkeypatch.setattr(rowfile, "looked_at", strange)
+
+
+def test_what_is_written_on_half_a_segment_outlives_that_it_is_laid_once_more(
+    newcomer, monkeypatch
+):
+    monkeypatch.setattr(bootstrap, "AT_ONCE", 5)
+    as_json(monkeypatch)
+    a, b = newcomer()
+    real = bootstrap._Loading._lay
+
+    def cut(self, arrival, kind, some, overlay):
+        if any(isinstance(one, dict) and one.get("id") == "t-19" for one in some):
+            raise LineDown("cut")
+        return real(self, arrival, kind, some, overlay)
+
+    with monkeypatch.context() as within:
+        within.setattr(bootstrap._Loading, "_lay", cut)
+        with pytest.raises(LineDown):
+            b.round()
+    b.change(Task, "t-01", title="改过的")
+    b.again()
+    b.round()
+    assert b.get("t-01").title == "改过的"
+    assert b.whole() == []
+    quiet(a, b)
+    assert a.get("t-01").title == "改过的"
+    agree(a, b)
+
+
+def test_what_was_written_before_its_segment_came_lies_over_it(newcomer, monkeypatch):
+    a, b = newcomer()
+
+    def cut(self, one, ready):
+        raise LineDown("cut")
+
+    with monkeypatch.context() as within:
+        within.setattr(bootstrap._Loading, "straight", cut)
+        with pytest.raises(LineDown):
+            b.round()
+    b.put("t-01", title="这里也写了一条")  # the same thing by name, at both
+    b.engine._bootstrap()
+    assert b.get("t-01").title == "这里也写了一条"
+    assert b.get("t-02") is not None
+    assert b.whole() == []
+    quiet(a, b)
+    with b.store.read() as read:
+        assert read.count(Difference)
+    agree(a, b)
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+@pytest.mark.parametrize("spoilt", [b"nothing that can be read", b""])
+def test_a_segment_that_cannot_be_read_is_a_bad_line_and_another_list_is_asked_for(
+    newcomer, monkeypatch, spoilt, fresh
+):
+    a, b = newcomer()
+    if not fresh:
+        quiet(b)
+        b.change(Task, "t-01", title="还没上报的")
+    real = segments.fetch
+
+    def fetch(call, id_, size, into):
+        path = real(call, id_, size, into)
+        path.write_bytes(spoilt)
+        return path
+
+    with monkeypatch.context() as within:
+        within.setattr(segments, "fetch", fetch)
+        with pytest.raises(LineDown):
+            b.engine._bootstrap()
+    assert b.sql("SELECT v FROM state WHERE k = 'sync.bootstrap'") == []
+    b.engine._bootstrap()
+    assert b.get("t-02") is not None
+    quiet(a, b)
+    agree(a, b)
+
+
+def test_what_a_kill_left_of_a_snapshot_that_was_put_down_is_cleared_away(newcomer, monkeypatch):
+    """The rows lie there in plain, beside a store that is sealed."""
+    a, b = newcomer()
+
+    class Killed(BaseException):
+        """The power, between the last transaction and the folder."""
+
+    def killed(_into):
+        raise Killed
+
+    with monkeypatch.context() as within:
+        within.setattr(bootstrap, "_emptied", killed)
+        with pytest.raises(Killed):
+            b.round()
+    left = b.folder / "store" / bootstrap.FOLDER
+    assert list(left.iterdir())
+    b.again()
+    quiet(a, b)
+    assert not list(left.iterdir())
+    agree(a, b)
+
+
+def test_a_console_that_closes_while_everything_comes_has_no_fault(newcomer):
+    pool = ThreadPoolExecutor(1)
+    a, b = newcomer(pool=pool)
+    pool.shutdown()
+    b.round()
+    quiet(a, b)
+    agree(a, b)
+
+
+def test_a_disk_that_takes_no_segment_is_said_and_no_fault(newcomer):
+    _, b = newcomer()
+    (b.folder / "store" / bootstrap.FOLDER).write_text("in the way")
+    with pytest.raises(Unavailable) as said:
+        b.round()
+    assert said.value.code == "disk_error"
