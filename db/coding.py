@@ -78,7 +78,7 @@ def _same(value: Any) -> Any:
 _SCALARS: dict[Any, Coding] = {
     str: Coding("TEXT", _same, _same, plain=True),
     int: Coding("INTEGER", _same, _same, plain=True),
-    float: Coding("REAL", _same, _same, plain=True),
+    float: Coding("REAL", float, _same, plain=True, spelled="float(v)"),  # 118 lies as 118.0
     bytes: Coding("BLOB", _same, _same, plain=True),
     bool: Coding("INTEGER", int, bool, spelled="int(v)"),
     datetime: Coding(
@@ -121,10 +121,10 @@ def compiled(fields: Mapping[str, Coding]) -> Callable[[Any], tuple[Raw, ...]]:
     """All columns of a record in one go. It runs for every row written, and a call for each field
     would take three times as long.
     """
-    known: dict[str, Any] = {"EPOCH": EPOCH, "int": int}
+    known: dict[str, Any] = {"EPOCH": EPOCH, "int": int, "float": float}
     parts = []
     for at, (name, code) in enumerate(fields.items()):
-        if code.plain:
+        if code.plain and not code.spelled:
             parts.append(f"r.{name}")
             continue
         known[f"in{at}"] = code.encode

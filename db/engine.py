@@ -5,6 +5,7 @@ connection per thread. WAL with synchronous=FULL, so that a committed entry surv
 The raw key form skips key stretching: the key is 32 random bytes, not a password.
 """
 
+import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -169,6 +170,16 @@ def plain_errors() -> Iterator[None]:
         if meant is None:
             raise
         raise meant from error
+
+
+@contextmanager
+def plain_files() -> Iterator[None]:
+    """Likewise for the files beside the store."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+        raise Unavailable("disk_full" if full else "disk_error") from error
 
 
 def fold(engine: Engine) -> bool:

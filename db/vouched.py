@@ -40,6 +40,8 @@ def spelled(told: Iterable[Run]) -> str:
 def read(rows: str) -> Iterator[Vouched]:
     """Back from `spelled`; ValueError or TypeError for what was spoilt."""
     for kind, ids, values in orjson.loads(rows):
+        if not all(isinstance(one, str) for one in (kind, values, *ids)):
+            raise TypeError("something else than words")
         if values and len(values) != DIGEST_LETTERS * len(ids):
             raise ValueError("digests of another width")
         for at, id_ in enumerate(ids):

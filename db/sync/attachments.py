@@ -19,6 +19,7 @@ from db.sync.line import Line, LineDown
 from db.sync.sending import Sender, Waiting
 
 KEPT = timedelta(days=30)
+_NOT_THERE = 416  # a stretch that begins behind its end
 
 
 class Attachments:
@@ -114,9 +115,10 @@ class Attachments:
 
     def fetch(self, one: Waiting) -> bool:
         """True where it is whole; False where the far end has not got it yet."""
-        at = one.done if one.done <= one.size else 0
-        while at < one.size and not self._stopped():
-            to = min(one.size, at + self._sender.chunk.bytes) - 1
+        size = one.size
+        at = one.done if one.done <= size else 0
+        while at < size and not self._stopped():
+            to = min(size, at + self._sender.chunk.bytes) - 1
             try:
                 reply = self._line.call(
                     "GET",
@@ -127,6 +129,9 @@ class Attachments:
             except wire.Problem as said:
                 if said.code == wire.NO_SUCH_BLOB:
                     return False
+                if said.status == _NOT_THERE and at:
+                    size = at  # it is shorter than its row says: what has come is all of it
+                    continue
                 raise
             except LineDown:
                 self._sender.chunk.halve()
@@ -135,7 +140,7 @@ class Attachments:
                 raise LineDown("cut", "range")
             at = self._shelf.add(one.sha256, at, reply.body)
             self._sender.paced(reply.took, len(reply.body))
-        if at < one.size or not self._shelf.finish(one.sha256):
+        if at < size or not self._shelf.finish(one.sha256):
             return False
         self._note(one, one.size, uploaded_at=0)
         return True

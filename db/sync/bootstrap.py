@@ -9,6 +9,7 @@ offered to it again.
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from dataclasses import field
 from pathlib import Path
 from typing import Any
@@ -66,8 +67,30 @@ def run(
 ) -> None:
     """Fetches what is missing and puts it down; then the cursor stands at the snapshot. `progress`
     is told bytes done and in all, half of them for fetching. With a `pool` the next segment is made
-    ready while this one is put down.
+    ready while this one is put down. A segment that is not what it says, whole as it came, is a line
+    that is down; the next time another list is asked for.
     """
+    try:
+        _run(store, call, heard, progress, pool)
+    except (wire.Malformed, wire.TooLarge) as error:
+        _forget(store)
+        raise LineDown(CUT, "segment") from error
+
+
+def tidied(store: Store) -> None:
+    """A kill may have left what was put down already: rows in plain beside a store that is sealed."""
+    into = store.path.parent / FOLDER
+    if into.is_dir():
+        _emptied(into)
+
+
+def _run(
+    store: Store,
+    call: Call,
+    heard: Callable[[Changes], None],
+    progress: Progress,
+    pool: Executor | None,
+) -> None:
     begun = _begun(store, call)
     listed = [Segment(**one) for one in begun["segments"]]
     done = set(begun["done"])
@@ -92,6 +115,10 @@ def run(
     else:
         loading.swap((one, (into / one.id).read_bytes()) for one in listed)
         progress(total, total)
+    _emptied(into)
+
+
+def _emptied(into: Path) -> None:
     for file in into.iterdir():
         file.unlink()
 
@@ -134,9 +161,13 @@ def _fetch(store: Store, call: Call, one: Segment, into: Path) -> None:
     try:
         segments.fetch(call, one.id, one.bytes, into)
     except wire.Problem:  # it is not kept there any more: a fresh list, next time
-        with store.receive() as arrival:
-            state.drop(arrival.connection, "bootstrap")
+        _forget(store)
         raise
+
+
+def _forget(store: Store) -> None:
+    with store.receive() as arrival:
+        state.drop(arrival.connection, "bootstrap")
 
 
 def _made_ready(
@@ -146,20 +177,14 @@ def _made_ready(
     coming: Future[_Ready] | None = None
     for at, one in enumerate(left):
         ready = _ready(one, into) if coming is None else coming.result()
-        following = left[at + 1 :]
-        coming = pool.submit(_ready, following[0], into) if pool and following else None
+        following, coming = left[at + 1 :], None
+        if pool and following:
+            with suppress(RuntimeError):  # the console closes just now
+                coming = pool.submit(_ready, following[0], into)
         yield one, ready
 
 
 def _ready(one: Segment, into: Path) -> _Ready:
-    """LineDown for a segment that is not what it says, whole as it came: another time."""
-    try:
-        return _opened(one, into)
-    except (wire.Malformed, wire.TooLarge, orjson.JSONDecodeError) as error:
-        raise LineDown(CUT, "segment") from error
-
-
-def _opened(one: Segment, into: Path) -> _Ready:
     packed = (into / one.id).read_bytes()
     if one.kind != rowfile.SEGMENT:
         return _Ready(tuple(_parts(one.kind, packed)))
@@ -201,6 +226,9 @@ class _Loading:
         """
         try:
             with self._store.receive(beside=file) as arrival:
+                ids = ((str(kind), id_) for kind, some in looked.touched.items() for id_ in some)
+                if _covered(self._ours(arrival), ids):
+                    return False
                 for copy, defaults in looked.copies:
                     direct(arrival.connection).execute(copy, defaults)
                 arrival.proven, arrival.touched = looked.proven, looked.touched
@@ -221,8 +249,7 @@ class _Loading:
         seen: set[Key] = set()
         with self._store.receive() as arrival:
             since = state.stand(arrival.connection).cursor
-            # What was answered up to here is in the rows; what came later, or never, lies on top.
-            overlay = _laid(arrival, int(self._begun["cursor"]))
+            overlay = self._ours(arrival)
             for one, packed in segments:
                 for lines in _parts(one.kind, packed):
                     seen |= self._lay(arrival, one.kind, lines, overlay)
@@ -245,14 +272,25 @@ class _Loading:
         )
         arrival.facts = {"from": 0, "to": self._begun["cursor"]}
 
+    def _ours(self, arrival: Arrival) -> Overlay:
+        """What was answered up to the snapshot is in its rows; what came later, or never, lies on
+        top.
+        """
+        overlay = Overlay()
+        overlay.load(arrival.connection, int(self._begun["cursor"]))
+        return overlay
+
     def _lay(
         self, arrival: Arrival, kind: str, told: list[Any], overlay: Overlay | None
     ) -> set[Key]:
-        """The rows that were told; no overlay lies over a newcomer's."""
+        """The rows that were told. Hardly ever lies anything over a newcomer's: a part that was cut
+        off comes again, and somebody may have worked at what is there of it.
+        """
         if overlay is None:
-            if kind in _ROWS and _quick(arrival, told):
+            overlay = self._ours(arrival)
+            keys = ((one["e"], one["id"]) for one in told)
+            if kind in _ROWS and not _covered(overlay, keys) and _quick(arrival, told):
                 return set()
-            overlay = _laid(arrival, 0)
         run = direct(arrival.connection)
         kept = dict(arrival.digests)
         run.execute("SAVEPOINT part")
@@ -316,10 +354,8 @@ def _quick(arrival: Arrival, told: list[Any]) -> bool:
     return True
 
 
-def _laid(arrival: Arrival, cursor: int) -> Overlay:
-    overlay = Overlay()
-    overlay.load(arrival.connection, cursor)
-    return overlay
+def _covered(overlay: Overlay, rows: Iterable[Key]) -> bool:
+    return bool(overlay) and any(map(overlay.covers, rows))
 
 
 def _take(taking: Taking, kind: str, told: Any) -> None:
@@ -338,9 +374,17 @@ def _change(run: Any, told: Any) -> dict[str, Any]:
 
 
 def _parts(kind: str, packed: bytes) -> Iterator[list[Any]]:
-    """What a segment says, so much at once; at least one part, be it empty. Rows stand in it as in
-    the feed, and what can be done before the turn at the store is done.
+    """What a segment says, so much at once; at least one part, be it empty. Malformed for one that
+    is none.
     """
+    try:
+        yield from _told(kind, packed)
+    except (ValueError, TypeError, KeyError) as error:
+        raise wire.Malformed("segment") from error
+
+
+def _told(kind: str, packed: bytes) -> Iterator[list[Any]]:
+    """Rows stand in it as in the feed, and what can be done before the turn at the store is done."""
     data = wire.inflate(packed, "zstd", _INFLATED)
     if kind == rowfile.SEGMENT:
         rows = list(rowfile.told(data))

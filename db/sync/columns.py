@@ -6,16 +6,25 @@ what never travels (`stays`) keeps what lies here.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, field, fields
+from datetime import UTC, datetime
 from functools import cache
 from operator import itemgetter
 from typing import Any
 
 from console.domain.record import dataclass
-from db.coding import Coding, Raw
+from db.coding import Coding, Raw, from_ms, to_ms
 from db.entity import Entity
 from db.sync import wire
 
+# What the words of a row may do to whoever reads them: a word that is missing or unknown, a number
+# that no column holds, a figure that is none, a text nested without end.
+UNREADABLE = (
+    *(KeyError, ValueError, TypeError, IndexError, AttributeError),
+    *(ArithmeticError, RecursionError, wire.Malformed),
+)
+# No calendar has another, and no pane could show it.
+_FIRST, _LAST = (to_ms(datetime(*day, tzinfo=UTC)) for day in ((1, 1, 2), (9999, 12, 30)))
 _EMPTY: dict[str, Raw] = {"TEXT": "", "INTEGER": 0, "REAL": 0.0, "BLOB": None}
 
 
@@ -28,23 +37,55 @@ class Layout:
     taken: Callable[[Mapping[str, Any]], tuple[Any, ...]]
     proofs: tuple[tuple[int, Any], ...]  # places whose words must be known to this build
     sealed: tuple[int, ...]
+    moments: tuple[int, ...]
     upsert: str
+    shapes: set[tuple[type, ...]] = field(default_factory=set)  # types of rows that lie as told
 
     def values(self, told: Mapping[str, Any]) -> tuple[Raw, ...]:
-        """The columns in order; ValueError or KeyError where this build can't understand them."""
+        """The columns in order; UNREADABLE where this build can't understand them."""
         row = self.taken({**self.missing, **told})
-        if not self.sealed:
-            for place, decode in self.proofs:
-                if row[place] is not None:
-                    decode(row[place])
-            return row
-        found = list(row)
-        for place in self.sealed:
-            found[place] = wire.read(found[place])
+        if self.sealed:
+            found = list(row)
+            for place in self.sealed:
+                found[place] = wire.read(found[place])
+            row = tuple(found)
         for place, decode in self.proofs:
-            if found[place] is not None:
-                decode(found[place])
-        return tuple(found)
+            if row[place] is not None:
+                decode(row[place])
+        for place in self.moments:
+            at = row[place]
+            if at is not None and not _FIRST <= at <= _LAST:
+                raise ValueError(f"a time {at!r}")
+        return row if tuple(map(type, row)) in self.shapes else self.exact(row)
+
+    def exact(self, row: tuple[Any, ...]) -> tuple[Raw, ...]:
+        """As it will lie there: SQLite would make a text of a number without a word, and the digest
+        would be of something else. TypeError for what is no value of its column.
+        """
+        types = tuple(map(type, row))
+        if types in self.shapes:
+            return row
+        mended = tuple(map(_lying, self.of.names, map(self.of.sql_type, self.of.names), row))
+        if tuple(map(type, mended)) != types:
+            return mended
+        self.shapes.add(types)
+        return row
+
+
+def in_time(at: Raw) -> bool:
+    return at is None or (type(at) is int and _FIRST <= at <= _LAST)
+
+
+_LIES: dict[str, type] = {"TEXT": str, "INTEGER": int, "REAL": float, "BLOB": bytes}
+
+
+def _lying(name: str, sql: str, value: Any) -> Raw:
+    lies: Raw = value
+    if sql == "REAL" and type(lies) is int:
+        return float(lies)
+    if lies is not None and type(lies) is not _LIES[sql]:
+        raise TypeError(f"{name} {lies!r}")
+    return lies
 
 
 @cache
@@ -56,7 +97,8 @@ def layout(of: Entity) -> Layout:
         if name not in of.personal and _may_be_unknown(of.codings[name])
     )
     sealed = tuple(at for at, name in enumerate(of.names) if name in of.blobs)
-    return Layout(of, missing, itemgetter(*of.names), proofs, sealed, _upsert(of))
+    moments = tuple(at for at, name in enumerate(of.names) if of.codings[name].decode is from_ms)
+    return Layout(of, missing, itemgetter(*of.names), proofs, sealed, moments, _upsert(of))
 
 
 def _may_be_unknown(code: Coding) -> bool:

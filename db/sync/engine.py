@@ -15,6 +15,7 @@ from console.domain.changes import Changes
 from console.domain.clock import Clock
 from console.domain.record import dataclass
 from db.coding import to_ms
+from db.engine import plain_files
 from db.schema import SCHEMA_NO
 from db.store import Store
 from db.sync import (
@@ -34,7 +35,7 @@ from db.sync.line import Line
 from db.sync.pace import Chunk
 from db.sync.receive import NotMine, Receiver
 from db.sync.repair import Comparer, Differs
-from db.sync.reply import BROKEN, LineDown
+from db.sync.reply import BROKEN, CUT, LineDown
 from db.told import REBORN
 
 ALL_LANES = frozenset({0, 1, 2, 3})
@@ -234,7 +235,8 @@ class Engine:
         return bool(done.rowcount)
 
     def _bootstrap(self) -> bool:
-        bootstrap.run(self._store, self._call, self._heard, self._progress, self._pool)
+        with plain_files():
+            bootstrap.run(self._store, self._call, self._heard, self._progress, self._pool)
         self._comparer.rest()
         upgrading.done(self._store)
         self._receiver.forget()
@@ -293,6 +295,9 @@ class Engine:
         owed = owed or newcomer or "snapshot" in self._round.actions or state.BOOTSTRAP in me.told
         if owed and self.schema >= self._far.start:  # else it may push, and reads no more (426)
             self._bootstrap()
+        elif not owed:
+            with plain_files():
+                bootstrap.tidied(self._store)
         self._greeted = True  # with all that is owed from before: a line may have broken off in it
 
     def _no_further_than_here(self, last: list[tuple[int, str]]) -> None:
@@ -492,6 +497,8 @@ class Engine:
                 echo = False
                 self._receiver.forget()
                 continue
+            except wire.Malformed as error:
+                raise LineDown(CUT, error.reason) from error
             self._round.pulled += len(lines)
             self._came(head)
             if not head["more"]:

@@ -226,7 +226,7 @@ class HttpLine:
             ) as response:
                 head = response
                 return response.status_code, response.headers, whole_body(request, response, came)
-        except (requests.RequestException, HTTPError, OSError) as error:
+        except (requests.RequestException, HTTPError, OSError, ValueError) as error:
             if self._sockets.closed:
                 raise LineDown(CLOSED) from error
             self.traffic.received += len(came)

@@ -29,7 +29,7 @@ from db.registry import BY_KIND
 from db.schema import JOURNAL_COLUMNS
 from db.store import Store
 from db.sync import state, wire
-from db.sync.columns import Layout, layout
+from db.sync.columns import UNREADABLE, Layout, layout
 from db.sync.groups import unwrap
 from db.sync.overlay import Overlay
 
@@ -41,6 +41,7 @@ _LINE = (
 )
 _ENTITIES: dict[str, Entity] = {str(kind): of for kind, of in BY_KIND.items()}
 _PLAIN = frozenset(name for name, of in _ENTITIES.items() if not (of.unique or of.stays))
+_PLACES = 1 << 53
 _YIELDED = 2  # `deleted`: an own row that makes room for the far end's until it is answered
 _REFUSED = {wire.REJECTED: "sync.rejected", wire.QUARANTINED: "sync.quarantined"}
 
@@ -49,8 +50,8 @@ _SUBJECT, _TX = JOURNAL_COLUMNS.index("subject_kind"), JOURNAL_COLUMNS.index("tx
 _ROWS = JOURNAL_COLUMNS.index("rows")
 # What a change may be that this build can't take: never a reason to stop the feed.
 STRANGE = (
-    *(driver.IntegrityError, driver.DataError, driver.InterfaceError, wire.Malformed),
-    *(KeyError, ValueError, TypeError, IndexError, AttributeError),
+    *(driver.IntegrityError, driver.DataError, driver.InterfaceError),
+    *UNREADABLE,
 )
 
 Change = dict[str, Any]
@@ -146,12 +147,12 @@ def _read(line: bytes) -> Change:
     """What is no JSON still has its place in the feed: its number stands first."""
     try:
         found = wire.loads(line)
-        if isinstance(found, dict):
+        if isinstance(found, dict) and type(found.get("seq")) is int and found["seq"] < _PLACES:
             return found
     except wire.Malformed:
         pass
-    number = line[: line.find(b",")].partition(b":")[2]
-    if not number.strip().isdigit():
+    number = line[: line.find(b",")].partition(b":")[2].strip()
+    if not number.isdigit() or len(number) > len(str(_PLACES)) or int(number) >= _PLACES:
         raise wire.Malformed("a change without its number")
     return {"seq": int(number), "raw": line.decode("utf-8", "replace")}
 
@@ -180,13 +181,18 @@ def put_aside(connection: Connection, change: Change, why: str) -> None:
     """Kept as it came, to be read after an upgrade."""
     rows = change.get("rows")
     if isinstance(rows, list):
-        bare = [{k: v for k, v in row.items() if k != "ready"} for row in rows]
-        change = {**change, "rows": bare}
+        change = {**change, "rows": [_as_told(row) for row in rows]}
     raw = orjson.dumps(change, default=repr).decode()
+    schema = change.get("schema")
     direct(connection).execute(
         "INSERT OR REPLACE INTO quarantine_in(seq, raw, error, schema_no) VALUES (?, ?, ?, ?)",
-        (int(change["seq"]), raw, why[:200], int(change.get("schema", 0))),
+        (int(change["seq"]), raw, why[:200], schema if type(schema) is int else 0),
     )
+
+
+def _as_told(row: Any) -> Any:
+    """Without what was made ready of it."""
+    return {k: v for k, v in row.items() if k != "ready"} if isinstance(row, dict) else row
 
 
 class Taking:
@@ -304,7 +310,7 @@ class Taking:
                 values = layout(of).values(row)
             else:
                 values, known = told["ready"]
-        except (KeyError, ValueError, TypeError, wire.Malformed) as error:
+        except UNREADABLE as error:
             self._aside(change, repr(error))
             return
         if of.unique or of.stays:

@@ -52,6 +52,13 @@ class LineDown(Exception):  # noqa: N818 - a state of the line, not a fault
         self.came = came
 
 
+class Told(dict[str, Any]):
+    """An answer's words. Where one is missing that the contract knows, somebody else spoke."""
+
+    def __missing__(self, name: str) -> Any:
+        raise LineDown(NOT_OURS, f"no {name}")
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A success; `body` is unpacked. `took` seconds from the first byte out to the last byte in."""
@@ -69,14 +76,15 @@ class Reply:
             raise LineDown(CUT, error.reason) from error
         if not isinstance(found, dict):
             raise LineDown(NOT_OURS, "not an object")
-        return found
+        return Told(found)
 
     def groups(self) -> tuple[dict[str, Any], list[bytes]]:
         """The head and the lines of a body of groups."""
         try:
-            return wire.unpack(self.body)
+            head, lines = wire.unpack(self.body)
         except wire.Malformed as error:
             raise LineDown(CUT, error.reason) from error
+        return Told(head), lines
 
 
 def judged(came: Reply, now: datetime) -> Reply:
@@ -134,7 +142,7 @@ def _pause(told: str, now: datetime) -> float | None:
         return min(float(told), _LONGEST_WAIT)
     try:
         at = parsedate_to_datetime(told)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     return min(max((at - now).total_seconds(), 0.0), _LONGEST_WAIT)

@@ -21,7 +21,7 @@ from db.coding import Raw
 from db.entity import Entity
 from db.registry import ENTITIES
 from db.sync import wire
-from db.sync.columns import Layout, layout
+from db.sync.columns import UNREADABLE, Layout, in_time, layout
 from db.vouched import Vouched
 
 SEGMENT = "table"  # the kind of a segment whose bytes these are
@@ -42,7 +42,7 @@ def columns(entity: str, told: dict[str, Any]) -> tuple[Raw, ...] | None:
         return None
     try:
         return layout(of).values(told)
-    except (KeyError, ValueError, TypeError, wire.Malformed):
+    except UNREADABLE:
         return None
 
 
@@ -88,6 +88,7 @@ def looked_at(data: bytes, schema: str) -> Looked:
         for entity, names in file.tables():
             plan = _plan(entity, names)
             _known(file.run, plan)
+            _in_time(file.run, plan)
             _prove(file.run, plan, found)
             found.copies.append((plan.copy(schema), plan.defaults))
     return found
@@ -181,18 +182,30 @@ def _known(run: Any, plan: _Plan) -> None:
             try:
                 if value is not None:
                     decode(value)
-            except (KeyError, ValueError, TypeError) as error:
+            except UNREADABLE as error:
                 raise Strange(f"{plan.entity} {value!r}") from error
 
 
+def _in_time(run: Any, plan: _Plan) -> None:
+    for name in (plan.parts[place] for place in plan.layout.moments):
+        if name == "?":
+            continue
+        asked = f'SELECT min({name}), max({name}) FROM "{plan.entity}"'  # noqa: S608
+        if not all(map(in_time, run.execute(asked).fetchone())):
+            raise Strange(f"{plan.entity} {name}")
+
+
 def _prove(run: Any, plan: _Plan, found: Looked) -> None:
-    entity, at = plan.entity, plan.layout.of.names.index("id")
+    entity, exact, at = plan.entity, plan.layout.exact, plan.layout.of.names.index("id")
     asked = f'SELECT {", ".join(plan.parts)} FROM "{entity}"'  # noqa: S608 - our own names
     ids: set[str] = set()
     for row in run.execute(asked, plan.defaults):
         id_ = row[at]
-        if type(id_) is not str:
-            raise Strange(f"{entity} {id_!r}")
+        try:
+            if type(id_) is not str or exact(row) is not row:
+                raise Strange(f"{entity} {id_!r}")
+        except TypeError as error:
+            raise Strange(f"{entity} {error}") from error
         ids.add(id_)
         found.proven.append((entity, id_, digest(row)))
     found.touched[plan.layout.of.kind] = ids

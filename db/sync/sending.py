@@ -63,7 +63,10 @@ class Sender:
     def send(self, one: Waiting) -> bool:
         at = one.done
         while at < one.size and not self._stopped():
-            at = self._send_from(one, at)
+            stands = self._send_from(one, at)
+            if stands == at:  # for ever, and nothing else would be exchanged
+                raise LineDown("not_ours", "offset")
+            at = stands
             self._note(one, at)
         return at >= one.size
 

@@ -17,6 +17,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
 
 from db.sync import wire
 from db.sync.reply import CUT, NOT_OURS, SILENT, TLS, UNREACHED, LineDown
@@ -144,6 +145,8 @@ def kind_of(error: Exception) -> str:
         return UNREACHED
     if isinstance(error, requests.Timeout | TimeoutError):
         return SILENT
+    if not isinstance(error, OSError | HTTPError):
+        return NOT_OURS  # a length below nought, a new address in letters of its own
     chain = f"{error!r}"
     if "NewConnectionError" in chain or "NameResolutionError" in chain:
         return UNREACHED

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from console.domain.changes import Kind
+from console.domain.force import Team
 from console.domain.refused import Unavailable
 from console.wording import refusal
 from db import outbox
@@ -69,6 +70,10 @@ TAMPERINGS = {
     "a row was hidden": ("UPDATE task SET deleted = 1 WHERE id = 't-1'", "check_row_lost"),
     "a line was edited": ("UPDATE journal SET reason = 'x' WHERE seq = 3", "check_chain_broken"),
     "a line's time was moved": ("UPDATE journal SET at = at + 1", "check_chain_broken"),
+    "a line's list was spoilt": (
+        'UPDATE journal SET rows = \'[[["task"],[["t-1"]],""]]\' WHERE seq = 3',
+        "check_chain_broken",
+    ),
     "a line was taken out": ("DELETE FROM journal WHERE seq = 3", "check_chain_gap"),
     "the tail was cut off": ("DELETE FROM journal WHERE seq > 6", "check_tail_cut"),
     "the journal was emptied": ("DELETE FROM journal", "check_tail_cut"),
@@ -118,6 +123,16 @@ def test_it_is_found_when_a_row_was_put_in(book):
         picked = ", ".join("'t-new'" if name == "id" else name for name in columns)
         connection.execute(f"INSERT INTO task SELECT {picked} FROM task WHERE id = 't-1'")
     assert codes(looked_at(book)) == {"check_row_unknown"}
+
+
+def test_it_is_found_when_a_place_that_nobody_had_given_lies_out_of_the_world(book):
+    with book.store.write(WRITER) as w:
+        w.save(replace(sample(Team), id="team-1", lon=None, lat=None))
+        w.log(line(w))
+    assert looked_at(book).whole
+    with back_door(book) as connection:
+        connection.execute("UPDATE team SET lon = 9e999")
+    assert codes(looked_at(book)) == {"check_row_changed"}
 
 
 def test_it_is_found_when_two_rows_changed_places(book):

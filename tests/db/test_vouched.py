@@ -35,7 +35,10 @@ def test_a_hundred_rows_take_less_than_eight_kilobytes_of_the_line():
 
 @pytest.mark.parametrize(
     "spoilt",
-    ['[["task",["t-1"],"00"]]', '[["task",["t-1"]]]', '["task"]', "[7]", "7", '{"a":1}', "", "["],
+    [
+        *('[["task",["t-1"],"00"]]', '[["task",["t-1"]]]', '["task"]', "[7]", "7", '{"a":1}'),
+        *("", "[", '[[["task"],["t-1"],""]]', '[["task",[["t-1"]],""]]', '[["task",[7],[]]]'),
+    ],
 )
 def test_a_spoilt_list_is_said_to_be_one(spoilt):
     with pytest.raises((ValueError, TypeError)):

@@ -13,6 +13,7 @@ from console.domain.link import LinkCode
 from console.domain.officer import Officer, Role
 from console.domain.refused import Refused, Unavailable
 from console.services.attachments import Attachments
+from console.services.exchange.files import Files
 from console.wording import refusal
 from console.wording.exchange import far
 from db import blobs
@@ -181,6 +182,8 @@ class Depot:
         if sha not in self.kept:
             return ours({"code": wire.NO_SUCH_BLOB}, 404)
         first, last = headers["Range"].removeprefix("bytes=").split("-")
+        if int(first) >= len(self.kept[sha]):
+            return ours({"code": wire.MALFORMED, "pointer": "range"}, 416)
         return 206, {wire.EPOCH_HEADER: EPOCH}, self.kept[sha][int(first) : int(last) + 1]
 
 
@@ -297,6 +300,52 @@ def test_a_row_that_names_no_file_is_passed_over_and_the_others_come(
     shelf = Attachments(there).shelf
     assert shelf.has(row.sha256)
     assert [path.name for path in shelf.folder.rglob("*") if path.is_file()] == [row.sha256]
+    opened.store.close()
+
+
+def test_a_row_that_says_more_than_its_file_is_long_holds_up_neither_it_nor_the_others(
+    here, photo, line, tmp_path
+):
+    other = tmp_path / "other.pdf"
+    other.write_bytes(b"%PDF" * 900)
+    (_, row), (_, second) = added(here, photo), added(here, other)
+    until_done(here, line)
+    there, opened = world(tmp_path / "b")
+    received(there, replace(row, sealed_size=row.sealed_size + 5))
+    received(there, second)
+    assert exchange(there, line) == 2
+    shelf = Attachments(there).shelf
+    assert shelf.has(row.sha256)
+    assert shelf.has(second.sha256)
+    opened.store.close()
+
+
+def test_a_far_end_that_takes_nothing_of_a_file_is_not_asked_for_ever(
+    here, photo, depot, line, monkeypatch
+):
+    added(here, photo)
+    said = []
+
+    def nothing(*told):
+        said.append(told)
+        return ours({"offset": 0}) if len(said) < 9 else ours({"code": wire.QUOTA}, 507)
+
+    monkeypatch.setattr(Depot, "__call__", nothing)
+    with pytest.raises(LineDown):
+        exchange(here, line)
+    assert len(said) == 1
+
+
+def test_a_disk_that_takes_no_more_of_a_file_is_said_and_no_fault(here, photo, line, tmp_path):
+    _, row = added(here, photo)
+    until_done(here, line)
+    there, opened = world(tmp_path / "b")
+    received(there, row)
+    shelf = Attachments(there).shelf
+    shelf.part(row.sha256).symlink_to("/dev/full")
+    with pytest.raises(Unavailable) as said:
+        Files(there, WIRED, lambda: False).exchange(line)
+    assert said.value.code in {"disk_full", "disk_error"}
     opened.store.close()
 
 

@@ -124,6 +124,7 @@ def test_a_refusal_carries_its_code_and_its_facts():
         ("soon", None),
         ("-5", None),
         ("\xb2", None),
+        ("Mon, 01 Jan 2024 00:00:00 +99999999999999999999", None),
     ],
 )
 def test_when_to_come_back_is_told_in_seconds_or_as_a_date(told, seconds):

@@ -151,6 +151,25 @@ def test_a_head_that_was_cut_is_not_taken_for_a_whole_one(ledger, proxy, line):
     assert until_answered(line, "a") == [{"tx": "a", "seq": 1}]
 
 
+def sent_on_in_letters_of_its_own(x):
+    """A hotel's log-in page whose address is spelled in GBK."""
+    page = "http://10.0.0.1/登录".encode("gbk")
+    x.answer(b"HTTP/1.1 302 Found\r\nLocation: %b\r\nContent-Length: 0\r\n\r\n" % page)
+
+
+def a_piece_below_nought(x):
+    x.forward()
+    x.answer(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\nabc\r\n0\r\n\r\n")
+    raise faults.Gone
+
+
+@pytest.mark.parametrize("toxic", [sent_on_in_letters_of_its_own, a_piece_below_nought])
+def test_what_no_far_end_of_ours_would_say_is_somebody_else(ledger, proxy, line, toxic):
+    proxy.meets(toxic)
+    assert met(line, "a") == lines.NOT_OURS
+    assert [one["seq"] for one in until_answered(line, "a")] == [1]
+
+
 def test_a_kept_connection_that_was_closed_costs_nothing(ledger, proxy, line):
     proxy.always = faults.stale
     for n in range(5):

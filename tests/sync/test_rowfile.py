@@ -9,6 +9,7 @@ import pytest
 from console.domain.changes import Kind
 from console.domain.difference import Difference
 from console.domain.reading import Reading
+from console.domain.supply import Item
 from console.domain.task import Task
 from db.chain import digest
 from db.engine import BESIDE, direct
@@ -122,6 +123,7 @@ def test_a_column_that_the_far_end_does_not_have_takes_its_default(book, tmp_pat
         "CREATE TABLE elephant(id TEXT, ver INTEGER)",
         "ALTER TABLE task ADD COLUMN tusks TEXT",
         "UPDATE task SET state = 'sleeping'",
+        "UPDATE task SET issued_at = 99999999999999999",
         "ALTER TABLE task DROP COLUMN ver",
     ],
 )
@@ -129,6 +131,30 @@ def test_what_this_build_does_not_know_is_not_copied(book, statement):
     data = rowfile.written([row(task("t-1", book.store.clock.now()))])
     with pytest.raises(rowfile.Strange):
         rowfile.looked_at(altered(data, statement), BESIDE)
+
+
+def test_a_table_that_keeps_numbers_where_texts_belong_is_not_copied(book):
+    """SQLite would make texts of them, and the journal would prove something else."""
+    data = rowfile.written([row(task("t-1", book.store.clock.now()))])
+    names = ", ".join((*entity(Task).names, "ver"))
+    loose = altered(
+        data,
+        "ALTER TABLE task RENAME TO was",
+        f"CREATE TABLE task({names})",
+        "INSERT INTO task SELECT * FROM was",
+        "DROP TABLE was",
+    )
+    rowfile.looked_at(loose, BESIDE)
+    for spoilt in ("UPDATE task SET title = 7", "UPDATE task SET issued_at = '7'"):
+        with pytest.raises(rowfile.Strange):
+            rowfile.looked_at(altered(loose, spoilt), BESIDE)
+
+
+def test_a_nested_value_that_is_none_is_not_copied():
+    data = rowfile.written([row(sample(Item))])
+    for spoilt in ("7", "[" * 60_000):
+        with pytest.raises(rowfile.Strange):
+            rowfile.looked_at(altered(data, f"UPDATE item SET aliases = '{spoilt}'"), BESIDE)
 
 
 def test_a_file_that_is_none_is_said_to_be_garbled():

@@ -10,6 +10,7 @@ from console.domain.link import Profile
 from console.services.attachments import Attachments
 from console.services.world import World
 from db.blobs import Shelf
+from db.engine import plain_files
 from db.sync import attachments as sync
 from db.sync import wire
 from db.sync.line import Line, LineDown
@@ -31,11 +32,12 @@ class Files:
         if not self._profile.attachments:
             return 0
         store, shelf = self._world.store, Attachments(self._world).shelf
-        self._tidy(shelf)
         files = sync.Attachments(store, shelf, line, self._profile, self._stopped)
         try:
-            done = files.up(self._world.now)
-            return done + (files.down() if self._due() else 0)
+            with plain_files():
+                self._tidy(shelf)
+                done = files.up(self._world.now)
+                return done + (files.down() if self._due() else 0)
         except (LineDown, wire.Problem):
             return 0  # the round after this one finds out how the line stands
 
