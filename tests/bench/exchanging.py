@@ -177,7 +177,7 @@ def _edits(a: Console, b: Console) -> float:
     listening.start()
     taken = []
     for record in a.readings(_EDITS):
-        time.sleep(_IDLE_SECONDS)
+        over.wait(_IDLE_SECONDS)
         b.came.clear()
         a.write([record], 1)
         began = time.perf_counter()
