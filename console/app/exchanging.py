@@ -46,6 +46,7 @@ class Exchanging(QObject):
     answered = Signal(object)
     faulted = Signal(object)
     progressed = Signal(int, int)
+    stood = Signal(object, object)
 
     def __init__(self, console: Any) -> None:
         super().__init__(console)
@@ -63,6 +64,7 @@ class Exchanging(QObject):
         self.answered.connect(self._on_answered)
         self.faulted.connect(self._on_fault)
         self.progressed.connect(self._on_progress)
+        self.stood.connect(self._on_stood)
         console.bus.changed.connect(self._on_changed)
         console.settings.changed.connect(self._on_setting)
         console.services.joined = self._on_joined
@@ -70,50 +72,49 @@ class Exchanging(QObject):
 
     @property
     def running(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
+        alive = self._thread is not None and self._thread.is_alive()
+        return alive and not self._stopped.is_set()
 
     def begin(self) -> None:
-        """Nothing where this workstation has not joined, or only reads."""
+        """Its thread ends at once where this workstation has not joined; none where it only reads."""
         here = self._console
         if self.running or here.opened.store.read_only:
             return
-        link = LinkCode(here.settings.get(LINK))
-        if joined(here.world) is None:
-            self._stand(LinkState(link=link))
-            return
         self._stopped = threading.Event()  # its own for each thread: an old one stays stopped
-        rounds = Rounds(
+        self._rounds = Rounds(
             here.world,
-            link,
+            LinkCode(here.settings.get(LINK)),
             heard=self.came.emit,
             hurry=self._wake.is_set,
             progress=self.progressed.emit,
             way=Way(authority=here.settings.get(AUTHORITY)),
         )
-        self._rounds = rounds
-        self._stand(rounds.state)
-        if not rounds.profile.data:
-            self._stand(LinkState(link=link))
-            return
         self._thread = threading.Thread(
-            target=self._run, args=(rounds, self._stopped), name="exchange", daemon=True
+            target=self._run,
+            args=(self._rounds, self._stopped, self._thread),
+            name="exchange",
+            daemon=True,
         )
         self._thread.start()
 
     def stop(self) -> None:
-        """Hangs up and waits for the thread, which has nothing to lose."""
+        """The console closes: hangs up and waits for the thread, which has nothing to lose."""
+        self._hang_up()
+        if self._thread is not None:
+            self._thread.join(LEAVE_SECONDS)
+            self._thread = None
+
+    def _hang_up(self) -> None:
+        """Does not wait: a thread may be connecting to where nobody is for seconds yet."""
         self._soon.stop()
         self._stopped.set()
         self._wake.set()
         if self._rounds is not None:
             self._rounds.close()
-        if self._thread is not None:
-            self._thread.join(LEAVE_SECONDS)
-            self._thread = None
 
     def sync_now(self) -> bool:
         """立即同步; False where there is nothing to talk to."""
-        if not self.running:
+        if not self.running and self._console.services.link.standing is not Standing.ALONE:
             self.begin()
         if not self.running:
             return False
@@ -123,7 +124,14 @@ class Exchanging(QObject):
 
     # -- on the thread ---------------------------------------------------------------------
 
-    def _run(self, rounds: Rounds, stopped: threading.Event) -> None:
+    def _run(
+        self, rounds: Rounds, stopped: threading.Event, before: threading.Thread | None
+    ) -> None:
+        """After the thread `before` it has ended: there is never more than one exchange."""
+        if before is not None:
+            before.join()
+        if stopped.is_set() or not self._may_talk(rounds):
+            return
         while not stopped.is_set():
             self._wake.clear()
             asked = self._asked.is_set()
@@ -133,6 +141,15 @@ class Exchanging(QObject):
             pause = self._round(rounds, asked=asked)
             if pause > 0:
                 self._wake.wait(pause)
+
+    def _may_talk(self, rounds: Rounds) -> bool:
+        """Whether this workstation has joined, and is on a link that carries data."""
+        try:
+            may = joined(self._console.world) is not None and rounds.profile.data
+        except Answer:  # the store was closed under us
+            return False
+        self.stood.emit(rounds, rounds.state if may else LinkState(link=rounds.profile.code))
+        return may
 
     def _round(self, rounds: Rounds, *, asked: bool) -> float:
         """A fault of ours must not end the exchange: said once, tried again later."""
@@ -163,8 +180,12 @@ class Exchanging(QObject):
 
     def _on_setting(self, path: str) -> None:
         if path in {LINK.path, AUTHORITY.path}:
-            self.stop()
+            self._hang_up()
             self.begin()
+
+    def _on_stood(self, rounds: Rounds, state: LinkState) -> None:
+        if rounds is self._rounds:
+            self._stand(state)
 
     def _on_done(self, made: Done) -> None:
         if self._rounds is None or made.state.link is not self._rounds.profile.code:
@@ -205,7 +226,7 @@ class Exchanging(QObject):
 
     def _on_joined(self) -> None:
         """Anew, perhaps with another province or another key: nothing of before is kept."""
-        self.stop()
+        self._hang_up()
         self.begin()
 
     def _on_fault(self, error: Exception) -> None:

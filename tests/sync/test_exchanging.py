@@ -1,5 +1,6 @@
 """The exchange of a running console against the real far end: it never lies and never waits."""
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -15,6 +16,7 @@ from console.services.exchange.joining import Joining, join
 from console.wording import refusal
 from db.journal import lines
 from db.sync import engine as engines
+from db.sync.line import LineDown
 from tests.support import desk as desks
 from tests.support import far_end
 from tests.support.fault_proxy import FaultProxy, clean, reset_before
@@ -50,7 +52,7 @@ def note(desk):
 
 
 def test_a_console_that_has_not_joined_says_so_and_tries_nothing(desk):
-    assert not desk.console.afterwards.exchanging.running
+    desk.until(lambda: not desk.console.afterwards.exchanging.running, "nothing to talk to")
     assert "未接省平台" in bar(desk)
 
 
@@ -240,6 +242,37 @@ def test_leaving_hangs_up_at_once_even_while_the_far_end_is_asked(desk, end):
     thread = exchanging._thread
     exchanging.stop()
     assert not thread.is_alive()
+
+
+def test_on_another_link_the_window_does_not_wait_for_the_one_that_is_still_being_tried(
+    desk, end, monkeypatch
+):
+    """The cable is out, and whoever connects to where nobody is hangs for seconds."""
+    joins(desk, end)
+    desk.until(lambda: "已上报" in bar(desk), "on line")
+    exchanging = desk.console.afterwards.exchanging
+    old = exchanging._thread
+    begun, let_go = threading.Event(), threading.Event()
+
+    def hangs(*_, **__):
+        begun.set()
+        assert let_go.wait(60)
+        raise LineDown("unreached")
+
+    monkeypatch.setattr(exchanging._rounds.road, "call", hangs)
+    desk.console.services.sync_now()
+    assert begun.wait(60)
+    desk.press("Ctrl+9")
+    desk.opened("Alt+L", "所接链路")
+    desk.choose(desk.field("本机所接链路"), "卫星")
+    desk.save()
+    desk.settle()
+    assert old.is_alive(), "nobody has waited for it"
+    assert exchanging._thread is not old
+    assert exchanging.running
+    let_go.set()
+    desk.until(lambda: "主网未接 · 卫星可用" in bar(desk), "over the satellite")
+    assert not old.is_alive()
 
 
 def test_told_that_it_is_on_the_satellite_it_says_what_it_holds_back(desk, end):
