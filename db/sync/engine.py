@@ -16,6 +16,7 @@ from console.domain.clock import Clock
 from console.domain.record import dataclass
 from db.coding import to_ms
 from db.engine import plain_files
+from db.read import Read
 from db.schema import SCHEMA_NO
 from db.store import Store
 from db.sync import (
@@ -70,6 +71,14 @@ class Round:
     facts: dict[str, Any] = field(default_factory=dict)
     actions: tuple[str, ...] = ()
     mended: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Following:
+    """Groups for the next request, and the newest of the outbox when they were chosen."""
+
+    chosen: groups.Selection
+    newest: int
 
 
 def _nobody(_changes: Changes) -> None:
@@ -347,28 +356,59 @@ class Engine:
     # -- up --------------------------------------------------------------------------------
 
     def _push(self) -> None:
+        ahead: Future[_Following] | None = None
         while True:
-            chosen, keys, me = self._chosen()
+            chosen, keys, me = self._chosen(ahead)
             if not chosen.groups and not keys.told:
                 return
+            ahead = self._choose_ahead(me.device, chosen)
             if not self._send(chosen, keys, me):
+                ahead = None
                 continue
             if not chosen.left:
                 return
 
-    def _chosen(self) -> tuple[groups.Selection, groups.UntoldKeys, state.Stand]:
+    def _chosen(
+        self, ahead: Future[_Following] | None
+    ) -> tuple[groups.Selection, groups.UntoldKeys, state.Stand]:
+        """What was made ready meanwhile, unless something has been written since: that may be more
+        urgent.
+        """
+        following = None if ahead is None else ahead.result()
         with self._store.read() as read:
             me = state.stand(read.connection)
             keys = groups.untold(read.connection, me.device, self._county_key)
-            chosen = groups.choose(
-                read.connection,
-                me.device,
-                lanes=self._lanes,
-                ops=self._chunk.ops,
-                most=self._chunk.bytes * 8,
-                newest=self._far.stop - 1,
-            )
-        return chosen, keys, me
+            if following is not None and following.newest == groups.last_number(read.connection):
+                return following.chosen, keys, me
+            return self._choose(read, me.device, ()), keys, me
+
+    def _choose(self, read: Read, device: str, without: Collection[int]) -> groups.Selection:
+        return groups.choose(
+            read.connection,
+            device,
+            lanes=self._lanes,
+            ops=self._chunk.ops,
+            most=self._chunk.bytes * 8,
+            newest=self._far.stop - 1,
+            without=without,
+        )
+
+    def _choose_ahead(
+        self, device: str, on_the_way: groups.Selection
+    ) -> Future[_Following] | None:
+        """The next groups are made ready while these are on the way."""
+        if self._pool is None or not on_the_way.left:
+            return None
+        without = frozenset(out.n for out in on_the_way.groups)
+
+        def choose() -> _Following:
+            with self._store.read() as read:
+                chosen = self._choose(read, device, without)
+                return _Following(chosen, groups.last_number(read.connection))
+
+        with suppress(RuntimeError):  # the console closes just now
+            return self._pool.submit(choose)
+        return None
 
     def _send(self, chosen: groups.Selection, keys: groups.UntoldKeys, me: state.Stand) -> bool:
         """True when the far end worked through it; False where a smaller part is to be tried."""

@@ -64,13 +64,15 @@ def choose(
     ops: int,
     most: int,
     newest: int = CONVERTER.newest,
+    without: Collection[int] = (),
 ) -> Selection:
     """The next groups: at most `ops` operations and `most` bytes unpacked, at least one group.
+    `without` are those that are on the way just now.
 
     `newest` is the schema that the far end knows: where it is behind this build, a group that says
     nothing new goes up as one of the schema in whose words it is said.
     """
-    order = _order(connection, lanes)
+    order = [n for n in _order(connection, lanes) if n not in without]
     found = Selection(left=len(order))
     prevs: dict[tuple[int, int], int] = {}
     count = size = 0
@@ -82,6 +84,12 @@ def choose(
         count, size = count + out.ops, size + len(out.raw)
     found.left -= len(found.groups)
     return found
+
+
+def last_number(connection: Connection) -> int:
+    """The last number that was given to a group."""
+    found = connection.exec_driver_sql("SELECT max(n) FROM outbox").scalar()
+    return int(found or 0)
 
 
 def _order(connection: Connection, lanes: Collection[int]) -> list[int]:

@@ -1,5 +1,6 @@
 """What the near end promises, on real stores before the real far end (sync protocol 2)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
@@ -349,6 +350,39 @@ def test_rows_that_the_far_end_has_lost_are_told_again(desks):
     quiet(b, a)
     assert b.get("t-lost") is not None
     agree(a, b)
+
+
+@pytest.mark.parametrize("urgent", [False, True])
+def test_what_is_made_ready_while_a_request_is_on_the_way_lets_the_more_urgent_pass(desks, urgent):
+    with ThreadPoolExecutor(1) as pool:
+        a = desks("a", first_ops=4, pool=pool)
+        quiet(a)
+        for n in range(40):
+            a.put(f"t-{n:02d}")
+        real, pushes = a.line.call, []
+
+        def told(method, path, **more):
+            if path.endswith("/push"):
+                pushes.append(path)
+                if urgent and len(pushes) == 2:  # the third is made ready just now
+                    with a.store.write("officer-1", "call.take") as w:
+                        w.save(call("c-1", w.now))
+                        w.log(line(w, "c-1", subject_kind=Kind.CALL))
+            return real(method, path, **more)
+
+        a.engine._line.call = told
+        a.round()
+        assert len(pushes) > 2
+        order = [tx for (tx,) in a.sql("SELECT tx_id FROM outbox ORDER BY server_seq, n")]
+        lanes = [lane for (lane,) in a.sql("SELECT lane FROM outbox ORDER BY server_seq, n")]
+        assert len(set(order)) == 40 + urgent
+        assert all(standing == "acked" for _, standing, _ in a.outbox())
+        if urgent:
+            place = lanes.index(0)
+            assert 0 < place < len(lanes) - 20, "it did not wait for all that was there before"
+        b = desks("b")
+        quiet(b, a)
+        agree(a, b)
 
 
 def test_of_lost_shortfalls_only_what_a_person_settled_is_told_again(desks):
