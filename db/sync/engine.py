@@ -8,39 +8,35 @@ the far end never touches local work; what to do about each code is `sync.md` 1.
 from collections.abc import Callable, Collection
 from concurrent.futures import Executor, Future
 from contextlib import suppress
-from dataclasses import field
 from typing import Any
 
 from console.domain.changes import Changes
 from console.domain.clock import Clock
-from console.domain.record import dataclass
 from db.coding import to_ms
 from db.engine import plain_files
-from db.read import Read
 from db.schema import SCHEMA_NO
 from db.store import Store
 from db.sync import (
     bootstrap,
-    groups,
     listed,
     offering,
     passed,
     pruning,
     reborn,
-    signing,
     state,
     upgrading,
     wire,
 )
 from db.sync.line import Line
 from db.sync.pace import Chunk
+from db.sync.pushing import Pushing
 from db.sync.receive import NotMine, Receiver
 from db.sync.repair import Comparer, Differs
-from db.sync.reply import BROKEN, CUT, LineDown
+from db.sync.reply import CUT, LineDown
+from db.sync.round import Round
 from db.told import REBORN
 
 ALL_LANES = frozenset({0, 1, 2, 3})
-_ANSWERED = {wire.OK: "acked", wire.MERGED: "acked"}
 # What was turned away is judged anew in another history, and so is what waited there by itself;
 # what waits for a person, or was put away by one, goes up empty: that it was tried is history, and
 # its lane must have no hole.
@@ -53,32 +49,6 @@ _ANEW = (
 _MENDS = 12  # in one round; a far end that contradicts itself is left for the next one
 _FAR = 200  # groups: a newcomer that far behind takes the snapshot instead of the feed
 _PRUNE_SECONDS = 3600.0
-_POISON_TRIES = 8  # a group that fails alone so often is put aside
-
-
-@dataclass(slots=True)
-class Round:
-    """What one round did. `problem` is the code that stopped it, "" where it came to its end;
-    `mended` are the codes that it could go on from, because somebody may want to know of them.
-    """
-
-    pushed: int = 0
-    pulled: int = 0
-    refused: int = 0
-    waiting: int = 0
-    requests: int = 0
-    problem: str = ""
-    facts: dict[str, Any] = field(default_factory=dict)
-    actions: tuple[str, ...] = ()
-    mended: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Following:
-    """Groups for the next request, and the newest of the outbox when they were chosen."""
-
-    chosen: groups.Selection
-    newest: int
 
 
 def _nobody(_changes: Changes) -> None:
@@ -108,7 +78,6 @@ class Engine:
     ) -> None:
         self._pool = pool
         self.schema = SCHEMA_NO
-        self._far = range(1, SCHEMA_NO + 1)  # schemas that the far end tells; it says so in hello
         self._ahead: tuple[dict[str, str], Future[Any]] | None = None
         self._store, self._line, self._clock = store, line, clock
         self._chunk, self._lanes = chunk, frozenset(lanes)
@@ -117,7 +86,17 @@ class Engine:
         self._receiver = Receiver(store, self._county_key, monotonic=clock.monotonic, heard=heard)
         self._heard, self._progress = heard, progress
         self._comparer = Comparer(store, heard)
-        self._greeted = self._renewed = self._sign = False
+        self._greeted = self._renewed = False
+        self._pushing = Pushing(
+            store,
+            clock,
+            chunk,
+            self._lanes,
+            pool,
+            call=self._call,
+            lifted=self._lifted,
+            county_key=self._county_key,
+        )
         self._pruned: float | None = None
         self._free: int | None = None  # an incarnation to begin with: another one has ours
         self._round = Round()
@@ -277,7 +256,7 @@ class Engine:
         }
         reply = self._call("POST", "/v1/sync/hello", wire.dumps(told)).json()
         self._round.actions = tuple(reply["actions"])
-        self._sign = bool(reply["sign"])
+        self._pushing.sign = bool(reply["sign"])
         limits = reply["limits"]
         self._chunk.limited(ops=limits["ops"], bytes_=limits["bytes"])
         skew = to_ms(self._clock.now()) - int(reply["server_time"])
@@ -296,13 +275,13 @@ class Engine:
         begun = me.told.get(state.OFFERED, offering.DONE) != offering.DONE
         if "offer" in self._round.actions or begun:
             offering.lay(self._store, self._heard)
-        self._far = range(int(reply["schema"]["min"]), int(reply["schema"]["max"]) + 1)
+        oldest, self._pushing.newest = (int(reply["schema"][end]) for end in ("min", "max"))
         owed = upgrading.owed(self._store, self.schema, self._round.actions)
         if other:  # another history is read from its beginning, after ours has gone up to it
             owed = upgrading.done(self._store)
         newcomer = not me.cursor and int(reply["head"]) > _FAR
         owed = owed or newcomer or "snapshot" in self._round.actions or state.BOOTSTRAP in me.told
-        if owed and self.schema >= self._far.start:  # else it may push, and reads no more (426)
+        if owed and self.schema >= oldest:  # else it may push, and reads no more (426)
             self._bootstrap()
         elif not owed:
             with plain_files():
@@ -356,158 +335,12 @@ class Engine:
     # -- up --------------------------------------------------------------------------------
 
     def _push(self) -> None:
-        ahead: Future[_Following] | None = None
-        while True:
-            chosen, keys, me = self._chosen(ahead)
-            if not chosen.groups and not keys.told:
-                return
-            ahead = self._choose_ahead(me.device, chosen)
-            if not self._send(chosen, keys, me):
-                ahead = None
-                continue
-            if not chosen.left:
-                return
+        self._pushing.run(self._round)
 
-    def _chosen(
-        self, ahead: Future[_Following] | None
-    ) -> tuple[groups.Selection, groups.UntoldKeys, state.Stand]:
-        """What was made ready meanwhile, unless something has been written since: that may be more
-        urgent.
-        """
-        following = None if ahead is None else ahead.result()
-        with self._store.read() as read:
-            me = state.stand(read.connection)
-            keys = groups.untold(read.connection, me.device, self._county_key)
-            if following is not None and following.newest == groups.last_number(read.connection):
-                return following.chosen, keys, me
-            return self._choose(read, me.device, ()), keys, me
-
-    def _choose(self, read: Read, device: str, without: Collection[int]) -> groups.Selection:
-        return groups.choose(
-            read.connection,
-            device,
-            lanes=self._lanes,
-            ops=self._chunk.ops,
-            most=self._chunk.bytes * 8,
-            newest=self._far.stop - 1,
-            without=without,
-        )
-
-    def _choose_ahead(
-        self, device: str, on_the_way: groups.Selection
-    ) -> Future[_Following] | None:
-        """The next groups are made ready while these are on the way."""
-        if self._pool is None or not on_the_way.left:
-            return None
-        without = frozenset(out.n for out in on_the_way.groups)
-
-        def choose() -> _Following:
-            with self._store.read() as read:
-                chosen = self._choose(read, device, without)
-                return _Following(chosen, groups.last_number(read.connection))
-
-        with suppress(RuntimeError):  # the console closes just now
-            return self._pool.submit(choose)
-        return None
-
-    def _send(self, chosen: groups.Selection, keys: groups.UntoldKeys, me: state.Stand) -> bool:
-        """True when the far end worked through it; False where a smaller part is to be tried."""
-        raws = [out.raw for out in chosen.groups]
-        body = wire.pack(self._head(me, keys.told, raws), raws)
-        began = self._clock.monotonic()
-        try:
-            reply = self._call("POST", "/v1/sync/push", body, type_=wire.LINES_TYPE).json()
-        except wire.Problem as problem:
-            return self._smaller(problem, chosen)
-        except LineDown as down:
-            self._chunk.halve()
-            self._tried(chosen, down.kind)
-            raise
-        self._chunk.took(self._clock.monotonic() - began, sum(o.ops for o in chosen.groups))
-        self._answered(chosen, keys, reply["results"])
-        return True
-
-    def _head(self, me: state.Stand, keys: list[Any], raws: list[bytes]) -> dict[str, Any]:
-        """A clock that is far from the far end's says what it shows, so that what was written by it
-        is not judged by it. A relay wants each group signed, so that it can pass it on.
-        """
-        head: dict[str, Any] = {"epoch": me.epoch, "cursor": me.cursor, "keys": keys}
-        if abs(int(me.told.get(state.SKEW, "0"))) > wire.CLOCKS_APART_MS:
-            head["wall"] = to_ms(self._clock.now())
-        if self._sign:
-            private = bytes.fromhex(me.told[state.KEY])
-            head["sigs"] = [signing.signed(private, raw) for raw in raws]
-        return head
-
-    def _smaller(self, problem: wire.Problem, chosen: groups.Selection) -> bool:
-        """Too large, or one of them can't be read there: halved until a single group is left,
-        which is put aside; an empty group takes its place in the lane.
-        """
-        if problem.code not in {wire.TOO_LARGE, wire.MALFORMED}:
-            raise problem
-        if len(chosen.groups) > 1:
-            pointer = problem.facts.get("pointer")
-            if problem.code == wire.MALFORMED and isinstance(pointer, int):
-                chosen.groups[:] = chosen.groups[pointer : pointer + 1]
-            else:
-                self._chunk.halve()
-                return False
-        if not chosen.groups:
-            raise problem
-        poison = chosen.groups[0]
-        self._put_aside(poison, problem.code)
-        return False
-
-    def _put_aside(self, poison: groups.Out, code: str) -> None:
-        """It goes up empty from now on; one that even so can't be taken is spoken of no more."""
-        with self._store.receive() as arrival:
-            arrival.connection.exec_driver_sql(
-                "UPDATE outbox SET last_error = ?,"
-                " server_seq = CASE state WHEN 'pending' THEN NULL ELSE 0 END,"
-                " state = CASE state WHEN 'pending' THEN 'quarantined' ELSE state END WHERE n = ?",
-                (code, poison.n),
-            )
-
-    def _tried(self, chosen: groups.Selection, kind: str) -> None:
-        """A group at which the far end itself breaks, alone, time after time, is put aside."""
-        if kind != BROKEN or len(chosen.groups) != 1:
-            return  # a line that is down says nothing about what was on it
-        first = chosen.groups[0]
-        with self._store.receive() as arrival:
-            tries = arrival.connection.exec_driver_sql(
-                "UPDATE outbox SET attempts = attempts + 1 WHERE n = ? RETURNING attempts",
-                (first.n,),
-            ).scalar_one()
-        if tries >= _POISON_TRIES:
-            self._put_aside(first, kind)
-
-    def _answered(
-        self, chosen: groups.Selection, keys: groups.UntoldKeys, results: list[dict[str, Any]]
-    ) -> None:
-        """Marks only: rows change when the groups come back in the feed, or did come back in a
-        snapshot before this answer.
-        """
-        now = to_ms(self._clock.now())
-        marks = []
-        for out, told in zip(chosen.groups, results, strict=True):
-            mark = _ANSWERED.get(told["st"], told["st"])
-            marks.append((mark, told.get("code"), told["seq"], now, out.n))
-            self._round.refused += mark != "acked"
-        self._round.pushed += len(marks)
-        with self._store.receive() as arrival:
-            groups.mark_told(arrival.connection, keys)
-            lifted = passed.lift(arrival, zip((o.tx for o in chosen.groups), results, strict=True))
-            if marks:
-                arrival.connection.exec_driver_sql(
-                    "UPDATE outbox SET state = CASE state WHEN 'pending' THEN ? ELSE state END,"
-                    " last_error = CASE state WHEN 'pending' THEN ? ELSE last_error END,"
-                    " server_seq = ?, acked_at = ? WHERE n = ?",
-                    marks,
-                )
-            state.keep(arrival.connection, uploaded_at=str(now))
-        if lifted:
-            self._receiver.forget()
-            self._heard(arrival.changes)
+    def _lifted(self, changes: Changes) -> None:
+        """An answer has changed what is shown."""
+        self._receiver.forget()
+        self._heard(changes)
 
     # -- down ------------------------------------------------------------------------------
 

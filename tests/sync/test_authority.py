@@ -148,10 +148,10 @@ def test_a_desk_says_what_its_clock_shows_where_that_is_far_from_the_provinces(c
         desk = Console(tmp_path / "desk", end, county(end))
         try:
             quiet(desk)
-            assert "wall" not in desk.engine._head(desk.engine._stand(), [], [])
+            assert "wall" not in desk.engine._pushing.head(desk.engine._stand(), [], [])
             desk.clock.jump(days=365)
             desk.again()
             quiet(desk)
-            assert "wall" in desk.engine._head(desk.engine._stand(), [], [])
+            assert "wall" in desk.engine._pushing.head(desk.engine._stand(), [], [])
         finally:
             desk.close()

@@ -29,7 +29,7 @@ def test_an_answer_that_was_lost_before_a_snapshot_lifts_its_words_from_the_rows
     quiet(a, b)
     a.change(Task, "t-1", title="甲的")
     a.put("t-2")
-    real = a.engine._call
+    real = a.line.call
 
     def lost(method, path, *given, **more):
         reply = real(method, path, *given, **more)
@@ -37,10 +37,10 @@ def test_an_answer_that_was_lost_before_a_snapshot_lifts_its_words_from_the_rows
             raise LineDown("cut")
         return reply
 
-    a.engine._call = lost
+    a.line.call = lost
     with pytest.raises(LineDown):
         a.round()
-    a.engine._call = real
+    a.line.call = real
     quiet(b)
     b.change(Task, "t-1", title="乙后改的")
     quiet(b)

@@ -263,16 +263,16 @@ def test_a_lost_answer_does_not_bring_back_the_time_when_it_waited(desks):
     """The reply tells the verdict before the feed has told that the group waited."""
     a, b, _ = desks
     b.change(Task, "t-1", title="乙改的")
-    call = b.engine._call
+    call = b.line.call
 
     def lost(*told, **more):
         call(*told, **more)
         raise LineDown("cut", "nobody heard the answer")
 
-    b.engine._call = lost
+    b.line.call = lost
     with pytest.raises(LineDown):
         b.round()
-    b.engine._call = call
+    b.line.call = call
     told_anew(a)
     quiet(a)
     quiet(b)

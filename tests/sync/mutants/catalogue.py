@@ -4,6 +4,7 @@ from tests.sync.mutants.mutant import Mutant, m
 from tests.sync.mutants.schemas import SCHEMAS
 
 PUSH, ENGINE, RECEIVE = "db.gateway.push", "db.sync.engine", "db.sync.receive"
+PUSHING = "db.sync.pushing"
 TAKING, AGAIN = "db.gateway.taking", "db.gateway.again"
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -350,7 +351,7 @@ MUTANTS: tuple[Mutant, ...] = (
     m(
         "acknowledged on a lost reply",
         "a group that nobody received is taken for sent (G2)",
-        ENGINE,
+        PUSHING,
         "            self._tried(chosen, down.kind)\n",
         "            with self._store.receive() as a:\n"
         "                for o in chosen.groups:\n"
@@ -417,7 +418,7 @@ MUTANTS: tuple[Mutant, ...] = (
     m(
         "keys not sent",
         "personal words stay closed at the others (D18)",
-        ENGINE,
+        PUSHING,
         '"cursor": me.cursor, "keys": keys}',
         '"cursor": me.cursor, "keys": []}',
     ),
@@ -438,7 +439,7 @@ MUTANTS: tuple[Mutant, ...] = (
     m(
         "poison retried for ever",
         "one group that can't be read stops all that come after it (G2)",
-        ENGINE,
+        PUSHING,
         "        self._put_aside(poison, problem.code)\n        return False",
         "        raise problem",
     ),
@@ -611,7 +612,7 @@ MUTANTS: tuple[Mutant, ...] = (
     m(
         "an answer after a snapshot lifts nothing",
         "own words lie over a peer's later ones for ever, where an answer was lost (G6)",
-        ENGINE,
+        PUSHING,
         "            lifted = passed.lift(arrival, zip((o.tx for o in chosen.groups), results, strict=True))",
         "            lifted = False",
         "tests/sync/test_passed.py",

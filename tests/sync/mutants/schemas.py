@@ -79,7 +79,7 @@ SCHEMAS: tuple[Mutant, ...] = (
         "a console that is too old does not even push",
         "work done in the field is trapped there (G13)",
         ENGINE,
-        "        if owed and self.schema >= self._far.start:",
+        "        if owed and self.schema >= oldest:",
         "        if owed:",
     ),
     m(

@@ -27,10 +27,11 @@ from db.opened import Opened
 from db.opening import open_store
 from db.schema import SCHEMA_NO
 from db.sync import offering, state
-from db.sync.engine import Engine, Round
+from db.sync.engine import Engine
 from db.sync.enrolling import Bearer, enrol
 from db.sync.line import LineDown
 from db.sync.pace import Chunk
+from db.sync.round import Round
 from tests.support.world import HandClock, key_place
 from tests.sync.simulator.far import Far, SimLine
 
