@@ -27,8 +27,8 @@ from db.registry import ENTITIES
 from db.store import Store
 from db.sync import offering, passed, rowfile, segments, state, wire
 from db.sync.columns import layout
+from db.sync.laying import STRANGE, Taking, prepared, put_aside
 from db.sync.overlay import Overlay
-from db.sync.receive import STRANGE, Taking, prepared, put_aside
 from db.sync.reply import CUT, LineDown
 
 FOLDER = "incoming"

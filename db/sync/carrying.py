@@ -18,8 +18,9 @@ from db.schema import SCHEMA_NO
 from db.store import Store
 from db.sync import packet, state, wire
 from db.sync.groups import choose, untold
+from db.sync.laying import NotMine
 from db.sync.packet import PROVINCE, UP, Header
-from db.sync.receive import NotMine, Receiver
+from db.sync.receive import Receiver
 
 MOST_OPS = 200_000
 MOST_BYTES = 48 << 20  # unpacked

@@ -27,10 +27,11 @@ from db.sync import (
     upgrading,
     wire,
 )
+from db.sync.laying import NotMine
 from db.sync.line import Line
 from db.sync.pace import Chunk
 from db.sync.pushing import Pushing
-from db.sync.receive import NotMine, Receiver
+from db.sync.receive import Receiver
 from db.sync.repair import Comparer, Differs
 from db.sync.reply import CUT, LineDown
 from db.sync.round import Round

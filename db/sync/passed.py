@@ -14,8 +14,8 @@ from db.arrival import Arrival
 from db.engine import direct
 from db.outbox import Key, touched
 from db.sync import state, wire
+from db.sync.laying import Taking
 from db.sync.overlay import Overlay
-from db.sync.receive import Taking
 
 Answer = dict[str, Any]
 

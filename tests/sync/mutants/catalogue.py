@@ -4,7 +4,7 @@ from tests.sync.mutants.mutant import Mutant, m
 from tests.sync.mutants.schemas import SCHEMAS
 
 PUSH, ENGINE, RECEIVE = "db.gateway.push", "db.sync.engine", "db.sync.receive"
-PUSHING = "db.sync.pushing"
+PUSHING, LAYING = "db.sync.pushing", "db.sync.laying"
 TAKING, AGAIN = "db.gateway.taking", "db.gateway.again"
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -310,7 +310,7 @@ MUTANTS: tuple[Mutant, ...] = (
     m(
         "put aside above and gone below",
         "what the province puts aside vanishes from the screen of who wrote it (G7)",
-        RECEIVE,
+        LAYING,
         '        elif "re" in change and mine and not own:',
         "        elif False:",
         "tests/sync/test_relay_verdicts.py",
@@ -446,7 +446,7 @@ MUTANTS: tuple[Mutant, ...] = (
     m(
         "who gave way stays away",
         "a figure in force is shown nowhere, because another once stood in its place (G8)",
-        RECEIVE,
+        LAYING,
         "            self._crowded.add(of.kind)",
         "            pass",
     ),
@@ -460,7 +460,7 @@ MUTANTS: tuple[Mutant, ...] = (
     m(
         "twin's keys taken for own",
         "a key that a cloned machine destroyed makes this one's record look altered (G1)",
-        RECEIVE,
+        LAYING,
         "            elif name == PEER_MARK:",
         "            elif name == 'nothing':",
         "tests/sync/test_second_life.py",
@@ -468,21 +468,21 @@ MUTANTS: tuple[Mutant, ...] = (
     m(
         "verdict not heeded",
         "its writer goes on listing a group as put aside that was taken (G2)",
-        RECEIVE,
+        LAYING,
         '        tx = change.get("re") or change["tx"]',
         '        tx = change["tx"]',
     ),
     m(
         "older answer called back",
         "a group that was taken is put aside again by the entry it first stood under (G2)",
-        RECEIVE,
+        LAYING,
         '" END WHERE tx_id = ?5 AND coalesce(server_seq, 0) <= ?2",',
         '" END WHERE tx_id = ?5",',
     ),
     m(
         "overlay lost on pull",
         "one's own unsent words vanish when somebody else's row comes (G7)",
-        RECEIVE,
+        LAYING,
         "            row = {**row, **self._overlay.over(key)}",
         "            pass",
     ),
@@ -512,21 +512,21 @@ MUTANTS: tuple[Mutant, ...] = (
     m(
         "older version last",
         "an echo and a newer row in one slice: the older version stands (G8)",
-        RECEIVE,
+        LAYING,
         "            self._vers.get(kind, {}).pop(id_, None)\n",
         "            return\n",
     ),
     m(
         "refused row stays",
         "what the far end refused is still shown as if it were so (G8)",
-        RECEIVE,
+        LAYING,
         "                self._withdraw(of, id_)",
         "                pass",
     ),
     m(
         "refusal not heeded",
         "a refused change stays on the screen of who made it (G8)",
-        RECEIVE,
+        LAYING,
         '        for row in change["rows"]:\n            if bare and',
         '        for row in change["rows"] if change["st"] != "rejected" else ():\n'
         "            if bare and",
@@ -534,7 +534,7 @@ MUTANTS: tuple[Mutant, ...] = (
     m(
         "foreign line renumbered",
         "another's journal can't be proven any more (D19)",
-        RECEIVE,
+        LAYING,
         "            values = (*map(wire.read, line[:-1]), bytes.fromhex(line[-1]))",
         "            values = (*map(wire.read, line[:2]), line[2] + 1,"
         " *map(wire.read, line[3:-1]), bytes.fromhex(line[-1]))",
@@ -542,28 +542,28 @@ MUTANTS: tuple[Mutant, ...] = (
     m(
         "journal not taken",
         "what others did can't be read here (D19)",
-        RECEIVE,
+        LAYING,
         '            self.lines(change["lines"])',
         "            pass",
     ),
     m(
         "nothing vouched for",
         "rows from outside are in no chain: an altered one would not show (D19)",
-        RECEIVE,
+        LAYING,
         "        self._arrival.digests[str(of.kind), id_] = digest(values)",
         "        pass",
     ),
     m(
         "own earlier rows taken for granted",
         "a store put back from a copy misses what it wrote since (G8)",
-        RECEIVE,
+        LAYING,
         "                raise NotMine",
         "                continue",
     ),
     m(
         "destroyed here only",
         "words destroyed at one workstation can be read at another (D18)",
-        RECEIVE,
+        LAYING,
         '"UPDATE peer_key SET key = NULL, destroyed_at = coalesce(destroyed_at, ?)"',
         '"UPDATE peer_key SET key = key, destroyed_at = coalesce(destroyed_at, ?)"',
     ),
