@@ -2,7 +2,7 @@
 
 `executemany` of as many rows (a UUID key, the record as JSON the way it travels) in one
 transaction, same driver, same kind of key, WAL, FULL, in a file beside the stores. Taken several
-times in the run; the median stands.
+times in the run, in turns with our writes; the median stands.
 """
 
 import os
