@@ -7,7 +7,7 @@ dropped behind the journal's back shows.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import orjson
 
@@ -40,9 +40,16 @@ def digest(values: Sequence[Raw]) -> str:
     return hashlib.sha256(_framed(values)).hexdigest()[:DIGEST_LETTERS]
 
 
-def digests(rows: Iterable[Sequence[Raw]]) -> list[str]:
-    """Of many rows."""
-    return [digest(values) for values in rows]
+def digests(rows: Sequence[Sequence[Raw]]) -> list[str]:
+    """Of many rows: as `digest`, in one go."""
+    dumps, sha256 = orjson.dumps, hashlib.sha256
+    try:
+        return [
+            sha256(dumps(values, default=_lettered)).hexdigest()[:DIGEST_LETTERS]
+            for values in rows
+        ]
+    except TypeError:
+        return [digest(values) for values in rows]  # which says what is the matter
 
 
 def link(previous: bytes, values: Sequence[Raw]) -> bytes:

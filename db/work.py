@@ -44,6 +44,8 @@ class Work(Read):
         super().__init__(connection, ring)
         self._held: list[tuple[Raw, ...]] = []  # new rows of one kind, put down together
         self._held_of: Entity | None = None
+        self._adding: type | None = None  # a ledger without personal words, of which rows are held
+        self._columns: Callable[[Any], tuple[Raw, ...]] = tuple
         self._held_keys: list[tuple[str, bytes, int]] = []  # about, key, when it was made
         self.actor = actor
         self.now = now
@@ -121,6 +123,9 @@ class Work(Read):
 
     def append(self, record: Any) -> None:
         """Add to a ledger; what is there is never changed."""
+        if type(record) is self._adding:  # they come by the hundred
+            self._held.append(self._columns(record))
+            return
         of = entity(type(record))
         if of.data_class is not DataClass.LEDGER:
             raise TypeError(f"{of.kind} is not a ledger: save it")
@@ -131,7 +136,8 @@ class Work(Read):
             self._seal(of, new, None)
             self._held.append(tuple(new.values()))
         else:
-            self._held.append(of.columns_of(record))
+            self._adding, self._columns = type(record), of.columns_of
+            self._held.append(self._columns(record))
 
     def lay(self, record: Any) -> None:
         """Insert a record under an id of its own that is known not to be there: history in bulk."""
@@ -179,7 +185,7 @@ class Work(Read):
     def _turn_to(self, of: Entity) -> None:
         """Rows of this kind are held from now on."""
         self.settle()
-        self._held_of = of
+        self._held_of, self._adding = of, None
 
     # -- personal words --------------------------------------------------------------------
 
