@@ -8,7 +8,6 @@ that may since have met others'. So each slice is vouched for by a line of a cha
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from datetime import datetime
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
@@ -20,7 +19,7 @@ from db.chain import GENESIS, link
 from db.coding import Raw, canonical, to_ms
 from db.schema import JOURNAL_COLUMNS
 from db.told import inward
-from db.vouched import Vouched
+from db.vouched import Run
 
 RECEIVED = "sync.received"
 ACTOR = "system"
@@ -44,7 +43,7 @@ class Remark:
 @dataclass(slots=True)
 class Arrival:
     """`digests` by (kind or mark, id): hex of what now lies there, "" for what was withdrawn.
-    `proven` are the same for rows that came by the thousand: kind, id, hex.
+    `proven` are the same for rows that came by the thousand.
     """
 
     now: datetime
@@ -52,7 +51,7 @@ class Arrival:
     new_id: Callable[[], str]
     connection: Connection = field(default=None)  # type: ignore[assignment]  # set at once
     digests: dict[tuple[str, str], str] = field(default_factory=dict)
-    proven: Sequence[Vouched] = ()
+    proven: Sequence[Run] = ()
     touched: dict[Kind, set[str]] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     learned: set[str] = field(default_factory=set)
@@ -79,7 +78,7 @@ def vouch(arrival: Arrival, new_id: Callable[[], str]) -> None:
     ).fetchone()
     seq, before = (0, GENESIS) if last is None else (int(last[0]), bytes(last[1]))
     told = ((name, id_, value) for (name, id_), value in arrival.digests.items())
-    rows = vouched.spelled(vouched.runs(chain(told, arrival.proven)))
+    rows = vouched.spelled([*vouched.runs(told), *arrival.proven])
     tx, at = new_id(), to_ms(arrival.now)
     main = Remark(RECEIVED, Kind.JOURNAL, device, arrival.facts, important=False)
     for remark in (main, *arrival.remarks):

@@ -16,17 +16,18 @@ from typing import Any, Self
 
 from console.domain.changes import Kind
 from console.domain.record import dataclass
-from db.chain import digest
+from db.chain import digests
 from db.coding import Raw
 from db.entity import Entity
 from db.registry import ENTITIES
 from db.sync import wire
 from db.sync.columns import UNREADABLE, Layout, in_time, layout
-from db.vouched import Vouched
+from db.vouched import Run
 
 SEGMENT = "table"  # the kind of a segment whose bytes these are
 PLAIN: dict[str, Entity] = {of.word: of for of in ENTITIES if not (of.unique or of.stays)}
 _VER = "ver"
+_AT_ONCE = 2000
 
 Row = tuple[str, int, tuple[Raw, ...]]  # entity, ver, columns in order
 
@@ -71,12 +72,12 @@ def written(rows: Iterable[Row]) -> bytes:
 @dataclass(slots=True)
 class Looked:
     """What was found in a file: by kind, how its rows are copied; `proven` as the inward chain
-    vouches for them (kind, id, digest).
+    vouches for them.
     """
 
     copies: list[tuple[str, tuple[Raw, ...]]] = field(default_factory=list)  # statement, defaults
     touched: dict[Kind, set[str]] = field(default_factory=dict)
-    proven: list[Vouched] = field(default_factory=list)
+    proven: list[Run] = field(default_factory=list)
 
 
 def looked_at(data: bytes, schema: str) -> Looked:
@@ -196,16 +197,24 @@ def _in_time(run: Any, plan: _Plan) -> None:
 
 
 def _prove(run: Any, plan: _Plan, found: Looked) -> None:
-    entity, exact, at = plan.entity, plan.layout.exact, plan.layout.of.names.index("id")
+    entity, at = plan.entity, plan.layout.of.names.index("id")
     asked = f'SELECT {", ".join(plan.parts)} FROM "{entity}"'  # noqa: S608 - our own names
-    ids: set[str] = set()
-    for row in run.execute(asked, plan.defaults):
-        id_ = row[at]
+    coming, touched = run.execute(asked, plan.defaults), set[str]()
+    while rows := coming.fetchmany(_AT_ONCE):
+        _as_it_lies(plan, rows)
+        ids = [row[at] for row in rows]
+        if any(type(id_) is not str for id_ in ids):
+            raise Strange(entity)
+        touched.update(ids)
+        found.proven.append((entity, ids, digests(rows)))
+    found.touched[plan.layout.of.kind] = touched
+
+
+def _as_it_lies(plan: _Plan, rows: list[tuple[Raw, ...]]) -> None:
+    """One row for each shape that is among them; most are of one."""
+    for row in {tuple(map(type, row)): row for row in rows}.values():
         try:
-            if type(id_) is not str or exact(row) is not row:
-                raise Strange(f"{entity} {id_!r}")
+            if plan.layout.exact(row) is not row:
+                raise Strange(f"{plan.entity} {row!r}")
         except TypeError as error:
-            raise Strange(f"{entity} {error}") from error
-        ids.add(id_)
-        found.proven.append((entity, id_, digest(row)))
-    found.touched[plan.layout.of.kind] = ids
+            raise Strange(f"{plan.entity} {error}") from error

@@ -11,6 +11,7 @@ from console.domain.difference import Difference
 from console.domain.reading import Reading
 from console.domain.supply import Item
 from console.domain.task import Task
+from db import vouched
 from db.chain import digest
 from db.engine import BESIDE, direct
 from db.registry import entity
@@ -80,7 +81,8 @@ def test_what_is_copied_is_word_for_word_what_was_told_and_the_journal_proves_it
     assert arrival.changes.ids[Kind.TASK] == {"t-1", "t-2"}
     assert looked_at(book).whole
     of = entity(Task)
-    (was,) = [v for k, i, v in arrival.proven if (k, i) == ("task", "t-1")]
+    proven = vouched.read(vouched.spelled(arrival.proven))
+    (was,) = [v for k, i, v in proven if (k, i) == ("task", "t-1")]
     assert was == digest(of.row(told[-2]))
 
 
