@@ -26,7 +26,7 @@ from db.sync.line import HttpLine
 from db.sync.pace import Chunk
 from tests.bench import crowd, floor
 from tests.bench.floor import COUNT, GROUP
-from tests.bench.measure import Figure
+from tests.bench.measure import Figure, collecting_as_in_the_house
 from tests.bench.province import Province, province
 
 ACTOR = "o-06"
@@ -93,7 +93,7 @@ class Console:
 
 def figures(folder: Path) -> list[Figure]:
     """Two consoles of one county meet at one province."""
-    with province(folder / "province") as there:
+    with collecting_as_in_the_house(), province(folder / "province") as there:
         consoles = [Console(folder / name, there, name) for name in "ab"]
         try:
             made, lowest = _figures(folder, consoles[0], consoles[1])

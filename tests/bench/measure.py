@@ -1,5 +1,6 @@
 """How a figure is taken: interleaved runs of both sides, medians, one machine, one run."""
 
+import gc
 import json
 import os
 import statistics
@@ -7,6 +8,8 @@ import subprocess
 import sys
 import time
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -113,3 +116,18 @@ def write(figures: list[Figure], to: Path) -> None:
 
 def python(*words: str) -> list[str]:
     return [sys.executable, *words]
+
+
+@contextmanager
+def collecting_as_in_the_house() -> Iterator[None]:
+    """As in a console (`console.runtime.tidying`): what the start has made is not looked through
+    again, and no thread but the window's collects.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()

@@ -25,7 +25,7 @@ from console.services.intake import Becomes
 from db.commit import _JOURNAL_INSERT as JOURNAL
 from db.engine import dial
 from db.outbox import COLUMNS
-from tests.bench.measure import Figure
+from tests.bench.measure import Figure, collecting_as_in_the_house
 from tests.bench.prepare import enter
 
 ROUNDS = 120
@@ -151,6 +151,11 @@ def _ratio(acts: Acts, act: Callable[[int], Changes], bare: Bare) -> tuple[float
 
 
 def figures(folder: Path) -> list[Figure]:
+    with collecting_as_in_the_house():
+        return _figures(folder)
+
+
+def _figures(folder: Path) -> list[Figure]:
     acts, bare = Acts(folder), Bare(folder)
     try:
         told = {
