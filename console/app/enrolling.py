@@ -66,7 +66,7 @@ def _first(world: World, link: LinkCode) -> None:
     found(world, demo=True, size=FULL)
     bring_again(world)
     _say("已在本机建成演示县,正在报到省平台。")
-    fetch(world, link, _line)
+    fetch(world, link, lambda _done, _total: _over_it(f"正在上报,还有 {world.store.waiting()} 组"))
     _say("\n演示县已报到省平台,其他工作站入网即可取回。")
 
 
@@ -134,7 +134,12 @@ def _words(world: World, asked: Asked) -> None:
 
 def _line(done: int, total: int) -> None:
     share = f"{done * 100 // total} %" if total else "…"
-    sys.stdout.write(f"\r正在取回本县数据 {share}  ")
+    _over_it(f"正在取回本县数据 {share}")
+
+
+def _over_it(words: str) -> None:
+    """In the place of the line that stood there."""
+    sys.stdout.write(f"\r{words}  ")
     sys.stdout.flush()
 
 
