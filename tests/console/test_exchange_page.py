@@ -212,7 +212,9 @@ def test_what_was_not_taken_says_why_and_is_put_away_only_with_a_reason(desk):
     settle(desk)
     table = page(desk).groups.table
     assert "已被后来的决定取代" in table.texts()[0][3]
-    assert "未采纳 1" in desk.bar(), "what was turned away is not hidden behind what went up"
+    desk.until(
+        lambda: "未采纳 1" in desk.bar(), "what was turned away is not hidden behind the rest"
+    )
     table.selectRow(0)
     desk.run("Alt+E")
     (file,) = (desk.console.world.papers).glob("*.json")
