@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support import far_end as far
+from tests.support.near_end import Console, county
 from tests.support.province import (  # noqa: F401 - fixtures
     exchange_database,
     far_end,
@@ -24,3 +25,24 @@ def end(shelves):
     """The service before it, of one test."""
     with far.FarEnd(shelves) as made:
         yield made
+
+
+@pytest.fixture
+def desks(end, tmp_path):
+    """Makes consoles of one county; closes them."""
+    code, made = county(end), []
+
+    def one(name, **more):
+        console = Console(tmp_path / name, end, code, **more)
+        made.append(console)
+        return console
+
+    yield one
+    for console in made:
+        console.close()
+
+
+@pytest.fixture
+def two(desks):
+    """Two consoles of one county."""
+    return [desks(name) for name in "ab"]

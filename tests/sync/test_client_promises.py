@@ -26,25 +26,9 @@ from db.sync.discarding import give_back
 from db.sync.pruning import prune
 from db.sync.reply import LineDown
 from tests.support import child
-from tests.support.near_end import Console, agree, county, quiet
+from tests.support.near_end import agree, quiet
 from tests.support.records import sample
 from tests.support.store import call, line, task
-
-
-@pytest.fixture
-def desks(end, tmp_path):
-    """Makes consoles of one county; closes them."""
-    code, made = county(end), []
-
-    def one(name, **more):
-        console = Console(tmp_path / name, end, code, **more)
-        made.append(console)
-        return console
-
-    yield one
-    for console in made:
-        console.close()
-
 
 # -- G2, G6, G7, G8 ------------------------------------------------------------------------------
 

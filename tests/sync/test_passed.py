@@ -8,18 +8,9 @@ from console.domain.changes import Kind
 from console.domain.document import DocumentNumber
 from console.domain.task import Task
 from db.sync.reply import LineDown
-from tests.support.near_end import Console, agree, county, quiet
+from tests.support.near_end import agree, quiet
 from tests.support.records import sample
 from tests.support.store import line
-
-
-@pytest.fixture
-def two(end, tmp_path):
-    code = county(end)
-    made = [Console(tmp_path / name, end, code) for name in "ab"]
-    yield made
-    for console in made:
-        console.close()
 
 
 def test_an_answer_that_was_lost_before_a_snapshot_lifts_its_words_from_the_rows(two):

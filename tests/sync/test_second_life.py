@@ -11,18 +11,9 @@ from console.domain.incident import Call
 from console.domain.task import Task
 from console.domain.unit import Unit
 from db.seal import DESTROYED
-from tests.support.near_end import Console, agree, county, quiet
+from tests.support.near_end import agree, quiet
 from tests.support.records import sample
 from tests.support.store import call, line
-
-
-@pytest.fixture
-def two(end, tmp_path):
-    code = county(end)
-    made = [Console(tmp_path / name, end, code) for name in "ab"]
-    yield made
-    for console in made:
-        console.close()
 
 
 def image(console):

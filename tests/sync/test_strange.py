@@ -14,24 +14,9 @@ from console.domain.task import Task
 from db.sync import bootstrap, rowfile, segments
 from db.sync import engine as engines
 from db.sync.reply import LineDown
-from tests.support.near_end import Console, agree, county, quiet
+from tests.support.near_end import agree, quiet
 from tests.support.records import sample
 from tests.support.store import line
-
-
-@pytest.fixture
-def desks(end, tmp_path):
-    """Makes consoles of one county; closes them."""
-    code, made = county(end), []
-
-    def one(name, **more):
-        console = Console(tmp_path / name, end, code, **more)
-        made.append(console)
-        return console
-
-    yield one
-    for console in made:
-        console.close()
 
 
 def told(console, way):
